@@ -1,0 +1,51 @@
+"""Healthcare X12 as typed models: read a text, get claims, remittances and acknowledgments.
+
+A pure library: text in, models out, and back. Nothing here reads a clock, a file or a network.
+"""
+
+from x12 import (
+    claim_acknowledgment,
+    eligibility,
+    implementation_acknowledgment,
+    interchange_acknowledgment,
+    professional_claim,
+    remittance,
+)
+from x12.adjustments import Adjustment
+from x12.envelope import (
+    Envelope,
+    FunctionalGroup,
+    Interchange,
+    InterchangeAcknowledgment,
+    TransactionSet,
+    read_interchanges,
+)
+from x12.errors import X12Error
+from x12.parties import Address, Contact, Name, Party
+from x12.procedures import Procedure
+from x12.segments import Delimiters, Segment, read_segments
+
+__all__ = [
+    "Address",
+    "Adjustment",
+    "Contact",
+    "Delimiters",
+    "Envelope",
+    "FunctionalGroup",
+    "Interchange",
+    "InterchangeAcknowledgment",
+    "Name",
+    "Party",
+    "Procedure",
+    "Segment",
+    "TransactionSet",
+    "X12Error",
+    "claim_acknowledgment",
+    "eligibility",
+    "implementation_acknowledgment",
+    "interchange_acknowledgment",
+    "professional_claim",
+    "read_interchanges",
+    "read_segments",
+    "remittance",
+]

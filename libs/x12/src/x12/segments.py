@@ -1,0 +1,185 @@
+"""Delimiters and segments: the lexical layer of X12."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from x12.errors import X12Error
+from x12.values import parse_date, parse_integer, parse_money, parse_period, parse_quantity
+
+Value = TypeVar("Value")
+
+_ISA_LENGTH = 106
+_ISA_ELEMENT_LENGTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
+_SEGMENT_ID = re.compile(r"[A-Z][A-Z0-9]{1,2}")
+_NEWLINES = "\r\n"
+_BLANKS = " \t\r\n\ufeff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delimiters:
+    """The four delimiters, which every interchange states in its ISA (rule X1)."""
+
+    element: str = "*"
+    repetition: str = "^"
+    component: str = ":"
+    segment: str = "~"
+
+    @property
+    def characters(self) -> str:
+        """All four as one text."""
+        return self.element + self.repetition + self.component + self.segment
+
+
+STANDARD_DELIMITERS = Delimiters()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One segment: its id, its raw elements and where it stands in the interchange.
+
+    Elements and components count from 1, as the guides count them. What is absent reads as an
+    empty text, or as ``None`` where a value is asked for with an ``optional_`` method. A segment
+    without id and elements stands for an absent segment (``ABSENT``).
+    """
+
+    id: str
+    elements: tuple[str, ...] = ()
+    position: int = field(default=0, compare=False)
+    delimiters: Delimiters = field(default=STANDARD_DELIMITERS, compare=False, repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.id)
+
+    def element(self, n: int) -> str:
+        """Return element n, or an empty text."""
+        return self.elements[n - 1] if n <= len(self.elements) else ""
+
+    def components(self, n: int) -> tuple[str, ...]:
+        """Return the components of element n; no component when it is absent."""
+        text = self.element(n)
+        return tuple(text.split(self.delimiters.component)) if text else ()
+
+    def component(self, n: int, m: int) -> str:
+        """Return component m of element n, or an empty text."""
+        components = self.components(n)
+        return components[m - 1] if m <= len(components) else ""
+
+    def repetitions(self, n: int) -> tuple[str, ...]:
+        """Return the repetitions of element n; none when it is absent."""
+        text = self.element(n)
+        return tuple(text.split(self.delimiters.repetition)) if text else ()
+
+    def money(self, n: int) -> int:
+        """Return the cents of element n. Raises X12Error when it is absent or no amount."""
+        return self._parsed(n, parse_money)
+
+    def optional_money(self, n: int) -> int | None:
+        """Return the cents of element n, ``None`` when absent. Raises X12Error when no amount."""
+        return self.money(n) if self.element(n) else None
+
+    def quantity(self, n: int) -> Decimal:
+        """Return element n as a number. Raises X12Error when it is absent or no number."""
+        return self._parsed(n, parse_quantity)
+
+    def optional_quantity(self, n: int) -> Decimal | None:
+        """Return element n as a number, ``None`` when absent. Raises X12Error when no number."""
+        return self.quantity(n) if self.element(n) else None
+
+    def integer(self, n: int) -> int:
+        """Return element n as a whole number. Raises X12Error when it is absent or none."""
+        return self._parsed(n, parse_integer)
+
+    def optional_integer(self, n: int) -> int | None:
+        """Return element n as a whole number, ``None`` when absent. Raises X12Error when none."""
+        return self.integer(n) if self.element(n) else None
+
+    def date(self, n: int) -> date:
+        """Return element n, CCYYMMDD. Raises X12Error when it is absent or no real date."""
+        return self._parsed(n, parse_date)
+
+    def optional_date(self, n: int) -> date | None:
+        """Return element n, CCYYMMDD, ``None`` when absent. Raises X12Error when no real date."""
+        return self.date(n) if self.element(n) else None
+
+    def period(self, n: int) -> tuple[date, date]:
+        """Return element n as first and last day; its format stands in the element before.
+
+        Raises X12Error when it is absent or not a real period.
+        """
+        return self._parsed(n, lambda text: parse_period(self.element(n - 1), text))
+
+    def error(self, message: str, n: int | None = None) -> X12Error:
+        """Return an X12Error that names this segment and, when given, element n."""
+        return X12Error(message, self.id, self.position, n)
+
+    def _parsed(self, n: int, parse: Callable[[str], Value]) -> Value:
+        try:
+            return parse(self.element(n))
+        except X12Error as fault:
+            raise fault.at(self.id, self.position, n) from None
+
+
+ABSENT = Segment("")
+
+
+def read_segments(text: str) -> Iterator[Segment]:
+    """Yield every segment of a file; each ISA sets its own delimiters and restarts the position.
+
+    A byte order mark and blanks before an ISA and newlines after a terminator are tolerated.
+    Raises X12Error when the text does not start with an ISA of 106 characters, has a segment
+    without id or stops within a segment (rules X1 and X4).
+    """
+    start = _skip_blanks(text, 0)
+    if start == len(text):
+        raise X12Error("the text holds no interchange")
+    while start < len(text):
+        delimiters = _read_delimiters(text, start)
+        position, segment_id = 0, ""
+        while segment_id != "IEA":
+            position += 1
+            end = text.find(delimiters.segment, start)
+            if end < 0:
+                raise X12Error("the text ends within the interchange", segment_position=position)
+            segment = _read_segment(text[start:end], position, delimiters)
+            yield segment
+            segment_id = segment.id
+            start = end + 1
+        start = _skip_blanks(text, start)
+
+
+def _skip_blanks(text: str, start: int) -> int:
+    while start < len(text) and text[start] in _BLANKS:
+        start += 1
+    return start
+
+
+def _read_delimiters(text: str, start: int) -> Delimiters:
+    header = text[start : start + _ISA_LENGTH]
+    if not header.startswith("ISA"):
+        raise X12Error("an interchange must start with ISA", segment_position=1)
+    if len(header) < _ISA_LENGTH:
+        raise X12Error("ISA must hold 106 characters", "ISA", 1)
+    element = header[3]
+    lengths = tuple(len(each) for each in header[4:105].split(element))
+    if lengths != _ISA_ELEMENT_LENGTHS:
+        raise X12Error("ISA must hold 106 characters in 16 elements of fixed length", "ISA", 1)
+    delimiters = Delimiters(
+        element=element, repetition=header[82], component=header[104], segment=header[105]
+    )
+    characters = delimiters.characters
+    if len(set(characters)) < len(characters) or any(c.isalnum() or c == " " for c in characters):
+        raise X12Error("ISA must state four different delimiters", "ISA", 1)
+    return delimiters
+
+
+def _read_segment(raw: str, position: int, delimiters: Delimiters) -> Segment:
+    segment_id, *elements = raw.strip(_NEWLINES).lstrip(" ").split(delimiters.element)
+    if _SEGMENT_ID.fullmatch(segment_id) is None:
+        raise X12Error("a segment must start with its id", segment_position=position)
+    return Segment(segment_id, tuple(elements), position, delimiters)

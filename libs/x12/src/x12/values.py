@@ -1,0 +1,136 @@
+"""Money, quantities, dates and numbers: text to value and back, exactly.
+
+Every parse function raises X12Error without a place; ``Segment`` adds the place.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from x12.errors import X12Error
+
+# Type R holds at most 18 digits; the bounds also keep hostile input from costing time.
+_MONEY = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?")
+_QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
+_INTEGER = re.compile(r"[0-9]{1,9}")
+_DATE = re.compile(r"[0-9]{8}")
+_TIME = re.compile(r"[0-9]{4,8}")
+_DATE_TIME_LENGTH = 12
+
+
+def parse_money(text: str) -> int:
+    """Return the cents of an X12 amount: ``99.6``, ``.7``, ``99.60``, ``-0`` and ``.00``.
+
+    Raises X12Error for more than two decimals, an exponent, a sign other than a leading minus, a
+    blank or anything else (domain 0.3, rule 1).
+    """
+    match = _MONEY.fullmatch(text)
+    if match is None or not any(character.isdigit() for character in text):
+        raise X12Error("not an amount of money with at most two decimals")
+    sign, whole, fraction = match.groups()
+    cents = int(whole or "0") * 100 + int((fraction or "").ljust(2, "0"))
+    return -cents if sign else cents
+
+
+def format_money(amount_cents: int) -> str:
+    """Write cents as type R wants it: no trailing zeros, no leading zero, no point at the end."""
+    whole, fraction = divmod(abs(amount_cents), 100)
+    decimals = f"{fraction:02d}".rstrip("0")
+    sign = "-" if amount_cents < 0 else ""
+    if not decimals:
+        return f"{sign}{whole}"
+    return f"{sign}{whole or ''}.{decimals}"
+
+
+def parse_quantity(text: str) -> Decimal:
+    """Return a quantity or percentage. Raises X12Error for anything but a plain decimal number."""
+    if _QUANTITY.fullmatch(text) is None:
+        raise X12Error("not a plain decimal number")
+    return Decimal(text)
+
+
+def format_quantity(quantity: Decimal) -> str:
+    """Write a quantity without trailing zeros and without a leading zero: ``1``, ``1.5``, ``.2``.
+
+    Raises X12Error for a quantity that is not finite.
+    """
+    if not quantity.is_finite():
+        raise X12Error("a quantity must be a finite number")
+    sign, text = ("-" if quantity < 0 else ""), f"{abs(quantity):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text.startswith("0."):
+        text = text[1:]
+    return text if text == "0" else sign + text
+
+
+def parse_integer(text: str) -> int:
+    """Return a count or control number of at most nine digits. Raises X12Error otherwise."""
+    if _INTEGER.fullmatch(text) is None:
+        raise X12Error("not a whole number of at most nine digits")
+    return int(text)
+
+
+def parse_date(text: str) -> date:
+    """Return a CCYYMMDD date. Raises X12Error unless it is a real calendar date (rule X6)."""
+    if _DATE.fullmatch(text) is None:
+        raise X12Error("not a date in the form CCYYMMDD")
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        raise X12Error("not a real calendar date") from None
+
+
+def format_date(value: date) -> str:
+    """Write a date as CCYYMMDD."""
+    # strftime drops leading zeros of years before 1000 on some platforms.
+    return f"{value.year:04d}{value.month:02d}{value.day:02d}"
+
+
+def parse_period(format_qualifier: str, text: str) -> tuple[date, date]:
+    """Return first and last day of a D8, RD8 or DT value; a single day is both.
+
+    The time of a DT value is dropped: nothing in the revenue cycle is decided by it. Raises
+    X12Error for another qualifier, a date that does not exist, or a period that ends before it
+    begins.
+    """
+    if format_qualifier == "DT" and len(text) == _DATE_TIME_LENGTH:
+        text = text[:8]
+    elif format_qualifier == "RD8":
+        first, _, last = text.partition("-")
+        period = parse_date(first), parse_date(last)
+        if period[0] > period[1]:
+            raise X12Error("the period ends before it begins")
+        return period
+    elif format_qualifier != "D8":
+        raise X12Error("the date format qualifier must be D8, RD8 or DT")
+    day = parse_date(text)
+    return day, day
+
+
+def format_period(date_from: date, date_to: date) -> tuple[str, str]:
+    """Return the format qualifier and the value: D8 for one day, RD8 for a range."""
+    if date_from == date_to:
+        return "D8", format_date(date_from)
+    return "RD8", f"{format_date(date_from)}-{format_date(date_to)}"
+
+
+def parse_date_and_time(date_text: str, time_text: str) -> datetime:
+    """Join a CCYYMMDD date with an HHMM time; seconds are dropped.
+
+    X12 states no time zone, so the result has none. Raises X12Error for an unreal date or time.
+    """
+    day = parse_date(date_text)
+    if _TIME.fullmatch(time_text) is None:
+        raise X12Error("not a time in the form HHMM")
+    try:
+        return datetime(day.year, day.month, day.day, int(time_text[:2]), int(time_text[2:4]))  # noqa: DTZ001
+    except ValueError:
+        raise X12Error("not a real time of day") from None
+
+
+def format_time(moment: datetime) -> str:
+    """Write the time of day as HHMM."""
+    return f"{moment.hour:02d}{moment.minute:02d}"
