@@ -1,0 +1,62 @@
+# Everything a person runs. `make run` and `make test` are enough to begin.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+PROJECTS := libs/kit libs/x12 contracts services/coding-svc services/eligibility-svc \
+            services/claims-svc services/payments-svc gateway adapters/simulator deploy/local
+EDITABLE := $(foreach project,$(PROJECTS),--editable $(project))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast check fmt lint types arch contracts lock clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## install everything into .venv (done by itself when needed)
+
+$(STAMP): requirements.lock $(PROJECTS:=/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Revcycle needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(EDITABLE)
+	@touch $@
+
+run: $(STAMP) ## start the whole platform with demo data on http://127.0.0.1:8080
+	@$(BIN)/revcycle up --demo
+
+test: $(STAMP) ## run the whole test suite
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-fast: $(STAMP) ## run the tests without those that start and kill processes
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+check: lint types arch drift ## run every check that CI runs besides the tests
+
+lint: $(STAMP)
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/python tools/lint.py
+	@$(BIN)/yamllint --strict .
+
+types: $(STAMP)
+	@$(BIN)/mypy $(foreach project,$(PROJECTS),$(project)/src) tools
+
+arch: $(STAMP)
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: drift
+drift: $(STAMP)
+	@$(BIN)/revcycle contracts check
+
+fmt: $(STAMP) ## format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+contracts: $(STAMP) ## export OpenAPI, AsyncAPI, JSON Schemas into contracts/
+	@$(BIN)/revcycle contracts export
+
+lock: ## pin the newest versions of all dependencies (needs uv)
+	@$(PYTHON) tools/lock.py
+
+clean: ## remove what was installed (never data)
+	rm -rf $(VENV)

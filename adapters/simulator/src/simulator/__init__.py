@@ -1,0 +1,1 @@
+"""A clearinghouse and payer that answer real X12."""

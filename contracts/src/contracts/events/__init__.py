@@ -1,0 +1,1 @@
+"""One file per topic. `contracts.registry` says who sends and who receives what."""

@@ -1,0 +1,169 @@
+"""Shapes that stand in events and in the intake of encounters alike."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+AMOUNT_CENTS_MAX = 99_999_999_99  # an X12 amount has at most 10 digits here
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("control characters are not allowed")
+    return value
+
+
+def _limits(maximum: int, pattern: str | None = None) -> StringConstraints:
+    return StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=maximum, pattern=pattern
+    )
+
+
+_PRINTABLE = AfterValidator(_printable)
+
+
+def _no_float(value: Any) -> Any:
+    if isinstance(value, float):
+        raise ValueError("give a whole number of cents")
+    return value
+
+
+Name = Annotated[str, _limits(60), _PRINTABLE]
+GivenName = Annotated[str, _limits(35), _PRINTABLE]
+MiddleName = Annotated[str, _limits(25), _PRINTABLE]
+City = Annotated[str, _limits(30), _PRINTABLE]
+Reference = Annotated[str, _limits(50), _PRINTABLE]
+ShortText = Annotated[str, _limits(80), _PRINTABLE]
+Reason = Annotated[str, _limits(500), _PRINTABLE]
+Identifier = Annotated[str, _limits(50, r"^[A-Za-z0-9._:/-]+$")]
+MemberId = Annotated[str, _limits(80, r"^[A-Za-z0-9-]+$")]
+PayerId = Annotated[str, _limits(15, r"^[A-Za-z0-9]+$")]
+ControlNumber = Annotated[str, _limits(20, r"^[A-Z0-9]+$")]
+LineControlNumber = Annotated[str, _limits(30, r"^[A-Za-z0-9-]+$")]
+State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}(\d{4})?$")]
+Npi = Annotated[str, StringConstraints(pattern=r"^\d{10}$")]
+TaxId = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+Taxonomy = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{9}X$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^\d{10}$")]
+AmountCents = Annotated[int, BeforeValidator(_no_float), Field(ge=0, le=AMOUNT_CENTS_MAX)]
+BirthDate = Annotated[date, Field(ge=date(1880, 1, 1))]
+Relationship = Literal[
+    "self", "spouse", "child", "employee", "unknown", "organ_donor", "cadaver_donor",
+    "life_partner", "other",
+]  # fmt: skip
+Priority = Literal["primary", "secondary", "tertiary"]
+
+
+class Shape(BaseModel):
+    """Base of every shape: unknown fields are refused when we are the ones who write."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Address(Shape):
+    line1: ShortText
+    line2: ShortText | None = None
+    city: City
+    state: State
+    postal_code: PostalCode
+
+
+class Contact(Shape):
+    name: Name
+    phone: Phone
+
+
+class Person(Shape):
+    """Somebody with a name, a birth date and an address."""
+
+    last_name: Name
+    first_name: GivenName
+    middle_name: MiddleName | None = None
+    birth_date: BirthDate
+    sex: Literal["F", "M", "U"]
+    address: Address
+
+
+class Patient(Person):
+    external_id: Identifier
+
+
+class Coverage(Shape):
+    """One policy that may pay for the encounter."""
+
+    priority: Priority
+    payer_id: PayerId
+    payer_name: Name
+    claim_filing_indicator: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")] = "CI"
+    member_id: MemberId
+    group_number: Reference | None = None
+    relationship: Relationship = "self"
+    subscriber: Person | None = Field(
+        default=None, description="Who holds the policy; needed when relationship is not self"
+    )
+
+
+class BillingProvider(Shape):
+    npi: Npi
+    organization_name: Name
+    tax_id: TaxId
+    taxonomy: Taxonomy | None = None
+    address: Address
+    contact: Contact | None = None
+
+
+class RenderingProvider(Shape):
+    npi: Npi
+    last_name: Name
+    first_name: GivenName
+    taxonomy: Taxonomy | None = None
+
+
+class Diagnosis(Shape):
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=8)]
+
+
+class Procedure(Shape):
+    """One service line."""
+
+    line_control_number: LineControlNumber | None = None
+    system: Literal["cpt", "hcpcs"]
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{5}$")]
+    modifiers: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]], Field(max_length=4)
+    ] = []
+    units: Annotated[Decimal, Field(gt=0, le=99_999, max_digits=8, decimal_places=3)] = Decimal(1)
+    charge_cents: AmountCents | None = Field(
+        default=None, description="What is charged; when absent the fee schedule decides"
+    )
+    diagnosis_pointers: Annotated[list[int], Field(min_length=1, max_length=4)]
+    service_date: date | None = None
+    authorization_number: Reference | None = None
+
+
+class PatientPayment(Shape):
+    """What the patient paid at the visit."""
+
+    amount_cents: Annotated[AmountCents, Field(gt=0)]
+    kind: Literal["copay", "deposit"] = "copay"
+    method: Literal["card", "cash", "check"]
+    received_on: date
+
+
+class X12Document(Shape):
+    """X12 text, in the event itself or, above 256 KiB, in the blob store."""
+
+    text: str | None = None
+    blob: str | None = None
+    sha256: str
+    bytes: int

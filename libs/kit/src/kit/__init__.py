@@ -1,0 +1,1 @@
+"""Shared machinery of the services. No business word (claim, patient, remittance) stands here."""

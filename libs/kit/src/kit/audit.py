@@ -1,0 +1,75 @@
+"""The audit trail: one record per read, change or refusal of patient data, chained by hashes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.clock import Clock
+from kit.identity import Identity
+from kit.ids import Ids
+from kit.spine import audit_record
+from kit.trace import trace_id
+
+Action = Literal["create", "read", "search", "update", "export", "deny"]
+GENESIS = "0" * 64
+
+
+class Audit:
+    """Appends records in the caller's transaction: when the record fails, so does the request."""
+
+    def __init__(self, session: AsyncSession, identity: Identity, clock: Clock, ids: Ids) -> None:
+        self._session, self._identity, self._clock, self._ids = session, identity, clock, ids
+
+    async def record(
+        self,
+        action: Action,
+        resource_type: str,
+        resource_id: object = None,
+        *,
+        patient_id: object = None,
+        reason: str | None = None,
+    ) -> None:
+        """Append one record. `reason` is what a person gave; it must hold no patient data."""
+        content = {
+            "audit_id": self._ids.new(),
+            "organization_id": self._identity.organization_id,
+            "occurred_at": self._clock.now(),
+            "actor_id": self._identity.actor_id,
+            "action": action,
+            "resource_type": resource_type,
+            "resource_id": None if resource_id is None else str(resource_id),
+            "patient_id": None if patient_id is None else str(patient_id),
+            "succeeded": action != "deny",
+            "reason": reason,
+            "trace_id": trace_id(),
+        }
+        previous = await self._last_hash()
+        chained = {**content, "previous_hash": previous, "hash": chain_hash(previous, content)}
+        await self._session.execute(insert(audit_record), chained)
+
+    async def _last_hash(self) -> str:
+        newest = select(audit_record.c.hash).order_by(audit_record.c.sequence.desc()).limit(1)
+        return await self._session.scalar(newest) or GENESIS
+
+
+def chain_hash(previous: str, content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the hash before and the content, keys in alphabetical order."""
+    text = json.dumps(content, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
+
+
+async def verify_audit_chain(session: AsyncSession) -> tuple[int, list[str]]:
+    """Recompute the chain; return how many records there are and what is wrong with which."""
+    previous, count, faults = GENESIS, 0, []
+    rows = await session.stream(select(audit_record).order_by(audit_record.c.sequence))
+    async for row in rows:
+        stored = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
+        sequence, written = stored.pop("sequence"), stored.pop("hash")
+        if stored.pop("previous_hash") != previous or chain_hash(previous, stored) != written:
+            faults.append(f"audit record {sequence} does not follow from the one before it")
+        previous, count = written, count + 1
+    return count, faults

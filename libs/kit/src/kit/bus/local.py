@@ -1,0 +1,159 @@
+"""LocalBus: the bus port for one process on one machine, a durable log in SQLite.
+
+One writer thread appends for everybody, many appends in one commit (see `log_writer`). Consumers
+in the process are woken directly. Only one process may own the file: the composition takes a
+lock on the data directory, which the kernel frees when the process dies.
+"""
+
+import asyncio
+import json
+import sqlite3
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kit.bus.log_writer import LogWriter, connect
+from kit.bus.port import Message, Record, Subscription, TopicPartition
+
+PARTITIONS = 4
+
+
+class LocalBus:
+    """See the module."""
+
+    def __init__(self, path: Path, partitions: int = PARTITIONS) -> None:
+        self.partitions = partitions
+        self._writer = LogWriter(path)
+        self._reader = connect(path)
+        self._members: dict[str, list[LocalSubscription]] = {}
+
+    def partition_of(self, key: str) -> int:
+        return zlib.crc32(key.encode()) % self.partitions
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        rows = [
+            (m.topic, self.partition_of(m.key), m.key, m.value, json.dumps(dict(m.headers)))
+            for m in messages
+        ]
+        await self._writer.append(rows)
+        for members in self._members.values():
+            for member in members:
+                member.wake()
+
+    async def subscribe(self, group: str, topics: Sequence[str]) -> Subscription:
+        members = self._members.setdefault(group, [])
+        member = LocalSubscription(self, group, topics)
+        members.append(member)
+        self._reassign(group)
+        return member
+
+    def leave(self, member: "LocalSubscription") -> None:
+        members = self._members[member.group]
+        if member in members:
+            members.remove(member)
+            self._reassign(member.group)
+
+    def _reassign(self, group: str) -> None:
+        members = self._members[group]
+        for place, member in enumerate(members):
+            member.assign(range(place, self.partitions, len(members)))
+
+    def read(self, place: TopicPartition, offset: int, limit: int) -> list[Record]:
+        rows = self._reader.execute(
+            "SELECT offset, key, value, headers FROM record "
+            "WHERE topic = ? AND partition = ? AND offset >= ? ORDER BY offset LIMIT ?",
+            (*place, offset, limit),
+        )
+        return [
+            Record(*place, offset=row[0], key=row[1], value=row[2], headers=json.loads(row[3]))
+            for row in rows
+        ]
+
+    def committed(self, group: str, place: TopicPartition) -> int:
+        row = self._reader.execute(
+            "SELECT next_offset FROM committed "
+            "WHERE consumer_group = ? AND topic = ? AND partition = ?",
+            (group, *place),
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    async def commit(self, group: str, next_offsets: Mapping[TopicPartition, int]) -> None:
+        await self._writer.commit([(group, *place, at) for place, at in next_offsets.items()])
+
+    async def close(self) -> None:
+        for members in self._members.values():
+            for member in list(members):
+                await member.close()
+        await self._writer.close()
+        self._reader.close()
+
+
+class LocalSubscription:
+    """One member of a group of a LocalBus."""
+
+    def __init__(self, bus: LocalBus, group: str, topics: Sequence[str]) -> None:
+        self.group = group
+        self._bus, self._topics = bus, topics
+        self._positions: dict[TopicPartition, int] = {}
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def assign(self, partitions: Sequence[int]) -> None:
+        """Take over partitions; go on from what the group committed, for each of them."""
+        self._positions = {
+            place: self._bus.committed(self.group, place)
+            for place in (TopicPartition(t, p) for t in self._topics for p in partitions)
+        }
+        self.wake()
+
+    async def poll(self, limit: int, timeout_seconds: float) -> list[Record]:
+        self._woken.clear()
+        records = self._read(limit)
+        if records or timeout_seconds <= 0:
+            return records
+        try:
+            await asyncio.wait_for(self._woken.wait(), timeout_seconds)
+        except TimeoutError:
+            return []
+        return self._read(limit)
+
+    def _read(self, limit: int) -> list[Record]:
+        records: list[Record] = []
+        for place, position in self._positions.items():
+            found = self._bus.read(place, position, limit - len(records))
+            if found:
+                self._positions[place] = found[-1].offset + 1
+                records.extend(found)
+        return records
+
+    async def commit(self, next_offsets: Mapping[TopicPartition, int]) -> None:
+        await self._bus.commit(self.group, next_offsets)
+
+    async def rewind(self) -> None:
+        for place in self._positions:
+            self._positions[place] = self._bus.committed(self.group, place)
+
+    async def close(self) -> None:
+        self._bus.leave(self)
+
+
+def tail(path: Path, after: int, limit: int) -> list[tuple[int, Record]]:
+    """Return records across all topics in the order of appending, for a person who watches.
+
+    Opens the log read-only, so that it works beside the process that owns it.
+    """
+    reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        rows = reader.execute(
+            "SELECT sequence, topic, partition, offset, key, value, headers FROM record "
+            "WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            (after, limit),
+        ).fetchall()
+    finally:
+        reader.close()
+    return [
+        (sequence, Record(topic, partition, offset, key, value, json.loads(headers)))
+        for sequence, topic, partition, offset, key, value, headers in rows
+    ]

@@ -1,0 +1,156 @@
+"""From the bus into a service: each event has its effect once, in the order of its key."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from uuid import UUID
+
+import structlog
+from pydantic import BaseModel
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit import trace
+from kit.bus.port import Record, Subscription, TopicPartition
+from kit.events import EventEnvelope
+from kit.identity import Identity
+from kit.ids import named_id
+from kit.runtime import Runtime
+from kit.spine import inbox, parked_event
+from kit.unit_of_work import UnitOfWork
+
+BATCH_MAX = 100
+TRANSIENT = (OperationalError, TimeoutError, ConnectionError)
+
+Handler = Callable[[UnitOfWork, BaseModel], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Consumer:
+    """Runs one group's handlers.
+
+    A batch is one transaction: effects, outbox rows and inbox rows commit together, then the
+    offsets. A crash in between delivers again, and the inbox drops what was done. An event that
+    fails for good is parked, with every later event of its key behind it, and the rest goes on.
+    A transient failure rolls the batch back; the caller steps again.
+    """
+
+    def __init__(
+        self,
+        group: str,
+        runtime: Runtime,
+        subscription: Subscription,
+        handlers: Mapping[type[BaseModel], Handler],
+    ) -> None:
+        self.group = group
+        self._runtime, self._subscription = runtime, subscription
+        self._handlers = {_event_type(model): (model, run) for model, run in handlers.items()}
+
+    async def step(self, timeout_seconds: float = 0) -> bool:
+        """Process one batch; return whether there was one. Transient errors are raised."""
+        records = await self._subscription.poll(BATCH_MAX, timeout_seconds)
+        if not records:
+            return False
+        try:
+            await self._process(records)
+        except BaseException:
+            await self._subscription.rewind()
+            raise
+        await self._subscription.commit(_next_offsets(records))
+        return True
+
+    async def _process(self, records: Sequence[Record]) -> None:
+        wanted = [record for record in records if record.headers.get("ce_type") in self._handlers]
+        if not wanted:
+            return
+        async with self._runtime.database.transaction() as session:
+            for record in wanted:
+                await self._take(session, record)
+
+    async def _take(self, session: AsyncSession, record: Record) -> None:
+        try:
+            envelope = EventEnvelope.from_headers(record.headers)
+        except (KeyError, ValueError) as error:
+            envelope = self._stand_in(record)
+            if await self._enter_inbox(session, envelope):
+                await self._park(session, record, envelope, f"envelope {type(error).__name__}")
+            return
+        if not await self._enter_inbox(session, envelope):
+            return
+        trace.start(envelope.traceparent)
+        if await self._is_parked(session, record):
+            await self._park(session, record, envelope, "behind a parked event of its key")
+            return
+        try:
+            async with session.begin_nested():
+                await self._handle(session, record, envelope)
+        except TRANSIENT:
+            raise
+        except Exception as error:
+            log.exception("event_parked", consumer=self.group, event_id=str(envelope.event_id))
+            await self._park(session, record, envelope, type(error).__name__)
+
+    async def _handle(self, session: AsyncSession, record: Record, envelope: EventEnvelope) -> None:
+        model, handler = self._handlers[envelope.event_type]
+        data = model.model_validate_json(record.value, extra="ignore")
+        identity = Identity(self._runtime.service, envelope.organization_id)
+        runtime = self._runtime
+        await handler(
+            UnitOfWork(session, identity, runtime.clock, runtime.ids, runtime.blobs), data
+        )
+
+    def _stand_in(self, record: Record) -> EventEnvelope:
+        """Return an envelope for a record without a readable one, so that it can be parked."""
+        return EventEnvelope(
+            event_id=named_id(record.topic, record.partition, record.offset),
+            event_type=record.headers.get("ce_type", ""),
+            source="unknown",
+            organization_id=UUID(int=0),
+            occurred_at=self._runtime.clock.now(),
+            traceparent=trace.start(None),
+            aggregate_version=0,
+        )
+
+    async def _enter_inbox(self, session: AsyncSession, envelope: EventEnvelope) -> bool:
+        row = {
+            "consumer": self.group,
+            "event_id": envelope.event_id,
+            "organization_id": envelope.organization_id,
+            "processed_at": self._runtime.clock.now(),
+        }
+        entered = await session.execute(
+            upsert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.event_id)
+        )
+        return entered.scalar() is not None
+
+    async def _is_parked(self, session: AsyncSession, record: Record) -> bool:
+        same_key = select(parked_event.c.sequence).where(
+            parked_event.c.consumer == self.group, parked_event.c.key == record.key
+        )
+        return await session.scalar(same_key.limit(1)) is not None
+
+    async def _park(
+        self, session: AsyncSession, record: Record, envelope: EventEnvelope, error_class: str
+    ) -> None:
+        row = {
+            "consumer": self.group,
+            "event_id": envelope.event_id,
+            "organization_id": envelope.organization_id,
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "key": record.key,
+            "headers": dict(record.headers),
+            "value": record.value.decode(errors="replace"),
+            "error_class": error_class,
+            "parked_at": self._runtime.clock.now(),
+        }
+        await session.execute(insert(parked_event), row)
+
+
+def _event_type(model: type[BaseModel]) -> str:
+    return str(model.event_type)  # type: ignore[attr-defined]
+
+
+def _next_offsets(records: Sequence[Record]) -> dict[TopicPartition, int]:
+    return {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}

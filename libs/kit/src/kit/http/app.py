@@ -1,0 +1,39 @@
+"""Makes a service's FastAPI app."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from kit.http.errors import install_problem_handlers
+from kit.http.limits import RequestLayer
+from kit.problems import ProblemDocument
+from kit.runtime import Runtime
+
+_PROBLEM = {"model": ProblemDocument, "description": "A problem document (RFC 9457)"}
+PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
+    status: dict(_PROBLEM) for status in (400, 401, 403, 404, 409, 413, 415, 422, 503)
+}
+
+
+def create_app(
+    runtime: Runtime, title: str, description: str, routers: Sequence[APIRouter]
+) -> FastAPI:
+    """Return the app of one service; it answers every error as a problem document."""
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1.0.0",
+        docs_url=None,
+        redoc_url=None,
+        responses=PROBLEM_RESPONSES,
+    )
+    app.state.runtime = runtime
+    install_problem_handlers(app)
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def with_request_layer(app: FastAPI, service: str) -> ASGIApp:
+    return RequestLayer(app, service)

@@ -1,0 +1,87 @@
+"""Turns whatever was raised under a request into a problem document."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from kit.problems import MEDIA_TYPE, Problem, ProblemError
+from kit.trace import trace_id
+
+log = structlog.get_logger()
+_SLUG_OF_STATUS = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+}
+
+
+def problem_response(problem: Problem) -> Response:
+    return JSONResponse(
+        problem.document(trace_id()),
+        status_code=problem.kind.status,
+        media_type=MEDIA_TYPE,
+        headers=problem.headers,
+    )
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(SQLAlchemyError, _on_database_error)
+    app.add_exception_handler(Exception, _on_exception)
+
+
+async def _on_problem(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, Problem):
+        raise error
+    return problem_response(error)
+
+
+async def _on_validation_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+        return problem_response(Problem("bad-request", "The body is not valid JSON."))
+    faults = [validation_fault(fault) for fault in error.errors()]
+    return problem_response(Problem("invalid", f"{len(faults)} thing(s) to mend.", faults))
+
+
+def validation_fault(fault: dict[str, Any]) -> ProblemError:
+    """Name the place and the rule of a pydantic error; the value itself is left out."""
+    location: Sequence[int | str] = fault["loc"]
+    detail = str(fault["msg"]).removeprefix("Value error, ")
+    if location and location[0] in ("query", "path", "header"):
+        return ProblemError(detail=f"{location[0]} parameter {location[-1]}: {detail}")
+    path = location[1:] if location and location[0] == "body" else location
+    escaped = [str(part).replace("~", "~0").replace("/", "~1") for part in path]
+    return ProblemError(detail=detail, pointer="".join(f"/{part}" for part in escaped))
+
+
+async def _on_http_exception(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    slug = _SLUG_OF_STATUS.get(error.status_code, "bad-request")
+    headers = dict(error.headers) if error.headers else None
+    return problem_response(Problem(slug, headers=headers))
+
+
+async def _on_database_error(_request: Request, error: Exception) -> Response:
+    # A commit that failed ends here as well: the caller hears that nothing was done.
+    log.error("database_failed", exc_info=error)
+    return problem_response(
+        Problem("unavailable", "Nothing was stored. Send it again.", headers={"Retry-After": "1"})
+    )
+
+
+async def _on_exception(_request: Request, error: Exception) -> Response:
+    log.error("request_failed", exc_info=error)
+    return problem_response(Problem("internal", "Nothing was stored. Name the instance to us."))

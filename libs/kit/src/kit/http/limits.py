@@ -1,0 +1,73 @@
+"""The outermost layer of every app: trace, body limit, one log line and one metric a request."""
+
+import time
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kit import trace
+from kit.http.errors import problem_response
+from kit.problems import Problem
+
+BODY_BYTES_MAX = 32 * 1024 * 1024  # an 835 of about 20,000 claims; larger files go by the bus
+log = structlog.get_logger()
+_REQUESTS = Counter("http_requests_total", "Requests", ["service", "method", "route", "status"])
+_SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
+
+
+class RequestLayer:
+    """ASGI middleware; see the module."""
+
+    def __init__(self, app: ASGIApp, service: str, body_bytes_max: int = BODY_BYTES_MAX) -> None:
+        self._app, self._service, self._body_bytes_max = app, service, body_bytes_max
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        trace.start(headers.get("traceparent"))
+        exchange = _Exchange(receive, send, self._body_bytes_max)
+        started = time.perf_counter()
+        if int(headers.get("content-length") or 0) > self._body_bytes_max:
+            await _refuse(scope, receive, exchange.send)
+        else:
+            await self._app(scope, exchange.receive, exchange.send)
+        self._report(scope, exchange.status, time.perf_counter() - started)
+
+    def _report(self, scope: Scope, status: int, seconds: float) -> None:
+        # The route's template, not the path: a path may hold an identifier.
+        route = getattr(scope.get("route"), "path", "unrouted")
+        method = scope["method"]
+        _REQUESTS.labels(self._service, method, route, status).inc()
+        _SECONDS.labels(self._service, route).observe(seconds)
+        log.info("request", service=self._service, method=method, route=route, status=status)
+
+
+class _Exchange:
+    """Counts what comes in and remembers the status that goes out."""
+
+    def __init__(self, receive: Receive, send: Send, body_bytes_max: int) -> None:
+        self._receive, self._send = receive, send
+        self._left = body_bytes_max
+        self.status = 500
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise HTTPException(413)  # under a route it becomes a problem document
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    problem = Problem("too-large", "Send it in smaller files.")
+    await problem_response(problem)(scope, receive, send)

@@ -1,0 +1,57 @@
+"""From the outbox to the bus: at least once, in the order of commit."""
+
+from sqlalchemy import RowMapping, select, update
+
+from kit.bus.port import Bus, Message
+from kit.clock import Clock
+from kit.database import Database
+from kit.events import EventEnvelope, message
+from kit.spine import outbox
+
+BATCH_MAX = 200
+
+
+class Relay:
+    """Publishes one service's outbox.
+
+    Never reads `WHERE sequence > last`: a transaction may commit a lower number later, and its
+    events would be lost. A crash between publishing and marking publishes again; consumers have
+    an inbox for that. One relay runs per database: the owner of the data directory's lock here.
+    """
+
+    def __init__(self, source: str, database: Database, bus: Bus, clock: Clock) -> None:
+        self._source, self._database, self._bus, self._clock = source, database, bus, clock
+
+    async def step(self) -> bool:
+        """Publish the oldest unpublished events; return whether there were any."""
+        async with self._database.transaction() as session:
+            rows = (await session.execute(_UNPUBLISHED)).mappings().all()
+        if not rows:
+            return False
+        await self._bus.publish([self._message(row) for row in rows])
+        async with self._database.transaction() as session:
+            published = outbox.c.sequence.in_([row["sequence"] for row in rows])
+            await session.execute(
+                update(outbox).where(published).values(published_at=self._clock.now())
+            )
+        return True
+
+    def _message(self, row: RowMapping) -> Message:
+        envelope = EventEnvelope(
+            event_id=row["event_id"],
+            event_type=row["event_type"],
+            source=self._source,
+            organization_id=row["organization_id"],
+            occurred_at=row["occurred_at"],
+            traceparent=row["traceparent"],
+            aggregate_version=row["aggregate_version"],
+        )
+        return message(row["topic"], row["key"], row["data"], envelope)
+
+
+_UNPUBLISHED = (
+    select(outbox)
+    .where(outbox.c.published_at.is_(None))
+    .order_by(outbox.c.sequence)
+    .limit(BATCH_MAX)
+)

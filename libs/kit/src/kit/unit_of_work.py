@@ -1,0 +1,77 @@
+"""What one request or one event may use: a session, its outbox and its audit trail.
+
+Application code never commits. Whoever opened the unit of work does, once, when all is done.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.audit import Action, Audit
+from kit.blobs import BlobStore
+from kit.clock import Clock
+from kit.events import EventData
+from kit.identity import Identity
+from kit.ids import Ids
+from kit.spine import outbox
+from kit.trace import traceparent
+
+
+class UnitOfWork:
+    """One transaction of one identity.
+
+    Attributes:
+        session: the open transaction; rows of other organizations are not to be asked for.
+        identity: who acts. Repositories are constructed with it and filter by its organization.
+
+    """
+
+    def __init__(
+        self, session: AsyncSession, identity: Identity, clock: Clock, ids: Ids, blobs: BlobStore
+    ) -> None:
+        self.session, self.identity = session, identity
+        self.clock, self.ids, self.blobs = clock, ids, blobs
+        self._audit = Audit(session, identity, clock, ids)
+
+    @property
+    def organization_id(self) -> UUID:
+        return self.identity.organization_id
+
+    async def emit(self, event: EventData) -> UUID:
+        """Write an event into the outbox, in this transaction; return the event's id."""
+        event_id = self.ids.new()
+        row = {
+            "event_id": event_id,
+            "organization_id": self.organization_id,
+            "topic": event.topic,
+            "key": event.key,
+            "aggregate_version": await self._next_version(event),
+            "event_type": event.event_type,
+            "data": event.model_dump_json(),
+            "traceparent": traceparent(),
+            "occurred_at": self.clock.now(),
+        }
+        await self.session.execute(insert(outbox), row)
+        self.session.info["emitted"] = True
+        return event_id
+
+    async def _next_version(self, event: EventData) -> int:
+        newest = select(func.max(outbox.c.aggregate_version)).where(
+            outbox.c.topic == event.topic, outbox.c.key == event.key
+        )
+        return (await self.session.scalar(newest) or 0) + 1
+
+    async def audit(
+        self,
+        action: Action,
+        resource_type: str,
+        resource_id: object = None,
+        *,
+        patient_id: object = None,
+        reason: str | None = None,
+    ) -> None:
+        """Append one record to the audit trail, in this transaction. See `Audit.record`."""
+        await self._audit.record(
+            action, resource_type, resource_id, patient_id=patient_id, reason=reason
+        )

@@ -1,0 +1,1 @@
+"""See the service README in docs/architecture."""
