@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from x12.envelope import Envelope, InterchangeAcknowledgment
+from x12.values import format_date, format_time
+from x12.writing import SegmentWriter
 
 __all__ = ["InterchangeAcknowledgment", "write"]
 
 
 def write(acknowledgments: Sequence[InterchangeAcknowledgment], envelope: Envelope) -> str:
-    """Write TA1 segments in an interchange of their own."""
-    raise NotImplementedError
+    """Write TA1 segments in an interchange of their own, an interchange without groups (IEA01 = 0).
+
+    Raises X12Error when the envelope or an acknowledgment cannot be written.
+    """
+    writer = SegmentWriter()
+    writer.begin_interchange(envelope)
+    for each in acknowledgments:
+        writer.add(
+            "TA1",
+            f"{each.interchange_control_number:09d}",
+            format_date(each.interchange_created_at)[2:],
+            format_time(each.interchange_created_at),
+            each.acknowledgment_code,
+            each.note_code,
+        )
+    return writer.end_interchange(envelope, group_count=0)

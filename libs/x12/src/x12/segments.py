@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from x12.errors import X12Error
-from x12.values import parse_date, parse_integer, parse_money, parse_period, parse_quantity
+from x12.values import (
+    parse_date,
+    parse_date_and_time,
+    parse_integer,
+    parse_money,
+    parse_period,
+    parse_quantity,
+)
 
 Value = TypeVar("Value")
 
@@ -77,7 +84,7 @@ class Segment:
 
     def money(self, n: int) -> int:
         """Return the cents of element n. Raises X12Error when it is absent or no amount."""
-        return self._parsed(n, parse_money)
+        return self.convert(n, parse_money)
 
     def optional_money(self, n: int) -> int | None:
         """Return the cents of element n, ``None`` when absent. Raises X12Error when no amount."""
@@ -85,7 +92,7 @@ class Segment:
 
     def quantity(self, n: int) -> Decimal:
         """Return element n as a number. Raises X12Error when it is absent or no number."""
-        return self._parsed(n, parse_quantity)
+        return self.convert(n, parse_quantity)
 
     def optional_quantity(self, n: int) -> Decimal | None:
         """Return element n as a number, ``None`` when absent. Raises X12Error when no number."""
@@ -93,34 +100,45 @@ class Segment:
 
     def integer(self, n: int) -> int:
         """Return element n as a whole number. Raises X12Error when it is absent or none."""
-        return self._parsed(n, parse_integer)
+        return self.convert(n, parse_integer)
 
     def optional_integer(self, n: int) -> int | None:
         """Return element n as a whole number, ``None`` when absent. Raises X12Error when none."""
         return self.integer(n) if self.element(n) else None
 
-    def date(self, n: int) -> date:
+    def date(self, n: int) -> dt.date:
         """Return element n, CCYYMMDD. Raises X12Error when it is absent or no real date."""
-        return self._parsed(n, parse_date)
+        return self.convert(n, parse_date)
 
-    def optional_date(self, n: int) -> date | None:
+    def optional_date(self, n: int) -> dt.date | None:
         """Return element n, CCYYMMDD, ``None`` when absent. Raises X12Error when no real date."""
         return self.date(n) if self.element(n) else None
 
-    def period(self, n: int) -> tuple[date, date]:
+    def period(self, n: int) -> tuple[dt.date, dt.date]:
         """Return element n as first and last day; its format stands in the element before.
 
         Raises X12Error when it is absent or not a real period.
         """
-        return self._parsed(n, lambda text: parse_period(self.element(n - 1), text))
+        return self.convert(n, lambda text: parse_period(self.element(n - 1), text))
+
+    def date_and_time(self, n: int) -> dt.datetime:
+        """Return date and time of elements n and n + 1, without time zone.
+
+        Raises X12Error when they are absent or not real.
+        """
+        return self.convert(n, lambda text: parse_date_and_time(text, self.element(n + 1)))
 
     def error(self, message: str, n: int | None = None) -> X12Error:
         """Return an X12Error that names this segment and, when given, element n."""
         return X12Error(message, self.id, self.position, n)
 
-    def _parsed(self, n: int, parse: Callable[[str], Value]) -> Value:
+    def convert(self, n: int, parse: Callable[[str], Value], text: str | None = None) -> Value:
+        """Return element n, or a part of it given as ``text``, as ``parse`` reads it.
+
+        Raises X12Error, with the place of the element, when ``parse`` refuses it.
+        """
         try:
-            return parse(self.element(n))
+            return parse(self.element(n) if text is None else text)
         except X12Error as fault:
             raise fault.at(self.id, self.position, n) from None
 

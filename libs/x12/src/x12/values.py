@@ -18,6 +18,7 @@ _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
 _TIME = re.compile(r"[0-9]{4,8}")
 _DATE_TIME_LENGTH = 12
+_SHORT_DATE_LENGTH = 6
 
 
 def parse_money(text: str) -> int:
@@ -118,11 +119,12 @@ def format_period(date_from: date, date_to: date) -> tuple[str, str]:
 
 
 def parse_date_and_time(date_text: str, time_text: str) -> datetime:
-    """Join a CCYYMMDD date with an HHMM time; seconds are dropped.
+    """Join a CCYYMMDD or YYMMDD date with an HHMM time; seconds are dropped.
 
-    X12 states no time zone, so the result has none. Raises X12Error for an unreal date or time.
+    ISA and TA1 give two digits of the year, always of this century. X12 states no time zone, so the
+    result has none. Raises X12Error for a date or time that does not exist.
     """
-    day = parse_date(date_text)
+    day = parse_date(date_text if len(date_text) != _SHORT_DATE_LENGTH else f"20{date_text}")
     if _TIME.fullmatch(time_text) is None:
         raise X12Error("not a time in the form HHMM")
     try:
