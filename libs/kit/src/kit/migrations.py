@@ -1,8 +1,8 @@
 """Alembic, one history per service.
 
 A service's `migrations/env.py` calls `run_environment`; `upgrade` brings a database to the
-newest schema. The spine's tables are made by numbered functions here, called from the services'
-own migrations, so that each service's history is complete by itself.
+newest schema. The spine's tables are made by `kit.spine_history`, called from the services' own
+migrations, so that each service's history is complete by itself.
 """
 
 from pathlib import Path
@@ -24,28 +24,28 @@ def run_environment(metadata: MetaData) -> None:
     context.configure(
         connection=connection,
         target_metadata=[metadata, spine.metadata],
-        render_as_batch=connection.dialect.name == "sqlite",
+        user_module_prefix="kit.database.",
         transaction_per_migration=False,
     )
     context.run_migrations()
 
 
-def _configuration(service_root: Path, connection: Connection) -> Config:
-    configuration = Config(str(service_root / "alembic.ini"))
-    configuration.set_main_option("script_location", str(service_root / "migrations"))
-    configuration.attributes["connection"] = connection
-    return configuration
+def configuration(service_root: Path, connection: Connection) -> Config:
+    config = Config(str(service_root / "alembic.ini"))
+    config.set_main_option("script_location", str(service_root / "migrations"))
+    config.attributes["connection"] = connection
+    return config
 
 
 async def upgrade(database: Database, service_root: Path) -> bool:
     """Bring the database to the newest schema; return whether anything was to be done."""
 
     def work(connection: Connection) -> bool:
-        configuration = _configuration(service_root, connection)
-        newest = ScriptDirectory.from_config(configuration).get_current_head()
+        config = configuration(service_root, connection)
+        newest = ScriptDirectory.from_config(config).get_current_head()
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return False
-        command.upgrade(configuration, "head")
+        command.upgrade(config, "head")
         return True
 
     async with database.engine.begin() as connection:
@@ -56,17 +56,10 @@ async def check(database: Database, service_root: Path) -> None:
     """Raise alembic's CommandError when the models and the migrations differ."""
 
     def work(connection: Connection) -> None:
-        command.check(_configuration(service_root, connection))
+        command.check(configuration(service_root, connection))
 
     async with database.engine.begin() as connection:
         await connection.run_sync(work)
-
-
-def create_spine_1(operations: Operations) -> None:
-    """Make outbox, inbox, parked_event and audit_record as of the first release."""
-    for table in spine.metadata.sorted_tables:
-        table.create(operations.get_bind())
-    protect_from_change(operations, "audit_record")
 
 
 def protect_from_change(operations: Operations, table: str) -> None:

@@ -5,6 +5,7 @@ written in the same transactions.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Index,
@@ -70,7 +71,7 @@ parked_event = Table(
     Column("organization_id", Uuid, nullable=False),
     Column("topic", String(80), nullable=False),
     Column("partition", Integer, nullable=False),
-    Column("offset", BigSerial, nullable=False),
+    Column("offset", BigInteger, nullable=False),
     Column("key", String(80), nullable=False),
     Column("headers", Json, nullable=False),
     Column("value", Text, nullable=False),

@@ -1,6 +1,6 @@
 """FastAPI dependencies: who calls, and the unit of work that the request runs in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -57,19 +57,21 @@ async def _unit_of_work(request: Request, identity: CurrentIdentity) -> AsyncIte
 Work = Annotated[UnitOfWork, Depends(_unit_of_work, scope="function")]
 
 
-def accepts(media_type: str) -> Callable[[Request], Awaitable[None]]:
-    """Return a dependency that answers 415 to any other content type."""
+def _require_media_type(request: Request, media_type: str) -> None:
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent != media_type:
+        raise Problem("unsupported-media-type", f"Send it as Content-Type: {media_type}.")
 
-    async def check(request: Request) -> None:
-        sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if sent != media_type:
-            raise Problem("unsupported-media-type", f"Send it as Content-Type: {media_type}.")
 
-    return check
+def _json_only(request: Request) -> None:
+    _require_media_type(request, "application/json")
+
+
+JSON_ONLY: Any = Depends(_json_only)
 
 
 async def _x12_text(request: Request) -> str:
-    await accepts(X12_MEDIA_TYPE)(request)
+    _require_media_type(request, X12_MEDIA_TYPE)
     body = await request.body()
     try:
         return body.decode("utf-8")

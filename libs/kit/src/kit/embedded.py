@@ -1,0 +1,107 @@
+"""Several services in one process: SQLite files, one LocalBus, a folder of blobs.
+
+The `revcycle` command runs its platform on this; tests and the simulation drive the same thing
+step by step.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from kit.blobs import BlobStore
+from kit.bus.local import LocalBus
+from kit.clock import Clock
+from kit.consumer import Consumer
+from kit.database import Database
+from kit.http.limits import RequestLayer
+from kit.ids import Ids
+from kit.migrations import upgrade
+from kit.relay import Relay
+from kit.runtime import Runtime
+from kit.service import ServiceDefinition
+from kit.tokens import SigningKey, TokenVerifier
+from kit.workers import run_consumer, run_relay
+
+LOG_FILE = "log.sqlite3"
+SETTLE_STEPS_MAX = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A running service."""
+
+    definition: ServiceDefinition
+    runtime: Runtime
+    app: ASGIApp
+    relay: Relay
+    consumers: list[Consumer]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Services on one bus.
+
+    Attributes:
+        folder: where databases, log and blobs are; one process at a time may open it.
+        signing_key: signs the tokens that every member verifies, each for its own audience.
+        issuer: the address that stands in tokens as their issuer.
+
+    """
+
+    folder: Path
+    bus: LocalBus
+    clock: Clock
+    ids: Ids
+    signing_key: SigningKey
+    issuer: str
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock, ids: Ids, issuer: str) -> "Platform":
+        folder.mkdir(parents=True, exist_ok=True)
+        key = SigningKey.load_or_create(folder / "signing-key.pem")
+        return cls(folder, LocalBus(folder / LOG_FILE), clock, ids, key, issuer)
+
+    def database_url(self, service: str) -> str:
+        return f"sqlite+aiosqlite:///{self.folder}/{service}.sqlite3"
+
+    async def start(self, definition: ServiceDefinition) -> Member:
+        """Migrate and prepare one service, and make it ready to run."""
+        database = Database(self.database_url(definition.name))
+        await upgrade(database, definition.root)
+        runtime = self._runtime(definition.name, database)
+        await definition.prepare(runtime)
+        consumers = [await consumer.join(runtime) for consumer in definition.consumers]
+        app = RequestLayer(definition.create_app(runtime), definition.name)
+        return Member(definition, runtime, app, definition.relay(runtime), consumers)
+
+    def _runtime(self, service: str, database: Database) -> Runtime:
+        keys = self.signing_key.public_key_set()
+        return Runtime(
+            service=service,
+            database=database,
+            bus=self.bus,
+            blobs=BlobStore(f"file://{self.folder}/blobs"),
+            clock=self.clock,
+            ids=self.ids,
+            verifier=TokenVerifier(keys, self.issuer, service, self.clock),
+        )
+
+
+def worker_loops(members: Sequence[Member]) -> list[Coroutine[Any, Any, None]]:
+    """Return the loops that keep the members going until cancelled."""
+    loops = [run_relay(m.definition.name, m.relay, m.runtime.database) for m in members]
+    return loops + [run_consumer(consumer) for m in members for consumer in m.consumers]
+
+
+async def settle(members: Sequence[Member]) -> None:
+    """Step all relays and consumers until nothing is left to do."""
+    for _ in range(SETTLE_STEPS_MAX):
+        steps = [m.relay.step() for m in members]
+        steps += [consumer.step() for m in members for consumer in m.consumers]
+        if not any(await asyncio.gather(*steps)):
+            return
+    raise TimeoutError(f"events still flow after {SETTLE_STEPS_MAX} rounds")

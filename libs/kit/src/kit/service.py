@@ -1,0 +1,65 @@
+"""What a service hands to whoever composes and runs it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.consumer import Consumer, Handler
+from kit.relay import Relay
+from kit.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerDefinition:
+    """A consumer group: its purpose, the topics it reads, and a handler per event type."""
+
+    purpose: str
+    handlers: Mapping[type[BaseModel], Handler]
+
+    @property
+    def topics(self) -> list[str]:
+        models: list[Any] = list(self.handlers)
+        return sorted({model.topic for model in models})
+
+    async def join(self, runtime: Runtime) -> Consumer:
+        group = f"{runtime.service}.{self.purpose}"
+        subscription = await runtime.bus.subscribe(group, self.topics)
+        return Consumer(group, runtime, subscription, self.handlers)
+
+
+async def _nothing(_runtime: Runtime) -> None:
+    return
+
+
+async def _no_faults(_session: AsyncSession) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDefinition:
+    """A bounded context, not yet bound to a database or a bus.
+
+    Attributes:
+        name: such as `claims-svc`.
+        root: the folder with `alembic.ini` and `migrations/`.
+        create_app: makes the HTTP side.
+        consumers: what it listens to.
+        prepare: run once after migrating, such as loading a code set.
+        verify: returns what is wrong with the service's own data; empty when all holds.
+
+    """
+
+    name: str
+    root: Path
+    create_app: Callable[[Runtime], FastAPI]
+    consumers: Sequence[ConsumerDefinition] = ()
+    prepare: Callable[[Runtime], Awaitable[None]] = _nothing
+    verify: Callable[[AsyncSession], Awaitable[list[str]]] = _no_faults
+
+    def relay(self, runtime: Runtime) -> Relay:
+        return Relay(self.name, runtime.database, runtime.bus, runtime.clock)

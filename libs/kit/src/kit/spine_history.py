@@ -1,0 +1,110 @@
+"""The schema of the spine's tables, release by release, for the services' migrations.
+
+Each function is frozen once released; `kit.spine` says what the newest one must add up to, and
+a test compares the two.
+"""
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+from kit.database import BigSerial, Json, UtcDateTime
+from kit.migrations import protect_from_change
+
+
+def create_1(operations: Operations) -> None:
+    """Make outbox, inbox, parked_event and audit_record as of the first release."""
+    _create_outbox(operations)
+    _create_inbox(operations)
+    _create_audit_record(operations)
+
+
+def drop_1(operations: Operations) -> None:
+    for table in ("audit_record", "parked_event", "inbox", "outbox"):
+        operations.drop_table(table)
+
+
+def _create_outbox(operations: Operations) -> None:
+    operations.create_table(
+        "outbox",
+        sa.Column("sequence", BigSerial, autoincrement=True, nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("topic", sa.String(80), nullable=False),
+        sa.Column("key", sa.String(80), nullable=False),
+        sa.Column("aggregate_version", sa.Integer(), nullable=False),
+        sa.Column("event_type", sa.String(80), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("traceparent", sa.String(55), nullable=False),
+        sa.Column("occurred_at", UtcDateTime, nullable=False),
+        sa.Column("published_at", UtcDateTime),
+        sa.PrimaryKeyConstraint("sequence", name="pk_outbox"),
+        sa.UniqueConstraint("event_id", name="uq_outbox_event_id"),
+        sa.UniqueConstraint(
+            "topic", "key", "aggregate_version", name="uq_outbox_topic_key_aggregate_version"
+        ),
+    )
+    operations.create_index(
+        "ix_outbox_unpublished",
+        "outbox",
+        ["sequence"],
+        sqlite_where=sa.text("published_at IS NULL"),
+        postgresql_where=sa.text("published_at IS NULL"),
+    )
+
+
+def _create_inbox(operations: Operations) -> None:
+    operations.create_table(
+        "inbox",
+        sa.Column("consumer", sa.String(80), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("processed_at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "event_id", name="pk_inbox"),
+    )
+    operations.create_table(
+        "parked_event",
+        sa.Column("sequence", BigSerial, autoincrement=True, nullable=False),
+        sa.Column("consumer", sa.String(80), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("topic", sa.String(80), nullable=False),
+        sa.Column("partition", sa.Integer(), nullable=False),
+        sa.Column("offset", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(80), nullable=False),
+        sa.Column("headers", Json, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("error_class", sa.String(120), nullable=False),
+        sa.Column("parked_at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name="pk_parked_event"),
+        sa.UniqueConstraint("consumer", "event_id", name="uq_parked_event_consumer_event_id"),
+    )
+    operations.create_index("ix_parked_event_consumer_key", "parked_event", ["consumer", "key"])
+
+
+def _create_audit_record(operations: Operations) -> None:
+    operations.create_table(
+        "audit_record",
+        sa.Column("sequence", BigSerial, autoincrement=True, nullable=False),
+        sa.Column("audit_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("occurred_at", UtcDateTime, nullable=False),
+        sa.Column("actor_id", sa.String(120), nullable=False),
+        sa.Column("action", sa.String(20), nullable=False),
+        sa.Column("resource_type", sa.String(60), nullable=False),
+        sa.Column("resource_id", sa.String(80)),
+        sa.Column("patient_id", sa.String(80)),
+        sa.Column("succeeded", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("reason", sa.Text()),
+        sa.Column("trace_id", sa.String(32), nullable=False),
+        sa.Column("previous_hash", sa.String(64), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name="pk_audit_record"),
+        sa.UniqueConstraint("audit_id", name="uq_audit_record_audit_id"),
+        sa.UniqueConstraint("hash", name="uq_audit_record_hash"),
+    )
+    operations.create_index(
+        "ix_audit_record_organization_id_patient_id",
+        "audit_record",
+        ["organization_id", "patient_id"],
+    )
+    protect_from_change(operations, "audit_record")

@@ -1,0 +1,106 @@
+"""A platform for tests: real SQLite, real bus, real apps, tokens for whoever is asked for."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import httpx2
+from pydantic import BaseModel
+
+from kit.bus.port import TopicPartition
+from kit.clock import ManualClock
+from kit.embedded import Member, Platform, settle
+from kit.events import EventData, EventEnvelope, message
+from kit.identity import Identity
+from kit.ids import Ids
+from kit.service import ServiceDefinition
+from kit.tokens import TokenIssuer
+
+ORGANIZATION = UUID("018f0000-0000-7000-8000-000000000001")
+OTHER_ORGANIZATION = UUID("018f0000-0000-7000-8000-000000000002")
+START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+ISSUER = "http://127.0.0.1:8080"
+TRACEPARENT = "00-" + "1" * 32 + "-" + "2" * 16 + "-01"
+
+
+@dataclass
+class Bench:
+    """What a test holds: the platform, its members, and ways to call, publish and look."""
+
+    platform: Platform
+    members: dict[str, Member]
+    clock: ManualClock
+
+    def client(
+        self,
+        service: str,
+        scopes: str = "*",
+        organization_id: UUID = ORGANIZATION,
+        *,
+        anonymous: bool = False,
+    ) -> httpx2.AsyncClient:
+        """Return an HTTP client that calls one service's app; `*` stands for every scope."""
+        granted = _EVERY_SCOPE if scopes == "*" else frozenset(scopes.split())
+        identity = Identity("test-client", organization_id, granted)
+        issuer = TokenIssuer(self.platform.signing_key, self.platform.issuer, self.clock)
+        token = issuer.mint(identity, service, lifetime_seconds=3600)
+        headers = {} if anonymous else {"Authorization": f"Bearer {token}"}
+        transport = httpx2.ASGITransport(self.members[service].app, raise_app_exceptions=False)
+        return httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+
+    async def publish(
+        self, event: EventData, organization_id: UUID = ORGANIZATION, event_id: UUID | None = None
+    ) -> None:
+        """Put an event on the bus as another service would."""
+        envelope = EventEnvelope(
+            event_id=event_id or self.platform.ids.new(),
+            event_type=event.event_type,
+            source="test",
+            organization_id=organization_id,
+            occurred_at=self.clock.now(),
+            traceparent=TRACEPARENT,
+            aggregate_version=1,
+        )
+        await self.platform.bus.publish(
+            [message(event.topic, event.key, event.model_dump_json(), envelope)]
+        )
+
+    async def settle(self) -> None:
+        await settle(list(self.members.values()))
+
+    def published(self, model: type[BaseModel]) -> list[BaseModel]:
+        """Return all events of a type that are in the log, in order within each key."""
+        wanted = model.__name__
+        topic: str = model.topic  # type: ignore[attr-defined]
+        bus = self.platform.bus
+        places = [TopicPartition(topic, partition) for partition in range(bus.partitions)]
+        records = [record for place in places for record in bus.read(place, 0, 1_000_000)]
+        return [
+            model.model_validate_json(record.value)
+            for record in records
+            if record.headers["ce_type"] == wanted
+        ]
+
+
+_EVERY_SCOPE = frozenset(
+    f"{area}:{right}"
+    for area in ("codes", "encounters", "eligibility", "claims", "payments", "practice", "admin")
+    for right in ("read", "write")
+)
+
+
+@asynccontextmanager
+async def bench(definitions: Sequence[ServiceDefinition], folder: Path) -> AsyncIterator[Bench]:
+    """Open a platform with these services, on a clock that stands still."""
+    clock = ManualClock(START)
+    platform = Platform.open(folder, clock, Ids(clock), ISSUER)
+    members = {item.name: await platform.start(item) for item in definitions}
+    try:
+        yield Bench(platform, members, clock)
+    finally:
+        for member in members.values():
+            await member.runtime.database.close()
+        await platform.bus.close()

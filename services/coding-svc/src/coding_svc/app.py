@@ -1,0 +1,14 @@
+"""The HTTP side of coding-svc."""
+
+from fastapi import FastAPI
+
+from coding_svc.code_sets.endpoints import router as codes
+from coding_svc.encounter.endpoints import router as encounters
+from kit.http.app import create_app as create_service_app
+from kit.runtime import Runtime
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    return create_service_app(
+        runtime, "coding-svc", "Encounters, code sets and code assignments.", [encounters, codes]
+    )

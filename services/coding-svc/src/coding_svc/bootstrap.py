@@ -1,0 +1,21 @@
+"""What whoever runs coding-svc needs to know of it."""
+
+from pathlib import Path
+
+from coding_svc.app import create_app
+from coding_svc.code_sets.service import load_shipped
+from kit.runtime import Runtime
+from kit.service import ServiceDefinition
+
+
+async def _prepare(runtime: Runtime) -> None:
+    async with runtime.database.transaction() as session:
+        await load_shipped(session, runtime.clock)
+
+
+SERVICE = ServiceDefinition(
+    name="coding-svc",
+    root=Path(__file__).resolve().parents[2],
+    create_app=create_app,
+    prepare=_prepare,
+)

@@ -1,0 +1,1 @@
+"""Code sets by release and effective date."""

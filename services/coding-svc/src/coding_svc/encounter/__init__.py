@@ -1,0 +1,1 @@
+"""Encounters as the EHR posts them, and their codes."""

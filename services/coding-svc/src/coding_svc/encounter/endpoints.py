@@ -1,0 +1,67 @@
+"""The intake of encounters."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from coding_svc.encounter.models import Encounter
+from coding_svc.encounter.repository import EncounterRepository
+from coding_svc.encounter.schemas import (
+    CodingIn,
+    EncounterIn,
+    EncounterOut,
+    EncounterReceipt,
+    EncounterSummary,
+)
+from coding_svc.encounter.service import code_encounter, receive_encounter
+from kit.http.dependencies import JSON_ONLY, Work, requires
+from kit.http.pages import Page, PageRequest
+from kit.problems import Problem
+
+router = APIRouter(prefix="/v1/encounters", tags=["encounters"])
+State = Literal["needs_coding", "coded"]
+
+
+@router.post("", status_code=201, dependencies=[requires("encounters:write"), JSON_ONLY])
+async def post_encounter(work: Work, posted: EncounterIn, response: Response) -> EncounterReceipt:
+    """Take an encounter. Posting the same one again answers 200 and creates nothing."""
+    encounter, duplicate = await receive_encounter(work, posted)
+    response.status_code = 200 if duplicate else 201
+    response.headers["Location"] = f"/v1/encounters/{encounter.id}"
+    return EncounterReceipt(**_summary(encounter).model_dump(), duplicate=duplicate)
+
+
+@router.get("", dependencies=[requires("encounters:read")])
+async def list_encounters(
+    work: Work,
+    page: Annotated[PageRequest, Depends()],
+    state: State | None = None,
+    external_id: Annotated[str | None, Query(max_length=50)] = None,
+) -> Page[EncounterSummary]:
+    """List encounters, newest first; `state=needs_coding` is the coder's queue."""
+    repository = EncounterRepository(work.session, work.identity)
+    rows, next_cursor = await repository.page(page, state, external_id)
+    await work.audit("search", "encounter")
+    return Page(items=[_summary(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.get("/{encounter_id}", dependencies=[requires("encounters:read")])
+async def get_encounter(work: Work, encounter_id: UUID) -> EncounterOut:
+    """Return one encounter with all that was posted."""
+    encounter = await EncounterRepository(work.session, work.identity).by_id(encounter_id)
+    if encounter is None:
+        raise Problem("not-found", "No such encounter.")
+    await work.audit("read", "encounter", encounter.id, patient_id=encounter.patient_id)
+    content = EncounterIn.model_validate(encounter.content)
+    return EncounterOut(**_summary(encounter).model_dump(), encounter=content)
+
+
+@router.post("/{encounter_id}/coding", dependencies=[requires("encounters:write"), JSON_ONLY])
+async def post_coding(work: Work, encounter_id: UUID, coding: CodingIn) -> EncounterSummary:
+    """Complete the coding of an encounter that was posted as draft."""
+    return _summary(await code_encounter(work, encounter_id, coding))
+
+
+def _summary(encounter: Encounter) -> EncounterSummary:
+    return EncounterSummary.model_validate(encounter, from_attributes=True)

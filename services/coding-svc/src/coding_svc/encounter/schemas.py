@@ -1,0 +1,94 @@
+"""What an EHR posts and gets back."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from contracts.shapes import (
+    BillingProvider,
+    ControlNumber,
+    Coverage,
+    Diagnosis,
+    Identifier,
+    Patient,
+    PatientPayment,
+    Procedure,
+    Reference,
+    RenderingProvider,
+)
+
+DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF (domain 1.6)
+PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times (domain 1.1 X9)
+ICD10_FROM = date(2015, 10, 1)  # before it, codes were ICD-9-CM, which are not taken
+CodingStatus = Literal["draft", "final"]
+Diagnoses = Annotated[list[Diagnosis], Field(max_length=DIAGNOSES_MAX)]
+Procedures = Annotated[list[Procedure], Field(max_length=PROCEDURES_MAX)]
+
+
+class EncounterIn(BaseModel):
+    """An encounter, with the patient and the coverages as they were known at the visit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    external_id: Identifier = Field(description="The EHR's id; posting it again creates nothing")
+    claim_type: Literal["professional"] = "professional"
+    patient_control_number: ControlNumber | None = None
+    service_date: Annotated[date, Field(ge=ICD10_FROM)]
+    place_of_service: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
+    coding_status: CodingStatus = Field(
+        default="final", description="draft: the codes wait for a coder; final: bill it"
+    )
+    patient: Patient
+    coverages: Annotated[list[Coverage], Field(min_length=1, max_length=3)]
+    billing_provider: BillingProvider
+    rendering_provider: RenderingProvider | None = None
+    clia_number: Annotated[str, StringConstraints(pattern=r"^\d{2}D\d{7}$")] | None = None
+    authorization_number: Reference | None = None
+    provider_signature_on_file: bool = Field(default=True, description="CLM06")
+    assignment_code: Literal["A", "B", "C"] = Field(default="A", description="CLM07")
+    benefits_assigned: Literal["Y", "N", "W"] = Field(default="Y", description="CLM08")
+    release_of_information: Literal["Y", "I"] = Field(default="Y", description="CLM09")
+    diagnoses: Diagnoses = []
+    procedures: Procedures = []
+    patient_payment: PatientPayment | None = None
+    note: Annotated[str, StringConstraints(max_length=100_000)] | None = None
+
+
+class CodingIn(BaseModel):
+    """A coder's codes for an encounter that waits for them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    coding_status: CodingStatus = "final"
+    diagnoses: Annotated[list[Diagnosis], Field(min_length=1, max_length=DIAGNOSES_MAX)]
+    procedures: Annotated[list[Procedure], Field(min_length=1, max_length=PROCEDURES_MAX)]
+
+
+class CodingWarning(BaseModel):
+    """Something to look at; it holds nothing up."""
+
+    rule: str
+    detail: str
+    pointer: str | None = None
+
+
+class EncounterSummary(BaseModel):
+    """An encounter without the chart."""
+
+    id: UUID
+    external_id: str
+    patient_id: UUID
+    service_date: date
+    state: Literal["needs_coding", "coded"]
+    warnings: list[CodingWarning]
+    created_at: datetime
+
+
+class EncounterReceipt(EncounterSummary):
+    duplicate: bool = Field(description="True when this very encounter was posted before")
+
+
+class EncounterOut(EncounterSummary):
+    encounter: EncounterIn

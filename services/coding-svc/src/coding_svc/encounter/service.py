@@ -1,0 +1,150 @@
+"""Takes encounters, and completes their coding."""
+
+import hashlib
+from collections.abc import Sequence
+from uuid import UUID
+
+from coding_svc.encounter import domain
+from coding_svc.encounter.coding import judge_diagnoses, judge_procedures
+from coding_svc.encounter.models import Encounter
+from coding_svc.encounter.repository import EncounterRepository
+from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
+from contracts.events.encounters import EncounterCoded, EncounterReceived
+from contracts.shapes import Diagnosis
+from kit.ids import named_id
+from kit.problems import Problem, ProblemError
+from kit.unit_of_work import UnitOfWork
+
+_NOT_BILLED = {"coding_status", "note"}
+
+
+async def receive_encounter(work: UnitOfWork, posted: EncounterIn) -> tuple[Encounter, bool]:
+    """Take an encounter; return it, and whether it had been posted before.
+
+    Raises Problem: 422 with every fault, 409 when the external id or the patient control number
+    belongs to another encounter. Then nothing is stored.
+    """
+    repository = EncounterRepository(work.session, work.identity)
+    digest = hashlib.sha256(posted.model_dump_json().encode()).hexdigest()
+    known = await repository.by_external_id(posted.external_id)
+    if known:
+        return _same_or_conflict(known, digest), True
+    warnings = await _check(work, posted)
+    await _check_control_number(repository, posted)
+    encounter = _new_encounter(work, posted, digest, warnings)
+    repository.add(encounter)
+    await work.audit("create", "encounter", encounter.id, patient_id=encounter.patient_id)
+    await work.emit(_received(encounter, posted))
+    if encounter.state == "coded":
+        await work.emit(_coded(encounter, posted))
+    return encounter, False
+
+
+async def code_encounter(work: UnitOfWork, encounter_id: UUID, coding: CodingIn) -> Encounter:
+    """Store a coder's codes; when they are final, the encounter is billed."""
+    encounter = await EncounterRepository(work.session, work.identity).by_id(encounter_id)
+    if encounter is None:
+        raise Problem("not-found", "No such encounter.")
+    if encounter.state == "coded":
+        raise Problem("conflict", "Its coding is final; correct the claim instead.")
+    posted = EncounterIn.model_validate({**encounter.content, **coding.model_dump(mode="json")})
+    warnings = await _check(work, posted)
+    _store_codes(encounter, posted, warnings)
+    await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
+    if encounter.state == "coded":
+        await work.emit(_coded(encounter, posted))
+    return encounter
+
+
+def _same_or_conflict(known: Encounter, digest: str) -> Encounter:
+    if known.content_hash == digest:
+        return known
+    raise Problem(
+        "conflict",
+        f"The external id belongs to encounter {known.id}, which differs. Use a new external id,"
+        " or correct the claim of that encounter.",
+    )
+
+
+async def _check(work: UnitOfWork, posted: EncounterIn) -> list[CodingWarning]:
+    faults = _structural_faults(posted)
+    code_faults, warnings = await judge_diagnoses(
+        work.session, posted.diagnoses, posted.service_date
+    )
+    if faults or code_faults:
+        slug = "invalid" if faults else "unknown-code"
+        raise Problem(slug, "Nothing was stored.", [*faults, *code_faults])
+    return warnings + await judge_procedures(work.session, posted.procedures, posted.service_date)
+
+
+def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
+    lines = [
+        domain.LineFacts(line.line_control_number, line.diagnosis_pointers)
+        for line in posted.procedures
+    ]
+    coverages = [
+        domain.CoverageFacts(c.priority, c.relationship, c.subscriber is not None)
+        for c in posted.coverages
+    ]
+    faults = [*domain.check_coverages(coverages)]
+    faults += domain.check_lines(lines, len(posted.diagnoses))
+    if posted.coding_status == "final":
+        faults += domain.check_final(len(posted.diagnoses), len(lines))
+    return [ProblemError(detail=fault.detail, pointer=fault.pointer) for fault in faults]
+
+
+async def _check_control_number(repository: EncounterRepository, posted: EncounterIn) -> None:
+    number = posted.patient_control_number
+    if number and await repository.by_control_number(number):
+        fault = ProblemError(detail="Another encounter has it.", pointer="/patient_control_number")
+        raise Problem("conflict", "The patient control number must be unique.", [fault])
+
+
+def _new_encounter(
+    work: UnitOfWork, posted: EncounterIn, digest: str, warnings: Sequence[CodingWarning]
+) -> Encounter:
+    encounter = Encounter(
+        id=work.ids.new(),
+        organization_id=work.organization_id,
+        created_at=work.clock.now(),
+        external_id=posted.external_id,
+        patient_control_number=posted.patient_control_number,
+        # Every service derives the same id for the same patient, without asking.
+        patient_id=str(named_id("patient", work.organization_id, posted.patient.external_id)),
+        service_date=posted.service_date,
+        content_hash=digest,
+    )
+    _store_codes(encounter, posted, warnings)
+    return encounter
+
+
+def _store_codes(
+    encounter: Encounter, posted: EncounterIn, warnings: Sequence[CodingWarning]
+) -> None:
+    encounter.content = posted.model_dump(mode="json")
+    encounter.warnings = [warning.model_dump() for warning in warnings]
+    encounter.state = "coded" if posted.coding_status == "final" else "needs_coding"
+
+
+def _received(encounter: Encounter, posted: EncounterIn) -> EncounterReceived:
+    return EncounterReceived(
+        encounter_id=encounter.id,
+        patient_id=UUID(encounter.patient_id),
+        external_id=posted.external_id,
+        service_date=posted.service_date,
+        patient=posted.patient,
+        coverages=posted.coverages,
+        billing_provider=posted.billing_provider,
+        patient_payment=posted.patient_payment,
+    )
+
+
+def _coded(encounter: Encounter, posted: EncounterIn) -> EncounterCoded:
+    billed = posted.model_dump(exclude=_NOT_BILLED | {"diagnoses"})
+    return EncounterCoded(
+        **billed,
+        encounter_id=encounter.id,
+        patient_id=UUID(encounter.patient_id),
+        diagnoses=[Diagnosis(code=d.code.replace(".", "").upper()) for d in posted.diagnoses],
+        coding_warnings=[warning["rule"] for warning in encounter.warnings],
+    )

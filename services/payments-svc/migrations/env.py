@@ -1,0 +1,4 @@
+from kit.migrations import run_environment
+from payments_svc.records import Base
+
+run_environment(Base.metadata)
