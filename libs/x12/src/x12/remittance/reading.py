@@ -135,8 +135,8 @@ def _read_claim(loop: Loop) -> ClaimPayment:
 
 def _read_claim_remarks(head: Loop) -> Iterator[str]:
     for segment_id, elements in _REMARK_ELEMENTS.items():
-        segment = head.find(segment_id)
-        yield from (segment.element(n) for n in elements if segment.element(n))
+        for segment in head.every(segment_id):
+            yield from (segment.element(n) for n in elements if segment.element(n))
 
 
 def _read_amounts(loop: Loop) -> tuple[InformationAmount, ...]:

@@ -1,0 +1,124 @@
+"""What the writer normalises and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from support import envelope_of, golden, only_set
+
+import x12
+from x12 import professional_claim
+from x12.writing import SegmentWriter, free_text
+
+BATCH = professional_claim.read_batch(only_set(golden("case1_837p.edi")))
+ENVELOPE = envelope_of(x12.read_interchanges(golden("case1_837p.edi"))[0])
+(CLAIM,) = BATCH.claims
+
+
+def write(*claims: professional_claim.ProfessionalClaim, envelope: x12.Envelope = ENVELOPE) -> str:
+    return professional_claim.write(
+        claims,
+        envelope,
+        submitter=BATCH.submitter,
+        receiver=BATCH.receiver,
+        reference=BATCH.reference,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Müller", "MULLER"),
+        ("Strauß", "STRAUSS"),
+        ("Łukasz Øre", "LUKASZ ORE"),
+        ("O\u2019Brien\u2013Díaz", "O'BRIEN-DIAZ"),
+        ("A*B~C:D^E", "A B C D E"),
+        ("  line\r\nbreak\t ", "LINE BREAK"),
+    ],
+)
+def test_free_text(text: str, written: str) -> None:
+    assert free_text(text) == written
+
+
+def test_name_is_normalised_when_written() -> None:
+    name = x12.Name(last_name="Nuñez~", first_name="José")
+    claim = replace(CLAIM, subscriber=replace(CLAIM.subscriber, name=name))
+    assert "NM1*IL*1*NUNEZ*JOSE****MI*" in write(claim)
+
+
+@pytest.mark.parametrize(
+    "identifier", ["AB*1", "AB~1", "AB:1", "AB^1", "AB\n1", "AB\u00e91", "\x00"]
+)
+def test_identifier_with_unwritable_data_is_refused(identifier: str) -> None:
+    with pytest.raises(x12.X12Error) as caught:
+        write(replace(CLAIM, patient_control_number=identifier))
+    error = caught.value
+    assert (error.segment_id, error.segment_position, error.element_position) == ("CLM", 21, 1)
+    assert identifier not in str(error)
+
+
+def test_name_without_latin_letters_is_refused() -> None:
+    name = x12.Name(last_name="\u5f20")
+    with pytest.raises(x12.X12Error):
+        write(replace(CLAIM, subscriber=replace(CLAIM.subscriber, name=name)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sender_id": ""},
+        {"sender_id": "X" * 16},
+        {"receiver_id": "A*B"},
+        {"sender_qualifier": "ZZZ"},
+        {"usage_indicator": "X"},
+        {"interchange_control_number": 0},
+        {"interchange_control_number": 1_000_000_000},
+        {"group_control_number": 0},
+    ],
+)
+def test_envelope_that_does_not_fit_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(x12.X12Error):
+        write(CLAIM, envelope=replace(ENVELOPE, **change))  # type: ignore[arg-type]
+
+
+def test_isa_is_106_characters() -> None:
+    assert write(CLAIM).index("~") == 105
+
+
+def test_segment_without_elements_is_refused() -> None:
+    with pytest.raises(x12.X12Error):
+        SegmentWriter().add("REF", "", "")
+
+
+def test_dependent_gets_a_level_of_its_own() -> None:
+    patient = professional_claim.Patient(
+        name=x12.Name(last_name="TESTERSON", first_name="KIM"),
+        relationship_code="19",
+        address=x12.Address(line1="1 SAMPLE LN", city="SPRINGFIELD", state="IL"),
+        birth_date=CLAIM.service_lines[0].service_date_from,
+        sex="U",
+    )
+    text = write(replace(CLAIM, patient=patient), CLAIM)
+    assert "HL*1**20*1~" in text
+    assert "HL*2*1*22*1~\nSBR*P**GRP100" in text
+    assert "HL*3*2*23*0~\nPAT*19~\nNM1*QC*1*TESTERSON*KIM~" in text
+    assert "HL*4*1*22*0~\nSBR*P*18*GRP100" in text
+    first, second = professional_claim.read(only_set(text))
+    assert (first.patient, first.relationship_code) == (patient, "19")
+    assert (second.patient, second.relationship_code) == (None, "18")
+
+
+def test_other_billing_provider_gets_a_level_of_its_own() -> None:
+    other = replace(CLAIM, billing_provider=replace(CLAIM.billing_provider, npi="2000000028"))
+    text = write(CLAIM, other)
+    assert "HL*3**20*1~" in text
+    assert professional_claim.read(only_set(text)) == [CLAIM, other]
+
+
+def test_minutes_and_date_range() -> None:
+    line = replace(CLAIM.service_lines[0], unit="MJ", quantity=Decimal("62.50"))
+    line = replace(line, service_date_to=line.service_date_to.replace(day=4))
+    text = write(replace(CLAIM, service_lines=(line,)))
+    assert "*MJ*62.5***1:2~\nDTP*472*RD8*20260302-20260304~" in text
