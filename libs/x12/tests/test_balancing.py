@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support import GOLDEN_NAMES, edit, golden, only_set
+from x12_support import GOLDEN_NAMES, edit, golden, only_set
 
 from x12.remittance import (
     BalanceFinding,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support import edit, golden, only_set
+from x12_support import edit, golden, only_set
 
 from x12.eligibility import coverage_status, read_response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from support import golden, only_set, rewrite
+from x12_support import golden, only_set, rewrite
 
 import x12
 from x12 import interchange_acknowledgment, remittance

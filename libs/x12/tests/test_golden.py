@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from support import GOLDEN_NAMES, edit, golden, only_set, rewrite
+from x12_support import GOLDEN_NAMES, edit, golden, only_set, rewrite
 
 from x12 import (
     claim_acknowledgment,

@@ -7,16 +7,44 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import GOLDEN_NAMES, REWRITES, envelope_of, golden, only_set, with_segments
+from x12_support import (
+    GOLDEN_NAMES,
+    REWRITES,
+    Rewrite,
+    envelope_of,
+    golden,
+    only_set,
+    with_segments,
+)
 
 import x12
 
-hostile = settings(max_examples=300, deadline=None, derandomize=True)
+hostile = settings(max_examples=150, deadline=None, derandomize=True)
 
 FRAGMENTS = st.sampled_from(
-    ["~", "*", ":", "^", "\n", "ISA", "HL*1*9*22*0~", "ST*835*1~", "SE*1*1~", "CLP*~", "\x00", "é"]
-    + ["-", "99999999999999999999", "1E5", "20260230", "IEA*0*000000001~", "NM1*PR~", "SVC*~"]
+    [
+        "~",
+        "*",
+        ":",
+        "^",
+        "\n",
+        "ISA",
+        "HL*1*9*22*0~",
+        "ST*835*1~",
+        "SE*1*1~",
+        "CLP*~",
+        "\x00",
+        "é",
+        "-",
+        "99999999999999999999",
+        "1E5",
+        "20260230",
+        "IEA*0*000000001~",
+        "NM1*PR~",
+        "SVC*~",
+    ]
 )
+SECRETS = ("SECRETSON", "TESTERSON", "AVERY", "19800615", "SYN000111222")
 ELEMENTS = st.text(max_size=5) | FRAGMENTS
 
 
@@ -31,11 +59,15 @@ def read_all(text: str) -> None:
         pass
 
 
-def attempt(transaction_set, rewrite, interchange) -> None:
+def attempt(
+    transaction_set: x12.TransactionSet, rewrite: Rewrite, interchange: x12.Interchange
+) -> x12.X12Error | None:
+    """Read and write a set; return its X12Error, let anything else escape."""
     try:
         rewrite(transaction_set, envelope_of(interchange))
-    except x12.X12Error as error:
-        assert str(error)
+    except x12.X12Error as fault:
+        return fault
+    return None
 
 
 @hostile
@@ -93,12 +125,11 @@ def test_errors_never_repeat_a_patients_data(name: str) -> None:
             elements[m] = "SECRETSON"
             segments = list(transaction_set.segments)
             segments[n] = replace(segment, elements=tuple(elements))
-            try:
-                rewrite(with_segments(transaction_set, segments), envelope_of(interchange))
-            except x12.X12Error as error:
-                for secret in ("SECRETSON", "TESTERSON", "AVERY", "19800615", "SYN000111222"):
-                    assert secret not in str(error)
-                assert error.segment_id
+            changed = with_segments(transaction_set, segments)
+            fault = attempt(changed, rewrite, interchange)
+            if fault is not None:
+                assert fault.segment_id
+                assert not any(secret in str(fault) for secret in SECRETS)
 
 
 def test_a_long_file_is_read_in_linear_time() -> None:

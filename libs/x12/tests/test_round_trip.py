@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import strategies
+import x12_strategies as strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import envelope_of, only_set
+from x12_support import envelope_of, only_set
 
 import x12
 from x12 import (
@@ -17,7 +17,7 @@ from x12 import (
 )
 
 generated = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 

@@ -46,8 +46,30 @@ def test_money_is_read_exactly(text: str, amount_cents: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", ".", "-.", "1.234", "1.000", "1E2", "1e2", "+5", "1,00", " 1", "1 ", "--1", "1-"]
-    + ["0x10", "1_000", "NaN", "inf", "\u0661", "1.2.3", "9" * 17, "1\n"],
+    [
+        "",
+        "-",
+        ".",
+        "-.",
+        "1.234",
+        "1.000",
+        "1E2",
+        "1e2",
+        "+5",
+        "1,00",
+        " 1",
+        "1 ",
+        "--1",
+        "1-",
+        "0x10",
+        "1_000",
+        "NaN",
+        "inf",
+        "\u0661",
+        "1.2.3",
+        "9" * 17,
+        "1\n",
+    ],
 )
 def test_money_refuses_anything_else(text: str) -> None:
     with pytest.raises(X12Error):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from support import envelope_of, golden, only_set
+from x12_support import envelope_of, golden, only_set
 
 import x12
 from x12 import professional_claim

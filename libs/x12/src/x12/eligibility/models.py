@@ -33,7 +33,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityInquiry:
-    """One question (270): is this person covered for these service types on this date?
+    """One question (270): the coverage of a person for service types on a date.
 
     ``reference`` and ``created_at`` are BHT03-05; ``trace_number`` and ``trace_originator`` are
     TRN02 and TRN03 and come back in the response.

@@ -21,7 +21,7 @@ from x12.values import format_date, format_time
 from x12.writing import SegmentWriter, write_interchange
 
 
-def write(  # noqa: PLR0913 - each argument is a part of the header
+def write(
     claims: Sequence[ProfessionalClaim],
     envelope: Envelope,
     *,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ import x12
 from x12 import claim_acknowledgment, eligibility, implementation_acknowledgment
 from x12 import professional_claim as claims
 from x12 import remittance as advice
+
+Item = TypeVar("Item")
 
 IDS = st.text("ABCXYZ0189-./", min_size=1, max_size=12)
 OPTIONAL_IDS = st.just("") | IDS
@@ -28,7 +31,9 @@ MOMENTS = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2099, 
 )
 
 
-def tuples(strategy: st.SearchStrategy[object], max_size: int = 3) -> st.SearchStrategy[tuple]:
+def tuples(
+    strategy: st.SearchStrategy[Item], max_size: int = 3
+) -> st.SearchStrategy[tuple[Item, ...]]:
     return st.lists(strategy, max_size=max_size).map(tuple)
 
 
