@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from x12 import X12Error
 from x12.values import (
     format_money,
+    format_period,
     format_quantity,
     parse_date,
     parse_date_and_time,
@@ -132,6 +133,11 @@ def test_periods() -> None:
     assert parse_period("D8", "20260302") == (day, day)
     assert parse_period("RD8", "20260302-20260304") == (day, date(2026, 3, 4))
     assert parse_period("DT", "202603021530") == (day, day)
+
+
+def test_period_that_ends_before_it_begins_is_not_written() -> None:
+    with pytest.raises(X12Error):
+        format_period(date(2026, 3, 4), date(2026, 3, 2))
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,12 @@ def parse_period(format_qualifier: str, text: str) -> tuple[date, date]:
 
 
 def format_period(date_from: date, date_to: date) -> tuple[str, str]:
-    """Return the format qualifier and the value: D8 for one day, RD8 for a range."""
+    """Return the format qualifier and the value: D8 for one day, RD8 for a range.
+
+    Raises X12Error when the period ends before it begins.
+    """
+    if date_from > date_to:
+        raise X12Error("the period ends before it begins")
     if date_from == date_to:
         return "D8", format_date(date_from)
     return "RD8", f"{format_date(date_from)}-{format_date(date_to)}"
