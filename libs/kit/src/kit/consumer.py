@@ -1,6 +1,7 @@
 """From the bus into a service: each event has its effect once, in the order of its key."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -22,7 +23,7 @@ from kit.unit_of_work import UnitOfWork
 BATCH_MAX = 100
 TRANSIENT = (OperationalError, TimeoutError, ConnectionError)
 
-Handler = Callable[[UnitOfWork, BaseModel], Awaitable[None]]
+Handler = Callable[[UnitOfWork, Any], Awaitable[None]]
 log = structlog.get_logger()
 
 

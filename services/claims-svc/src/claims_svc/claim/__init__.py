@@ -1,0 +1,1 @@
+"""Claims: what they say, the states they pass, and what happened to them."""

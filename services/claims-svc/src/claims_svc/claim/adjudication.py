@@ -1,0 +1,102 @@
+"""What payments-svc posted moves the claim."""
+
+from claims_svc.claim.content import PRIORITIES, ClaimContent
+from claims_svc.claim.lifecycle import move, note
+from claims_svc.claim.models import Adjudication, Claim
+from claims_svc.claim.repository import ClaimRepository
+from claims_svc.claim.states import ADJUDICATED, ClaimState
+from claims_svc.submission.service import judge_and_submit
+from contracts.events.claims import ClaimClosed
+from contracts.events.payments import ClaimAdjudicated, ClaimReversed, ClaimSettled
+from kit.errors import InvariantViolated
+from kit.unit_of_work import UnitOfWork
+
+_STATES = {
+    "paid": ClaimState.PAID,
+    "partially_paid": ClaimState.PARTIALLY_PAID,
+    "paid_zero": ClaimState.PAID_ZERO,
+    "denied": ClaimState.DENIED,
+    "forwarded": ClaimState.FORWARDED,
+}
+_SETTLEABLE = ADJUDICATED - {ClaimState.REVERSED}
+
+
+async def on_claim_adjudicated(work: UnitOfWork, event: ClaimAdjudicated) -> None:
+    """Take over the payer's decision; bill the next payer when the rest is theirs."""
+    claim = await _require(work, event)
+    _take_totals(claim, event)
+    claim.next_responsible_party = event.next_responsible_party
+    claim.payer_claim_control_number = (
+        event.payer_claim_control_number or claim.payer_claim_control_number
+    )
+    ClaimRepository(work.session, work.identity).add(_decision(work, claim, event))
+    move(work, claim, _STATES[event.outcome], "adjudicated", f"by {event.payer_id}")
+    await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
+    if event.outcome != "forwarded":  # the payer forwarded it: billing again would be twice
+        await _bill_next_payer(work, claim)
+
+
+async def _bill_next_payer(work: UnitOfWork, claim: Claim) -> None:
+    turn = claim.next_responsible_party
+    if turn not in PRIORITIES or PRIORITIES.index(turn) <= _place(claim):
+        return
+    coverage = ClaimContent.model_validate(claim.content).coverage(turn)
+    claim.payer_priority, claim.payer_id = turn, coverage.payer_id
+    claim.payer_claim_control_number = None  # the next payer has given no number yet
+    note(work, claim, "next_payer", f"{turn}: {coverage.payer_id}")
+    await judge_and_submit(work, claim)
+
+
+def _place(claim: Claim) -> int:
+    return [str(priority) for priority in PRIORITIES].index(claim.payer_priority)
+
+
+async def on_claim_reversed(work: UnitOfWork, event: ClaimReversed) -> None:
+    """Open the claim again: the payer took its decision back."""
+    claim = await _require(work, event)
+    _take_totals(claim, event)
+    claim.next_responsible_party = claim.payer_priority
+    move(work, claim, ClaimState.REVERSED, "reversed", f"by {event.payer_id}")
+    await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
+
+
+async def on_claim_settled(work: UnitOfWork, event: ClaimSettled) -> None:
+    """Close the claim: nobody owes anything."""
+    claim = await _require(work, event)
+    if ClaimState(claim.state) not in _SETTLEABLE:
+        note(work, claim, "settled")
+        return
+    claim.next_responsible_party = "none"
+    move(work, claim, ClaimState.CLOSED, "settled")
+    number = claim.patient_control_number
+    await work.emit(ClaimClosed(claim_id=claim.id, patient_control_number=number))
+
+
+async def _require(
+    work: UnitOfWork, event: ClaimAdjudicated | ClaimReversed | ClaimSettled
+) -> Claim:
+    claim = await ClaimRepository(work.session, work.identity).by_id(event.claim_id)
+    if claim is None:
+        raise InvariantViolated(f"payments-svc names claim {event.claim_id}, which is not here")
+    return claim
+
+
+def _take_totals(claim: Claim, event: ClaimAdjudicated | ClaimReversed) -> None:
+    claim.paid_cents = event.paid_cents_total
+    claim.adjusted_cents = event.adjusted_cents_total
+    claim.patient_responsibility_cents = event.patient_responsibility_cents_total
+
+
+def _decision(work: UnitOfWork, claim: Claim, event: ClaimAdjudicated) -> Adjudication:
+    return Adjudication(
+        id=work.ids.new(),
+        organization_id=work.organization_id,
+        created_at=work.clock.now(),
+        claim_id=claim.id,
+        remittance_claim_id=event.remittance_claim_id,
+        payer_id=event.payer_id,
+        payer_claim_control_number=event.payer_claim_control_number,
+        outcome=event.outcome,
+        adjudicated_on=event.adjudicated_on,
+        lines=[line.model_dump() for line in event.lines],
+    )

@@ -1,0 +1,119 @@
+"""Makes claims of coded encounters."""
+
+from datetime import date
+from typing import Any
+
+from claims_svc.claim.content import ClaimContent, ServiceLine
+from claims_svc.claim.models import Claim
+from claims_svc.claim.repository import ClaimRepository
+from claims_svc.claim.states import ClaimState, owner_of_next_action
+from claims_svc.pricing.service import FeeRepository, price
+from claims_svc.submission.service import judge_and_submit
+from contracts.events.claims import ClaimCreated, ClaimLine, ClaimPayer
+from contracts.events.encounters import EncounterCoded
+from contracts.shapes import Procedure
+from kit.unit_of_work import UnitOfWork
+
+_NOT_CLAIM_CONTENT = {
+    "encounter_id",
+    "patient_id",
+    "external_id",
+    "claim_type",
+    "patient_control_number",
+    "procedures",
+    "coding_warnings",
+}
+
+
+async def on_encounter_coded(work: UnitOfWork, event: EncounterCoded) -> None:
+    """Make the claim, capture its charge, and send it unless an edit holds it."""
+    claim = await _create(work, event)
+    await work.audit("create", "claim", claim.id, patient_id=claim.patient_id)
+    content = ClaimContent.model_validate(claim.content)
+    await work.emit(
+        ClaimCreated(**billed_facts(claim, content), patient_payment=content.patient_payment)
+    )
+    await judge_and_submit(work, claim)
+
+
+async def _create(work: UnitOfWork, event: EncounterCoded) -> Claim:
+    number = event.patient_control_number or work.ids.control_number()
+    content = ClaimContent(
+        **event.model_dump(exclude=_NOT_CLAIM_CONTENT),
+        lines=await price_lines(work, event.procedures, event.service_date),
+    )
+    first = content.ordered_coverages()[0]
+    claim = Claim(
+        id=work.ids.new(),
+        organization_id=work.organization_id,
+        created_at=work.clock.now(),
+        encounter_id=event.encounter_id,
+        patient_id=event.patient_id,
+        patient_control_number=number,
+        state=ClaimState.DRAFT,
+        payer_priority=first.priority,
+        payer_id=first.payer_id,
+        service_date=event.service_date,
+        charge_cents=content.charge_cents,
+        next_responsible_party=first.priority,
+        owner_of_next_action=owner_of_next_action(ClaimState.DRAFT, first.priority),
+        content=content.model_dump(mode="json"),
+        findings=[],
+    )
+    ClaimRepository(work.session, work.identity).add(claim)
+    await work.session.flush()
+    return claim
+
+
+async def price_lines(
+    work: UnitOfWork, procedures: list[Procedure], service_date: date
+) -> list[ServiceLine]:
+    """Return the service lines, each with its charge in cents and a control number."""
+    fees = FeeRepository(work.session, work.identity)
+    lines = []
+    for place, procedure in enumerate(procedures, start=1):
+        on = procedure.service_date or service_date
+        lines.append(
+            ServiceLine(
+                line_control_number=procedure.line_control_number or f"L{place}",
+                procedure_code=procedure.code,
+                modifiers=procedure.modifiers,
+                units=procedure.units,
+                charge_cents=await price(fees, procedure, on),
+                diagnosis_pointers=procedure.diagnosis_pointers,
+                service_date=on,
+                authorization_number=procedure.authorization_number,
+            )
+        )
+    return lines
+
+
+def billed_facts(claim: Claim, content: ClaimContent) -> dict[str, Any]:
+    """Return what payments-svc posts money against."""
+    return {
+        "claim_id": claim.id,
+        "encounter_id": claim.encounter_id,
+        "patient_id": claim.patient_id,
+        "patient_control_number": claim.patient_control_number,
+        "service_date": content.service_date,
+        "charge_cents": content.charge_cents,
+        "lines": [
+            ClaimLine(
+                line_control_number=line.line_control_number,
+                procedure_code=line.procedure_code,
+                modifiers=line.modifiers,
+                charge_cents=line.charge_cents,
+                service_date=line.service_date,
+            )
+            for line in content.lines
+        ],
+        "payers": [
+            ClaimPayer(
+                priority=coverage.priority,
+                payer_id=coverage.payer_id,
+                payer_name=coverage.payer_name,
+                member_id=coverage.member_id,
+            )
+            for coverage in content.ordered_coverages()
+        ],
+    }

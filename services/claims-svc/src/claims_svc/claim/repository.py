@@ -1,0 +1,72 @@
+"""All SQL about claims; constructed with who asks, so that it cannot be unscoped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from claims_svc.claim.models import Adjudication, Claim, ClaimHistory
+from kit.http.pages import PageRequest, fetch_page
+from kit.identity import Identity
+from kit.records import one_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """What a list of claims is narrowed to."""
+
+    states: Sequence[str] = ()
+    patient_control_number: str | None = None
+    encounter_id: UUID | None = None
+    patient_id: UUID | None = None
+
+
+class ClaimRepository:
+    def __init__(self, session: AsyncSession, identity: Identity) -> None:
+        self._session = session
+        self._organization_id = identity.organization_id
+
+    def _mine(self) -> Select[tuple[Claim]]:
+        return select(Claim).where(Claim.organization_id == self._organization_id)
+
+    async def by_id(self, claim_id: UUID) -> Claim | None:
+        return await one_or_none(self._session, self._mine().where(Claim.id == claim_id))
+
+    async def by_control_number(self, number: str) -> Claim | None:
+        named = self._mine().where(Claim.patient_control_number == number)
+        return await one_or_none(self._session, named)
+
+    async def by_ids(self, claim_ids: Sequence[UUID]) -> list[Claim]:
+        return list(await self._session.scalars(self._mine().where(Claim.id.in_(claim_ids))))
+
+    async def page(
+        self, page: PageRequest, narrowed: ClaimFilter
+    ) -> tuple[list[Claim], str | None]:
+        query = self._mine()
+        if narrowed.states:
+            query = query.where(Claim.state.in_(narrowed.states))
+        if narrowed.patient_control_number:
+            query = query.where(Claim.patient_control_number == narrowed.patient_control_number)
+        if narrowed.encounter_id:
+            query = query.where(Claim.encounter_id == narrowed.encounter_id)
+        if narrowed.patient_id:
+            query = query.where(Claim.patient_id == narrowed.patient_id)
+        return await fetch_page(self._session, query, Claim.id, page)
+
+    async def count(self, states: Sequence[str]) -> int:
+        mine = Claim.organization_id == self._organization_id
+        counted = select(func.count()).select_from(Claim).where(mine, Claim.state.in_(states))
+        return await self._session.scalar(counted) or 0
+
+    async def history(self, claim: Claim) -> list[ClaimHistory]:
+        of_claim = select(ClaimHistory).where(ClaimHistory.claim_id == claim.id)
+        return list(await self._session.scalars(of_claim.order_by(ClaimHistory.id)))
+
+    async def adjudications(self, claim: Claim) -> list[Adjudication]:
+        of_claim = select(Adjudication).where(Adjudication.claim_id == claim.id)
+        return list(await self._session.scalars(of_claim.order_by(Adjudication.id)))
+
+    def add(self, row: Claim | ClaimHistory | Adjudication) -> None:
+        self._session.add(row)

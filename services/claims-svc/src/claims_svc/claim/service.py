@@ -1,0 +1,110 @@
+"""What a person does with a claim: release, send, correct."""
+
+from collections.abc import Set as AbstractSet
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from claims_svc.claim.content import ClaimContent
+from claims_svc.claim.intake import billed_facts, price_lines
+from claims_svc.claim.lifecycle import move, note
+from claims_svc.claim.models import Claim
+from claims_svc.claim.repository import ClaimRepository
+from claims_svc.claim.schemas import Correction
+from claims_svc.claim.states import ADJUDICATED, ClaimState
+from claims_svc.submission.service import judge_and_submit, submit
+from contracts.events.claims import ClaimCorrected
+from kit.problems import Problem, ProblemError
+from kit.unit_of_work import UnitOfWork
+
+_CORRECTABLE = {ClaimState.HELD, ClaimState.READY, ClaimState.REJECTED} | ADJUDICATED
+
+
+async def require_claim(work: UnitOfWork, claim_id: UUID) -> Claim:
+    """Return the organization's claim; a 404 problem when it has none of this id."""
+    claim = await ClaimRepository(work.session, work.identity).by_id(claim_id)
+    if claim is None:
+        raise Problem("not-found", "No such claim.")
+    return claim
+
+
+async def release_claim(work: UnitOfWork, claim: Claim, reason: str) -> None:
+    """Send a held claim as it is: a person answers for what the edits found."""
+    _require_state(claim, {ClaimState.HELD})
+    move(work, claim, ClaimState.READY, "released", reason)
+    await _audit_change(work, claim, reason)
+    await submit(work, claim)
+
+
+async def send_again(work: UnitOfWork, claim: Claim, reason: str) -> None:
+    """Send a claim that is ready, such as one whose interchange the partner rejected (TA1)."""
+    _require_state(claim, {ClaimState.READY})
+    note(work, claim, "sent_again", reason)
+    await _audit_change(work, claim, reason)
+    await submit(work, claim)
+
+
+async def correct_claim(work: UnitOfWork, claim: Claim, correction: Correction) -> None:
+    """Change a claim and send it: frequency 1 after a rejection, 7 after the payer's decision.
+
+    Raises Problem 409 in a state that waits for a payer, 422 when the result does not hold
+    together. When an edit still finds an error, the corrected claim is held.
+    """
+    _require_state(claim, _CORRECTABLE)
+    content = await _apply(work, claim, correction)
+    coverage = content.coverage(claim.payer_priority)
+    claim.content = content.model_dump(mode="json")
+    claim.charge_cents, claim.service_date = content.charge_cents, content.service_date
+    claim.payer_id = coverage.payer_id
+    note(work, claim, "corrected", correction.reason)
+    await _audit_change(work, claim, correction.reason)
+    await work.emit(ClaimCorrected(**billed_facts(claim, content), reason=correction.reason))
+    await judge_and_submit(work, claim)
+
+
+async def _apply(work: UnitOfWork, claim: Claim, correction: Correction) -> ClaimContent:
+    changes = correction.model_dump(exclude={"reason", "procedures"}, exclude_none=True)
+    merged = {**claim.content, **changes}
+    on = correction.service_date or claim.service_date
+    if correction.procedures:
+        merged["lines"] = await price_lines(work, correction.procedures, on)
+    elif correction.service_date:
+        merged["lines"] = _redated(claim, correction)
+    content = _validated(merged)
+    if claim.payer_priority not in {coverage.priority for coverage in content.coverages}:
+        detail = f"Keep the {claim.payer_priority} coverage: it is this payer's turn."
+        raise Problem("invalid", None, [ProblemError(detail=detail, pointer="/coverages")])
+    return content
+
+
+def _redated(claim: Claim, correction: Correction) -> list[dict[str, object]]:
+    """Move the lines that were on the claim's date of service to the new one."""
+    old = claim.service_date.isoformat()
+    return [
+        {**line, "service_date": correction.service_date} if line["service_date"] == old else line
+        for line in claim.content["lines"]
+    ]
+
+
+def _validated(merged: dict[str, object]) -> ClaimContent:
+    try:
+        content = ClaimContent.model_validate(merged)
+    except ValidationError as error:
+        faults = [
+            ProblemError(detail=fault["msg"], pointer="/" + "/".join(map(str, fault["loc"])))
+            for fault in error.errors(include_input=False)
+        ]
+        raise Problem("invalid", "The corrected claim does not hold together.", faults) from error
+    for diagnosis in content.diagnoses:
+        diagnosis.code = diagnosis.code.replace(".", "").upper()
+    return content
+
+
+def _require_state(claim: Claim, allowed: AbstractSet[ClaimState]) -> None:
+    if ClaimState(claim.state) not in allowed:
+        names = ", ".join(sorted(allowed))
+        raise Problem("conflict", f"The claim is {claim.state}; this needs one of: {names}.")
+
+
+async def _audit_change(work: UnitOfWork, claim: Claim, reason: str) -> None:
+    await work.audit("update", "claim", claim.id, patient_id=claim.patient_id, reason=reason)

@@ -1,0 +1,1 @@
+"""Edits before submission: each is data and a pure function. `registry` lists them."""

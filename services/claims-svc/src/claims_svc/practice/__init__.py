@@ -1,0 +1,1 @@
+"""The practice as trading partner, and its providers."""
