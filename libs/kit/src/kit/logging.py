@@ -1,11 +1,16 @@
 """Structured logs in JSON. They hold ids and codes, never names, numbers of persons or bodies."""
 
 import logging
-import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 import structlog
 
 from kit import trace
+
+LOGGER = "revcycle"
+FILE_BYTES_MAX = 20 * 1024 * 1024
+FILES_KEPT = 5
 
 
 def _add_trace(
@@ -15,9 +20,13 @@ def _add_trace(
     return event
 
 
-def configure(stream: object = None, level: int = logging.INFO) -> None:
-    """Send structlog, and what libraries log through the standard module, to one stream."""
-    target = stream or sys.stderr
+def configure(path: Path | None = None, level: int = logging.INFO) -> None:
+    """Send all logs to a file that is rotated, or to standard error when no path is given."""
+    handler: logging.Handler = logging.StreamHandler()
+    if path:
+        handler = RotatingFileHandler(path, maxBytes=FILE_BYTES_MAX, backupCount=FILES_KEPT)
+    logging.basicConfig(format="%(message)s", handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger(LOGGER).setLevel(level)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -27,9 +36,8 @@ def configure(stream: object = None, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=target),  # type: ignore[arg-type]
+        logger_factory=lambda *_: logging.getLogger(LOGGER),
     )
-    logging.basicConfig(stream=target, level=logging.WARNING, force=True)  # type: ignore[arg-type]
 
 
 def _exception_names(exc_info: structlog.typing.ExcInfo) -> str:

@@ -1,0 +1,4 @@
+from gateway.records import Base
+from kit.migrations import run_environment
+
+run_environment(Base.metadata)

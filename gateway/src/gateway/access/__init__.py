@@ -1,0 +1,1 @@
+"""Organizations, API clients and their tokens."""

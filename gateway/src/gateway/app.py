@@ -1,0 +1,49 @@
+"""The gateway: its own endpoints, and in front of them the way to the services."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from gateway.access.endpoints import router as access
+from gateway.openapi import merge
+from gateway.pages import add_documentation
+from gateway.pages import router as pages
+from gateway.routing import Router
+from gateway.tokens import Tokens
+from kit.http.app import create_app as create_service_app
+from kit.http.limits import RequestLayer
+from kit.runtime import Runtime
+
+DESCRIPTION = "From the encounter to the paid, balanced account."
+
+
+def create_own_app(runtime: Runtime) -> FastAPI:
+    """Return the gateway's own endpoints, without the services behind it."""
+    return create_service_app(runtime, "Revcycle", DESCRIPTION, [access, pages])
+
+
+def create_gateway(
+    runtime: Runtime,
+    tokens: Tokens,
+    services: Mapping[str, ASGIApp],
+    documents: Callable[[], Mapping[str, Mapping[str, Any]]],
+    is_ready: Callable[[], bool],
+) -> ASGIApp:
+    """Return the public door.
+
+    Args:
+        runtime: the gateway's own database, clock and keys.
+        tokens: mints and verifies.
+        services: each service's app, called directly; nothing crosses a socket.
+        documents: the services' OpenAPI documents, asked for when somebody wants to see them.
+        is_ready: whether everything is there.
+
+    """
+    own = create_own_app(runtime)
+    own.state.tokens, own.state.is_ready = tokens, is_ready
+    own_document = own.openapi()
+    add_documentation(own, cache(lambda: merge(own_document, documents())))
+    return RequestLayer(Router(own, services, tokens), "gateway")
