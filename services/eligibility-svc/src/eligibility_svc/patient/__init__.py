@@ -1,0 +1,1 @@
+"""Patients and their coverages, as the last encounter or registration knew them."""

@@ -1,0 +1,1 @@
+"""Payers, and the id under which each is asked."""

@@ -1,0 +1,1 @@
+"""Who we are to the clearinghouse: ids, the asking provider, control numbers."""

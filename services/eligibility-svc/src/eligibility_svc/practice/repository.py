@@ -1,0 +1,36 @@
+"""All SQL about the practice; constructed with who asks."""
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from eligibility_svc.practice.models import PracticeRecord
+from kit.identity import Identity
+from kit.records import one_or_none
+
+_CONTROL_NUMBER_MAX = 999_999_999  # ISA13 has nine digits; after the last comes 1 again
+
+
+class PracticeRepository:
+    def __init__(self, session: AsyncSession, identity: Identity) -> None:
+        self._session = session
+        self._organization_id = identity.organization_id
+
+    async def find(self) -> PracticeRecord | None:
+        mine = select(PracticeRecord).where(PracticeRecord.organization_id == self._organization_id)
+        return await one_or_none(self._session, mine)
+
+    async def add(self, practice: PracticeRecord) -> None:
+        """Write the row at once, so that numbers can be counted on it."""
+        self._session.add(practice)
+        await self._session.flush()
+
+    async def next_control_number(self) -> int:
+        """Count on; the row stays locked until the number is used or given back."""
+        last = PracticeRecord.control_number
+        counted = (
+            update(PracticeRecord)
+            .where(PracticeRecord.organization_id == self._organization_id)
+            .values(control_number=last % _CONTROL_NUMBER_MAX + 1)
+            .returning(last)
+        )
+        return (await self._session.execute(counted)).scalar_one()
