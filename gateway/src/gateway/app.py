@@ -20,9 +20,14 @@ from kit.runtime import Runtime
 DESCRIPTION = "From the encounter to the paid, balanced account."
 
 
-def create_own_app(runtime: Runtime) -> FastAPI:
+def create_own_app(runtime: Runtime | None) -> FastAPI:
     """Return the gateway's own endpoints, without the services behind it."""
     return create_service_app(runtime, "Revcycle", DESCRIPTION, [access, pages])
+
+
+def own_document() -> dict[str, Any]:
+    """Return the OpenAPI document of the gateway's own endpoints."""
+    return create_own_app(None).openapi()
 
 
 def create_gateway(
@@ -44,6 +49,5 @@ def create_gateway(
     """
     own = create_own_app(runtime)
     own.state.tokens, own.state.is_ready = tokens, is_ready
-    own_document = own.openapi()
-    add_documentation(own, cache(lambda: merge(own_document, documents())))
+    add_documentation(own, cache(lambda: merge(own_document(), documents())))
     return RequestLayer(Router(own, services, tokens), "gateway")

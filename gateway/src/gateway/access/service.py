@@ -5,15 +5,19 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import select
 
 from gateway.access.models import ApiClient, Organization
 from gateway.access.scopes import SCOPES
+from kit.audit import Audit
+from kit.clock import Clock
+from kit.database import Database
 from kit.identity import Identity
+from kit.ids import Ids
 from kit.problems import Problem
 from kit.records import one_or_none
-from kit.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +28,38 @@ class Credentials:
     client_secret: str
 
 
-async def find_or_create_organization(runtime: Runtime, name: str) -> Organization:
-    async with runtime.database.transaction() as session:
+class Registry(Protocol):
+    """What registering needs of a runtime; the command line has no more."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Ids: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRegistry:
+    """A registry on the gateway's database alone, for the command line."""
+
+    database: Database
+    clock: Clock
+    ids: Ids
+
+
+async def find_or_create_organization(registry: Registry, name: str) -> Organization:
+    async with registry.database.transaction() as session:
         known = await one_or_none(session, select(Organization).where(Organization.name == name))
         if known:
             return known
-        created = Organization(id=runtime.ids.new(), name=name, created_at=runtime.clock.now())
+        created = Organization(id=registry.ids.new(), name=name, created_at=registry.clock.now())
         session.add(created)
         return created
 
 
 async def create_client(
-    runtime: Runtime, organization: Organization, name: str, scopes: Iterable[str]
+    registry: Registry, organization: Organization, name: str, scopes: Iterable[str]
 ) -> Credentials:
     """Register a client of an organization. Raises ValueError for a scope that does not exist."""
     granted = sorted(set(scopes))
@@ -44,24 +68,25 @@ async def create_client(
         raise ValueError(f"unknown scope {unknown[0]}; choose from: {', '.join(SCOPES)}")
     credentials = Credentials(f"{name}-{secrets.token_hex(6)}", secrets.token_urlsafe(32))
     client = ApiClient(
-        id=runtime.ids.new(),
+        id=registry.ids.new(),
         organization_id=organization.id,
-        created_at=runtime.clock.now(),
+        created_at=registry.clock.now(),
         client_id=credentials.client_id,
         name=name,
         secret_sha256=_digest(credentials.client_secret),
         scopes=" ".join(granted),
     )
     operator = Identity("operator", organization.id)
-    async with runtime.unit_of_work(operator) as work:
-        work.session.add(client)
-        await work.audit("create", "api_client", client.client_id)
+    async with registry.database.transaction() as session:
+        session.add(client)
+        audit = Audit(session, operator, registry.clock, registry.ids)
+        await audit.record("create", "api_client", client.client_id)
     return credentials
 
 
-async def authenticate(runtime: Runtime, client_id: str, client_secret: str) -> Identity:
+async def authenticate(registry: Registry, client_id: str, client_secret: str) -> Identity:
     """Return who the credentials stand for; a 401 problem when they are wrong."""
-    async with runtime.database.transaction() as session:
+    async with registry.database.transaction() as session:
         named = select(ApiClient).where(ApiClient.client_id == client_id)
         client = await one_or_none(session, named)
     # Compared also when there is no such client, so that the time taken tells nothing.

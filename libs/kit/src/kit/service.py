@@ -47,7 +47,7 @@ class ServiceDefinition:
     Attributes:
         name: such as `claims-svc`.
         root: the folder with `alembic.ini` and `migrations/`.
-        create_app: makes the HTTP side.
+        create_app: makes the HTTP side; without a runtime only to be described.
         consumers: what it listens to.
         prepare: run once after migrating, such as loading a code set.
         verify: returns what is wrong with the service's own data; empty when all holds.
@@ -56,10 +56,14 @@ class ServiceDefinition:
 
     name: str
     root: Path
-    create_app: Callable[[Runtime], FastAPI]
+    create_app: Callable[[Runtime | None], FastAPI]
     consumers: Sequence[ConsumerDefinition] = ()
     prepare: Callable[[Runtime], Awaitable[None]] = _nothing
     verify: Callable[[AsyncSession], Awaitable[list[str]]] = _no_faults
+
+    def document(self) -> dict[str, Any]:
+        """Return the OpenAPI document of the HTTP side."""
+        return self.create_app(None).openapi()
 
     def relay(self, runtime: Runtime) -> Relay:
         return Relay(self.name, runtime.database, runtime.bus, runtime.clock)

@@ -16,7 +16,12 @@ log = structlog.get_logger()
 
 async def run_consumer(consumer: Consumer) -> None:
     """Consume until cancelled."""
-    await _forever(consumer.group, lambda: consumer.step(timeout_seconds=IDLE_SECONDS))
+    await run_steps(consumer.group, consumer.step)
+
+
+async def run_steps(name: str, step: Callable[[float], Awaitable[bool]]) -> None:
+    """Run a step that waits for work up to the seconds it is given, until cancelled."""
+    await _forever(name, lambda: step(IDLE_SECONDS))
 
 
 async def run_relay(name: str, relay: Relay, database: Database) -> None:

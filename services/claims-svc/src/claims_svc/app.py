@@ -14,7 +14,7 @@ from kit.runtime import Runtime
 _ROUTERS = [claims, acknowledgments, worklists, edits, practice, fee_schedules]
 
 
-def create_app(runtime: Runtime) -> FastAPI:
+def create_app(runtime: Runtime | None) -> FastAPI:
     return create_service_app(
         runtime, "claims-svc", "Claims, from the coded encounter to their end.", _ROUTERS
     )

@@ -11,6 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from kit.bus.log_writer import LogWriter, connect
 from kit.bus.port import Message, Record, Subscription, TopicPartition
@@ -139,21 +140,30 @@ class LocalSubscription:
         self._bus.leave(self)
 
 
-def tail(path: Path, after: int, limit: int) -> list[tuple[int, Record]]:
-    """Return records across all topics in the order of appending, for a person who watches.
+def newest_sequence(path: Path) -> int:
+    """Return the number of the last record appended, 0 when there is none."""
+    [(newest,)] = _read_only(path, "SELECT coalesce(max(sequence), 0) FROM record", ())
+    return int(newest)
 
-    Opens the log read-only, so that it works beside the process that owns it.
-    """
-    reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        rows = reader.execute(
-            "SELECT sequence, topic, partition, offset, key, value, headers FROM record "
-            "WHERE sequence > ? ORDER BY sequence LIMIT ?",
-            (after, limit),
-        ).fetchall()
-    finally:
-        reader.close()
+
+def tail(path: Path, after: int, limit: int) -> list[tuple[int, Record]]:
+    """Return records across all topics in the order of appending, for a person who watches."""
+    query = (
+        "SELECT sequence, topic, partition, offset, key, value, headers FROM record "
+        "WHERE sequence > ? ORDER BY sequence LIMIT ?"
+    )
     return [
         (sequence, Record(topic, partition, offset, key, value, json.loads(headers)))
-        for sequence, topic, partition, offset, key, value, headers in rows
+        for sequence, topic, partition, offset, key, value, headers in _read_only(
+            path, query, (after, limit)
+        )
     ]
+
+
+def _read_only(path: Path, query: str, parameters: tuple[int, ...]) -> list[Any]:
+    """Ask the log beside the process that owns it."""
+    reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return reader.execute(query, parameters).fetchall()
+    finally:
+        reader.close()

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
-from starlette.types import ASGIApp
 
 from kit.http.errors import install_problem_handlers
-from kit.http.limits import RequestLayer
 from kit.problems import ProblemDocument
 from kit.runtime import Runtime
 
@@ -17,9 +15,12 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
 
 
 def create_app(
-    runtime: Runtime, title: str, description: str, routers: Sequence[APIRouter]
+    runtime: Runtime | None, title: str, description: str, routers: Sequence[APIRouter]
 ) -> FastAPI:
-    """Return the app of one service; it answers every error as a problem document."""
+    """Return the app of one service; it answers every error as a problem document.
+
+    Without a runtime it can only be asked for its OpenAPI document.
+    """
     app = FastAPI(
         title=title,
         description=description,
@@ -33,7 +34,3 @@ def create_app(
     for router in routers:
         app.include_router(router)
     return app
-
-
-def with_request_layer(app: FastAPI, service: str) -> ASGIApp:
-    return RequestLayer(app, service)

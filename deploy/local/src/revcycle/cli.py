@@ -1,0 +1,273 @@
+"""The `revcycle` command. Everything heavy is imported by the command that needs it."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+
+import typer
+from rich.console import Console
+
+from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
+
+app = typer.Typer(
+    help="Revcycle: from the encounter to the paid, balanced account.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+events_app = typer.Typer(help="Look at the events that the services exchange.")
+contracts_app = typer.Typer(help="The published contracts.")
+clients_app = typer.Typer(help="API clients and their organizations.")
+app.add_typer(events_app, name="events", no_args_is_help=True)
+app.add_typer(contracts_app, name="contracts", no_args_is_help=True)
+app.add_typer(clients_app, name="clients", no_args_is_help=True)
+
+console = Console()
+DataDir = Annotated[
+    Path,
+    typer.Option(
+        "--data-dir",
+        envvar="REVCYCLE_DATA_DIR",
+        help="Where databases, events, keys and credentials are kept.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+DEFAULT_DATA_DIR = Path("var")
+
+
+def fail(message: object) -> NoReturn:
+    """End with one clear line and exit status 1."""
+    Console(stderr=True).print(f"revcycle: {message}", style="red", highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def up(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8080,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    clearinghouse: Annotated[
+        Literal["simulator", "none"],
+        typer.Option(help="Who answers: the built-in simulator, or nobody (upload X12 yourself)."),
+    ] = "simulator",
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Set up a demo practice and post its encounters.")
+    ] = False,
+) -> None:
+    """Start the whole platform in this terminal: API, services, events, all on this machine."""
+    import asyncio
+
+    from revcycle.practice import PracticeFileInvalid
+    from revcycle.setup import SetupRefused
+    from revcycle.up import Options
+    from revcycle.up import up as run
+
+    options = Options(host, port, DataDirectory(data_dir), clearinghouse, demo)
+    try:
+        asyncio.run(run(options, console))
+    except (SetupRefused, PracticeFileInvalid, DataDirectoryInUse) as error:
+        fail(error)
+    except KeyboardInterrupt:
+        console.print("Stopped; all data is kept.")
+
+
+@app.command()
+def demo(
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    count: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="Post so many new encounters, not the bundled ones."),
+    ] = None,
+    timeout_seconds: Annotated[float, typer.Option(min=1, help="How long to wait.")] = 300,
+    as_json: AsJson = False,
+) -> None:
+    """Post encounters to the running platform, follow them to their end, show the money."""
+    from revcycle.api import Api, CallFailed
+    from revcycle.demo import (
+        DemoUnfinished,
+        bundled_encounters,
+        copies,
+        outcome_table,
+        outcomes_json,
+        run_demo,
+    )
+
+    encounters = bundled_encounters()
+    chosen = copies(encounters, count) if count else encounters
+    progress_console = Console(stderr=True)
+    try:
+        outcomes = run_demo(Api(_client(data_dir)), chosen, progress_console, timeout_seconds)
+    except (CallFailed, DemoUnfinished) as error:
+        fail(error)
+    if as_json:
+        typer.echo(outcomes_json(outcomes))
+    else:
+        console.print(outcome_table(outcomes))
+
+
+def _client(data_dir: Path) -> ClientFile:
+    client_file = DataDirectory(data_dir).read_client()
+    if client_file is None:
+        fail(
+            f"{data_dir / 'client.json'} is missing: start `revcycle up` first, or name --data-dir"
+        )
+    return client_file
+
+
+@app.command()
+def token(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Print an access token of client.json, for curl; it holds for five minutes."""
+    from revcycle.api import Api, CallFailed
+
+    try:
+        typer.echo(Api(_client(data_dir)).token())
+    except CallFailed as error:
+        fail(error)
+
+
+@app.command()
+def migrate(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Bring every database to the newest schema. `up` does this by itself."""
+    import asyncio
+
+    from revcycle.migrating import migrate_all
+
+    try:
+        for service, changed in asyncio.run(migrate_all(DataDirectory(data_dir))):
+            console.print(f"{service}: {'migrated' if changed else 'up to date'}")
+    except DataDirectoryInUse as error:
+        fail(f"{error}: stop it first")
+
+
+@app.command()
+def verify(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: AsJson = False) -> None:
+    """Prove the ledger and the audit trail, record by record. Exit status 1 when it fails."""
+    import asyncio
+    from dataclasses import asdict
+
+    from revcycle.stack import DEFINITIONS
+    from revcycle.verify import verify as run
+
+    if not data_dir.exists():
+        fail(f"{data_dir} does not exist: name --data-dir")
+    verdicts = asyncio.run(run(DataDirectory(data_dir), DEFINITIONS))
+    if as_json:
+        typer.echo(json.dumps([asdict(verdict) for verdict in verdicts], indent=2))
+    else:
+        for verdict in verdicts:
+            mark = "[red]FAULT[/red]" if verdict.faults else "[green]ok[/green]"
+            console.print(
+                f"{mark}  {verdict.service}: {verdict.audit_records} audit records,"
+                f" {verdict.waiting} events on their way"
+            )
+            for fault in verdict.faults:
+                console.print(f"       {fault}", highlight=False, soft_wrap=True)
+    if any(verdict.faults for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+@events_app.command("tail")
+def events_tail(
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    last: Annotated[int, typer.Option(min=0, help="Begin with so many past events.")] = 20,
+    follow: Annotated[bool, typer.Option(help="Go on with new ones until Ctrl-C.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Show the events as they are published: what happened to what, never the patient's data."""
+    from revcycle.events import tail_events
+
+    try:
+        for line in tail_events(DataDirectory(data_dir), last, follow=follow, as_json=as_json):
+            typer.echo(line)
+    except FileNotFoundError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        return
+
+
+@contracts_app.command("export")
+def contracts_export() -> None:
+    """Write OpenAPI, AsyncAPI, JSON Schemas and problems into contracts/."""
+    from revcycle.published import CONTRACTS, export_contracts
+
+    console.print(f"{export_contracts()} files written under {CONTRACTS.name}/")
+
+
+@contracts_app.command("check")
+def contracts_check() -> None:
+    """Fail when contracts/ differs from the code, or an example no longer reads."""
+    from revcycle.published import check_contracts
+
+    faults = check_contracts()
+    for fault in faults:
+        console.print(fault, highlight=False, soft_wrap=True)
+    if faults:
+        fail(f"{len(faults)} difference(s)")
+    console.print("contracts are those of the code")
+
+
+@clients_app.command("add")
+def clients_add(
+    organization: Annotated[str, typer.Option(help="Its name; made when it is new.")],
+    name: Annotated[str, typer.Option(help="What the client is, such as ehr.")] = "client",
+    scope: Annotated[
+        list[str] | None, typer.Option(help="A right; repeat it. All rights when absent.")
+    ] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Make an API client and print its credentials; the secret is shown this once."""
+    import asyncio
+
+    from revcycle.clients import add_client
+
+    try:
+        made = asyncio.run(add_client(DataDirectory(data_dir), organization, name, scope))
+    except (ValueError, FileNotFoundError) as error:
+        fail(error)
+    typer.echo(json.dumps(made, indent=2))
+
+
+@app.command()
+def init(
+    organization: Annotated[str, typer.Option(prompt="Name of the practice")],
+    submitter_id: Annotated[str, typer.Option(prompt="Your id at the clearinghouse")],
+    receiver_id: Annotated[str, typer.Option(prompt="The clearinghouse's id")],
+    contact_phone: Annotated[str, typer.Option(prompt="Billing office's phone (10 digits)")],
+    receiver_name: Annotated[str, typer.Option(help="The clearinghouse's name.")] = "CLEARINGHOUSE",
+    contact_name: Annotated[str, typer.Option(help="Whom payers call.")] = "BILLING OFFICE",
+    production: Annotated[
+        bool, typer.Option("--production/--test", help="Mark files as production or test.")
+    ] = False,
+    provider: Annotated[
+        list[str] | None,
+        typer.Option(help="NPI:NAME:billing|rendering[:TAXONOMY]; repeat for each provider."),
+    ] = None,
+    payer: Annotated[
+        list[str] | None, typer.Option(help="PAYER_ID:NAME; repeat for each payer.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a practice.toml.")] = False,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Write the practice file: a commented practice.toml that `up` reads at every start."""
+    from revcycle.initializing import practice_from_flags, write_practice
+    from revcycle.practice import PracticeFileInvalid
+
+    try:
+        practice = practice_from_flags(
+            organization=organization,
+            contact_name=contact_name,
+            contact_phone=contact_phone,
+            submitter_id=submitter_id,
+            receiver_id=receiver_id,
+            receiver_name=receiver_name,
+            production=production,
+            providers=provider or [],
+            payers=payer or [],
+        )
+        path = write_practice(DataDirectory(data_dir), practice, force=force)
+    except (PracticeFileInvalid, FileExistsError) as error:
+        fail(error)
+    console.print(f"Wrote {path}. Edit it as you like, then: revcycle up")
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,34 @@
+"""Makes API clients beside a running platform."""
+
+from collections.abc import Sequence
+
+from gateway.access.scopes import SCOPES
+from gateway.access.service import AccessRegistry, create_client, find_or_create_organization
+from gateway.bootstrap import SERVICE as GATEWAY
+from kit.clock import SystemClock
+from kit.database import Database
+from kit.ids import Ids
+from revcycle.directory import DataDirectory
+
+
+async def add_client(
+    directory: DataDirectory, organization: str, name: str, scopes: Sequence[str] | None
+) -> dict[str, str]:
+    """Return the new client's credentials. Raises ValueError for an unknown scope."""
+    path = directory.path / f"{GATEWAY.name}.sqlite3"
+    known = directory.read_client()
+    if known is None or not path.exists():
+        raise FileNotFoundError(f"{directory.path} holds no platform: start `revcycle up` first")
+    clock = SystemClock()
+    registry = AccessRegistry(Database(f"sqlite+aiosqlite:///{path}"), clock, Ids(clock))
+    try:
+        owner = await find_or_create_organization(registry, organization)
+        made = await create_client(registry, owner, name, scopes or list(SCOPES))
+    finally:
+        await registry.database.close()
+    return {
+        "client_id": made.client_id,
+        "client_secret": made.client_secret,
+        "token_url": known.token_url,
+        "organization_id": str(owner.id),
+    }

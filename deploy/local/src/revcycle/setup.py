@@ -1,0 +1,90 @@
+"""What must be there before the platform is ready: organization, client, practice."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from gateway.access.scopes import SCOPES
+from gateway.access.service import create_client, find_or_create_organization
+from revcycle.directory import ClientFile, DataDirectory
+from revcycle.practice import PracticeFile, read_practice
+from revcycle.stack import Stack
+
+DEFAULT_ORGANIZATION = "UNNAMED PRACTICE"
+DEMO_PRACTICE = Path(__file__).parent / "demo_data" / "practice.toml"
+
+
+class SetupRefused(Exception):
+    """The platform must not start like this; the text says why and what to do."""
+
+
+def load_practice(directory: DataDirectory, *, demo: bool) -> PracticeFile | None:
+    """Return the practice to set up: the person's own, else the demo's when asked for."""
+    if directory.practice_file.exists():
+        return read_practice(directory.practice_file)
+    return read_practice(DEMO_PRACTICE) if demo else None
+
+
+def refuse_unsafe(practice: PracticeFile | None, clearinghouse: str) -> None:
+    """Raise SetupRefused when production claims would go to the simulator."""
+    if practice and practice.clearinghouse.mode == "production" and clearinghouse == "simulator":
+        raise SetupRefused(
+            'practice.toml says mode = "production", and the simulator must never see real claims:'
+            " start with --clearinghouse none, or set mode to test"
+        )
+
+
+async def prepare(
+    stack: Stack, directory: DataDirectory, practice: PracticeFile | None, base_url: str
+) -> None:
+    """Make the organization and its client on the first start, and apply the practice file."""
+    name = practice.organization.name if practice else DEFAULT_ORGANIZATION
+    runtime = stack.gateway.runtime
+    known = directory.read_client()
+    token_url = f"{base_url}/oauth/token"
+    if known is None:
+        organization = await find_or_create_organization(runtime, name)
+        made = await create_client(runtime, organization, "operator", SCOPES)
+        known = ClientFile(made.client_id, made.client_secret, token_url)
+    directory.write_client(ClientFile(known.client_id, known.client_secret, token_url))
+    if practice:
+        await _apply(stack, known, practice, base_url)
+
+
+async def _apply(
+    stack: Stack, client_file: ClientFile, practice: PracticeFile, base_url: str
+) -> None:
+    """Apply the practice file through the public API, as a person would."""
+    async with await _client(stack, client_file, base_url) as client:
+        settings = practice.settings().model_dump()
+        current = (await client.get("/v1/practice")).json()
+        if current != settings:
+            await _send(client, "PUT", "/v1/practice", settings)
+        for provider in practice.providers:
+            await _send(client, "POST", "/v1/providers", provider.model_dump(exclude_none=True))
+        for payer in practice.payers:
+            await _send(client, "POST", "/v1/payers", payer.model_dump(exclude_none=True))
+
+
+async def _client(stack: Stack, client_file: ClientFile, base_url: str) -> httpx2.AsyncClient:
+    transport = httpx2.ASGITransport(stack.app)
+    client = httpx2.AsyncClient(transport=transport, base_url=base_url)
+    answer = await client.post(
+        "/oauth/token",
+        data={"grant_type": "client_credentials"},
+        auth=(client_file.client_id, client_file.client_secret),
+    )
+    if answer.is_error:
+        raise SetupRefused(
+            "client.json does not fit this data directory: restore the one that was written with"
+            " it, or remove client.json to get a new client in a new organization"
+        )
+    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return client
+
+
+async def _send(client: httpx2.AsyncClient, method: str, path: str, body: dict[str, Any]) -> None:
+    answer = await client.request(method, path, json=body)
+    if answer.is_error:
+        raise SetupRefused(f"{method} {path} was refused: {answer.text}")

@@ -1,0 +1,63 @@
+"""Proves what is in the databases: ledger, audit chains, and that nothing is left on its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.audit import verify_audit_chain
+from kit.database import Database
+from kit.service import ServiceDefinition
+from kit.spine import outbox, parked_event
+from revcycle.directory import DataDirectory
+
+
+@dataclass
+class Verdict:
+    """What was checked in one service's database.
+
+    Attributes:
+        faults: what does not hold; empty when all is well.
+        waiting: events that were written but not yet published: not a fault while it runs.
+
+    """
+
+    service: str
+    audit_records: int
+    waiting: int
+    faults: list[str] = field(default_factory=list)
+
+
+async def verify(
+    directory: DataDirectory, definitions: Sequence[ServiceDefinition]
+) -> list[Verdict]:
+    """Check every service's database; works beside a running platform."""
+    return [await _verify_one(directory, definition) for definition in definitions]
+
+
+async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -> Verdict:
+    path = directory.path / f"{definition.name}.sqlite3"
+    if not path.exists():
+        return Verdict(definition.name, 0, 0, [f"{path} is missing"])
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    try:
+        async with database.transaction() as session:
+            return await _judge(session, definition)
+    finally:
+        await database.close()
+
+
+async def _judge(session: AsyncSession, definition: ServiceDefinition) -> Verdict:
+    audit_records, faults = await verify_audit_chain(session)
+    faults += await definition.verify(session)
+    parked = await _count(session, select(func.count()).select_from(parked_event))
+    if parked:
+        faults.append(f"{parked} event(s) are parked: they failed and wait for a person")
+    unpublished = select(func.count()).where(outbox.c.published_at.is_(None))
+    waiting = await _count(session, unpublished.select_from(outbox))
+    return Verdict(definition.name, audit_records, waiting, faults)
+
+
+async def _count(session: AsyncSession, query: Select[tuple[int]]) -> int:
+    return await session.scalar(query) or 0
