@@ -9,7 +9,7 @@ from kit.http.app import create_app as create_service_app
 from kit.runtime import Runtime
 
 
-def create_app(runtime: Runtime) -> FastAPI:
+def create_app(runtime: Runtime | None) -> FastAPI:
     return create_service_app(
         runtime,
         "eligibility-svc",
