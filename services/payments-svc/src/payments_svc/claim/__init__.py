@@ -1,0 +1,1 @@
+"""Claims as they were billed: what money is posted against."""

@@ -1,0 +1,133 @@
+"""All SQL about the journal; constructed with who asks, so that it cannot be unscoped."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.http.pages import PageRequest, fetch_page
+from kit.identity import Identity
+from kit.records import one_or_none
+from payments_svc.ledger.domain import ClaimMoney, Movement
+from payments_svc.ledger.models import JournalEntry, Posting
+
+
+class LedgerRepository:
+    def __init__(self, session: AsyncSession, identity: Identity) -> None:
+        self._session = session
+        self._organization_id = identity.organization_id
+
+    def _mine(self) -> Select[tuple[JournalEntry]]:
+        return select(JournalEntry).where(JournalEntry.organization_id == self._organization_id)
+
+    async def by_source_key(self, key: str) -> JournalEntry | None:
+        return await one_or_none(self._session, self._mine().where(JournalEntry.source_key == key))
+
+    async def last(self) -> JournalEntry | None:
+        newest = self._mine().order_by(JournalEntry.sequence.desc()).limit(1)
+        return await one_or_none(self._session, newest)
+
+    async def reversal_of(self, entry_id: UUID) -> JournalEntry | None:
+        mirrored = self._mine().where(JournalEntry.reverses_entry_id == entry_id)
+        return await one_or_none(self._session, mirrored)
+
+    async def by_source_keys(self, keys: Sequence[str]) -> list[JournalEntry]:
+        named = self._mine().where(JournalEntry.source_key.in_(keys))
+        return list(await self._session.scalars(named.order_by(JournalEntry.sequence)))
+
+    async def standing_of_source(self, source_id: UUID) -> list[JournalEntry]:
+        """Return what a source posted that no later entry took back."""
+        mirrored = select(JournalEntry.reverses_entry_id).where(
+            JournalEntry.organization_id == self._organization_id,
+            JournalEntry.reverses_entry_id.is_not(None),
+        )
+        standing = self._mine().where(
+            JournalEntry.source_id == source_id,
+            JournalEntry.reverses_entry_id.is_(None),
+            JournalEntry.id.not_in(mirrored),
+        )
+        return list(await self._session.scalars(standing.order_by(JournalEntry.sequence)))
+
+    async def postings(self, entry_ids: Sequence[UUID]) -> dict[UUID, list[Posting]]:
+        """Return the postings of entries, in order."""
+        query = select(Posting).where(
+            Posting.organization_id == self._organization_id, Posting.entry_id.in_(entry_ids)
+        )
+        found: dict[UUID, list[Posting]] = {entry_id: [] for entry_id in entry_ids}
+        for posting in await self._session.scalars(query.order_by(Posting.number)):
+            found[posting.entry_id].append(posting)
+        return found
+
+    async def claim_money(self, claim_id: UUID) -> ClaimMoney:
+        return (await self.claims_money([claim_id]))[claim_id]
+
+    async def claims_money(self, claim_ids: Sequence[UUID]) -> dict[UUID, ClaimMoney]:
+        """Return what was moved for each claim."""
+        place = (Posting.claim_id, Posting.account, JournalEntry.kind, Posting.line_control_number)
+        query = (
+            select(*place, func.sum(Posting.amount_cents))
+            .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+            .where(Posting.organization_id == self._organization_id)
+            .where(Posting.claim_id.in_(claim_ids))
+            .group_by(*place)
+        )
+        movements: dict[UUID, list[Movement]] = {claim_id: [] for claim_id in claim_ids}
+        for claim_id, *moved in await self._session.execute(query):
+            movements[claim_id].append(Movement(*moved))
+        return {claim_id: ClaimMoney(moved) for claim_id, moved in movements.items()}
+
+    async def balances(self, claim_id: UUID | None, account: str | None) -> list[tuple[str, int]]:
+        """Return each account that has postings with its balance, debit positive."""
+        query = select(Posting.account, func.sum(Posting.amount_cents)).where(
+            Posting.organization_id == self._organization_id
+        )
+        if claim_id:
+            query = query.where(Posting.claim_id == claim_id)
+        if account:
+            query = query.where(Posting.account == account)
+        rows = await self._session.execute(query.group_by(Posting.account).order_by("account"))
+        return [(name, cents) for name, cents in rows]
+
+    async def balance(self, account: str) -> int:
+        return dict(await self.balances(None, account)).get(account, 0)
+
+    async def balance_of_encounter(self, account: str, encounter_id: UUID) -> int:
+        return await self._balance_where(account, Posting.encounter_id == encounter_id)
+
+    async def balance_of_patient(self, account: str, patient_id: UUID) -> int:
+        return await self._balance_where(account, Posting.patient_id == patient_id)
+
+    async def _balance_where(self, account: str, condition: object) -> int:
+        query = select(func.sum(Posting.amount_cents)).where(
+            Posting.organization_id == self._organization_id,
+            Posting.account == account,
+            condition,  # type: ignore[arg-type]
+        )
+        return await self._session.scalar(query) or 0
+
+    async def page(
+        self, page: PageRequest, claim_id: UUID | None = None, source_id: UUID | None = None
+    ) -> tuple[list[JournalEntry], str | None]:
+        query = self._mine()
+        if claim_id:
+            touching = select(Posting.entry_id).where(Posting.claim_id == claim_id)
+            query = query.where(JournalEntry.id.in_(touching))
+        if source_id:
+            query = query.where(JournalEntry.source_id == source_id)
+        return await fetch_page(self._session, query, JournalEntry.id, page)
+
+    async def count_of_kind(self, kind: str, claim_id: UUID) -> int:
+        query = (
+            select(func.count(JournalEntry.id.distinct()))
+            .join(Posting, Posting.entry_id == JournalEntry.id)
+            .where(Posting.organization_id == self._organization_id)
+            .where(Posting.claim_id == claim_id, JournalEntry.kind == kind)
+        )
+        return await self._session.scalar(query) or 0
+
+    async def add(self, entry: JournalEntry, postings: Sequence[Posting]) -> None:
+        self._session.add(entry)
+        await self._session.flush()  # the postings refer to it
+        self._session.add_all(postings)
+        await self._session.flush()

@@ -1,0 +1,1 @@
+"""Remittances: taken in as sent, proved to balance, matched and posted."""

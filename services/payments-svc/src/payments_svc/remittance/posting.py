@@ -1,0 +1,235 @@
+"""Posts one claim of a remittance, or says why it cannot be posted."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from contracts.events.payments import (
+    AdjudicatedLine,
+    Adjustment,
+    ClaimAdjudicated,
+    ClaimReversed,
+    NextResponsibleParty,
+)
+from kit.money import format_cents
+from kit.unit_of_work import UnitOfWork
+from payments_svc.claim.domain import Payer, next_payer
+from payments_svc.claim.models import BilledClaim
+from payments_svc.ledger.accounts import ar_payer, is_ar_payer
+from payments_svc.ledger.domain import ClaimMoney, Source
+from payments_svc.ledger.models import JournalEntry
+from payments_svc.ledger.repository import LedgerRepository
+from payments_svc.ledger.service import reverse_entry
+from payments_svc.remittance.claim_search import find_claim
+from payments_svc.remittance.domain import (
+    DECISIONS,
+    FORWARDED,
+    LinePlan,
+    Refusal,
+    find_excess,
+    is_negation,
+    judge_outcome,
+    make_plan,
+    moves_nothing,
+)
+from payments_svc.remittance.entries import Posting, decision_keys, post_decision
+from payments_svc.remittance.intake import unpack_decision
+from payments_svc.remittance.matching import identify_payer, match_lines
+from payments_svc.remittance.models import PostedRemittance, RemittanceClaim
+from payments_svc.remittance.repository import RemittanceRepository
+from payments_svc.statement.service import announce_balance, apply_patient_payments
+from x12.remittance import ClaimPayment
+
+
+async def post_claim(
+    work: UnitOfWork,
+    remittance: PostedRemittance,
+    row: RemittanceClaim,
+    chosen: BilledClaim | None = None,
+) -> Refusal | None:
+    """Post a claim of a remittance; return why not when it cannot be posted.
+
+    `chosen` is the claim that a person named; without it the claim is looked for.
+    """
+    payment = unpack_decision(row.content)
+    if payment.status_code not in DECISIONS:
+        detail = f"The status {payment.status_code} is not a decision that pays or denies."
+        return Refusal("not_a_payment", detail)
+    claim = chosen or await find_claim(work, payment)
+    if claim is None:
+        return Refusal("no_match", "No single claim has its control number, charge and date.")
+    row.claim_id = claim.id
+    payer = identify_payer(
+        remittance.payer_id, remittance.payer_name, payment.status_code, claim.billed_payers
+    )
+    if payer is None:
+        return Refusal("no_match", "The payer is not one of the claim's payers.")
+    refusal = await (_reverse if payment.is_reversal else _decide)(
+        work,
+        Posting(remittance, row, claim, payer, next_payer(claim.billed_payers, payer)),
+        payment,
+    )
+    if refusal is None:
+        row.state, row.reason, row.payer_id = "posted", None, payer.payer_id
+        await work.audit("update", "account", claim.id, patient_id=claim.patient_id)
+    return refusal
+
+
+async def _decide(work: UnitOfWork, posting: Posting, payment: ClaimPayment) -> Refusal | None:
+    claim = posting.claim
+    matched = match_lines(payment, claim.billed_lines)
+    if matched is None:
+        return Refusal("no_match", "A line of it fits no line of the claim.")
+    ledger = LedgerRepository(work.session, work.identity)
+    account = ar_payer(posting.payer.payer_id)
+    open_cents = (await ledger.claim_money(claim.id)).payer_open(account)
+    # What a payer forwards to one that we do not know is never asked of the patient.
+    may_transfer = posting.next_payer is not None or payment.status_code not in FORWARDED
+    plans = make_plan(payment, matched, open_cents, may_transfer=may_transfer)
+    excess = find_excess(plans, open_cents)
+    if excess:
+        return excess
+    await post_decision(work, posting, plans)
+    await _tell_decision(work, posting, payment, plans)
+    return None
+
+
+async def _tell_decision(
+    work: UnitOfWork, posting: Posting, payment: ClaimPayment, plans: Sequence[LinePlan]
+) -> None:
+    claim, payer = posting.claim, posting.payer
+    if claim.awaits_correction_of == payer.payer_id:
+        claim.awaits_correction_of = None
+    await apply_patient_payments(work, claim, posting.remittance.payment_date)
+    money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
+    payer_open_cents = sum(money.payer_open(ar_payer(payer.payer_id)).values())
+    event = ClaimAdjudicated(
+        claim_id=claim.id,
+        remittance_id=posting.remittance.id,
+        remittance_claim_id=posting.row.id,
+        payer_id=payer.payer_id,
+        payer_claim_control_number=payment.payer_claim_control_number or None,
+        outcome=judge_outcome(payment.status_code, plans, payer_open_cents),
+        adjudicated_on=posting.remittance.payment_date,
+        lines=[_told_line(plan) for plan in plans],
+        paid_cents_total=money.paid_cents,
+        adjusted_cents_total=money.adjusted_cents,
+        patient_responsibility_cents_total=money.transferred_cents,
+        next_responsible_party=_next_party(claim.billed_payers, payer, money),
+    )
+    await work.emit(event)
+    await announce_balance(work, claim)
+
+
+def _told_line(plan: LinePlan) -> AdjudicatedLine:
+    return AdjudicatedLine(
+        line_control_number=plan.line_control_number,
+        paid_cents=plan.paid_cents,
+        adjustments=[
+            Adjustment(
+                group_code=each.adjustment.group_code,
+                reason_code=each.adjustment.reason_code,
+                amount_cents=each.adjustment.amount_cents,
+            )
+            for each in plan.adjustments
+        ],
+        remark_codes=list(plan.remark_codes),
+    )
+
+
+def _next_party(payers: Sequence[Payer], payer: Payer, money: ClaimMoney) -> NextResponsibleParty:
+    """Name who owes next: a later payer, else this one, else an earlier one, else the patient."""
+    place = payers.index(payer)
+    for each in (*payers[place + 1 :], payer, *payers[:place]):
+        if any(cents > 0 for cents in money.payer_open(ar_payer(each.payer_id)).values()):
+            party: NextResponsibleParty = each.priority  # type: ignore[assignment]
+            return party
+    return "patient" if money.patient_open_cents > 0 else "none"
+
+
+async def _reverse(work: UnitOfWork, posting: Posting, payment: ClaimPayment) -> Refusal | None:
+    decision = await _decision_taken_back(work, posting, payment)
+    if decision is None:
+        if moves_nothing(payment):
+            return None  # such as the reversal of a denial that we never had
+        return Refusal("reversal_mismatch", "No decision is posted that it could take back.")
+    decided = unpack_decision(decision.content)
+    if not is_negation(payment, decided):
+        detail = (
+            f"It takes back {format_cents(-payment.paid_cents)} paid of"
+            f" {format_cents(-payment.charge_cents)} charged; posted were"
+            f" {format_cents(decided.paid_cents)} of {format_cents(decided.charge_cents)},"
+            " or the adjustments differ."
+        )
+        return Refusal("reversal_mismatch", detail)
+    entries = await _entries_of(work, decision)
+    shortage = await _find_shortage(work, posting.claim, entries)
+    if shortage:
+        return shortage
+    await _mirror(work, posting, entries)
+    decision.reversed_by_id = posting.row.id
+    await _tell_reversal(work, posting)
+    return None
+
+
+async def _decision_taken_back(
+    work: UnitOfWork, posting: Posting, payment: ClaimPayment
+) -> RemittanceClaim | None:
+    repository = RemittanceRepository(work.session, work.identity)
+    decisions = await repository.standing_decisions(posting.claim.id, posting.payer.payer_id)
+    number = payment.payer_claim_control_number
+    named = [each for each in decisions if number and each.payer_claim_control_number == number]
+    return next(iter(named or decisions), None)
+
+
+async def _entries_of(work: UnitOfWork, decision: RemittanceClaim) -> list[JournalEntry]:
+    remittances = RemittanceRepository(work.session, work.identity)
+    earlier = await remittances.by_id(decision.remittance_id)
+    if earlier is None:
+        return []
+    ledger = LedgerRepository(work.session, work.identity)
+    return await ledger.by_source_keys(decision_keys(earlier, decision))
+
+
+async def _find_shortage(
+    work: UnitOfWork, claim: BilledClaim, entries: Sequence[JournalEntry]
+) -> Refusal | None:
+    """Refuse to take back from a later payer what it has decided on already."""
+    ledger = LedgerRepository(work.session, work.identity)
+    money = await ledger.claim_money(claim.id)
+    left: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for postings in (await ledger.postings([entry.id for entry in entries])).values():
+        for each in postings:
+            left[each.account, each.line_control_number or ""] -= each.amount_cents
+    for (account, line), cents in left.items():
+        open_cents = money.payer_open(account).get(line, 0)
+        if is_ar_payer(account) and cents < 0 and open_cents + cents < 0:
+            detail = (
+                f"line {line}: it takes {format_cents(-cents)} from {account},"
+                f" open {format_cents(open_cents)}"
+            )
+            return Refusal("exceeds_balance", detail)
+    return None
+
+
+async def _mirror(work: UnitOfWork, posting: Posting, entries: Sequence[JournalEntry]) -> None:
+    remittance = posting.remittance
+    for entry in entries:
+        key = f"{remittance.source_key}:CLP:{posting.row.position}:reversal:{entry.kind}"
+        source = Source("remittance", remittance.id, key)
+        await reverse_entry(work, entry, remittance.payment_date, source)
+
+
+async def _tell_reversal(work: UnitOfWork, posting: Posting) -> None:
+    claim = posting.claim
+    claim.awaits_correction_of, claim.settled = posting.payer.payer_id, False
+    money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
+    event = ClaimReversed(
+        claim_id=claim.id,
+        remittance_id=posting.remittance.id,
+        remittance_claim_id=posting.row.id,
+        payer_id=posting.payer.payer_id,
+        paid_cents_total=money.paid_cents,
+        adjusted_cents_total=money.adjusted_cents,
+        patient_responsibility_cents_total=money.transferred_cents,
+    )
+    await work.emit(event)

@@ -1,0 +1,161 @@
+"""All SQL about remittances; constructed with who asks, so that it cannot be unscoped."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kit.http.pages import PageRequest, fetch_page
+from kit.identity import Identity
+from kit.records import one_or_none
+from payments_svc.remittance.domain import REVERSED
+from payments_svc.remittance.models import (
+    PostedRemittance,
+    RemittanceClaim,
+    RemittanceFile,
+    UnmatchedPayment,
+)
+from x12.remittance import Remittance
+
+# What may post by itself once something else has come in.
+_RETRIED = ("no_match", "exceeds_balance", "reversal_mismatch")
+
+
+class RemittanceRepository:
+    def __init__(self, session: AsyncSession, identity: Identity) -> None:
+        self._session = session
+        self._organization_id = identity.organization_id
+
+    def _remittances(self) -> Select[tuple[PostedRemittance]]:
+        mine = PostedRemittance.organization_id == self._organization_id
+        return select(PostedRemittance).where(mine)
+
+    def _claims(self) -> Select[tuple[RemittanceClaim]]:
+        mine = RemittanceClaim.organization_id == self._organization_id
+        return select(RemittanceClaim).where(mine)
+
+    def _unmatched(self) -> Select[tuple[UnmatchedPayment]]:
+        mine = UnmatchedPayment.organization_id == self._organization_id
+        return select(UnmatchedPayment).where(mine)
+
+    async def by_id(self, remittance_id: UUID) -> PostedRemittance | None:
+        named = self._remittances().where(PostedRemittance.id == remittance_id)
+        return await one_or_none(self._session, named)
+
+    async def newest_of_payment(self, sent: Remittance) -> PostedRemittance | None:
+        """Return what is known of a payment, by trace, date and amount."""
+        query = self._remittances().where(
+            PostedRemittance.trace_payer_id == sent.trace_payer_id,
+            PostedRemittance.trace_number == sent.trace_number,
+            PostedRemittance.payment_date == sent.payment_date,
+            PostedRemittance.payment_cents == sent.payment_cents,
+        )
+        newest = query.order_by(PostedRemittance.attempt.desc()).limit(1)
+        return await one_or_none(self._session, newest)
+
+    async def file_by_hash(self, sha256: str) -> RemittanceFile | None:
+        query = select(RemittanceFile).where(
+            RemittanceFile.organization_id == self._organization_id,
+            RemittanceFile.sha256 == sha256,
+        )
+        return await one_or_none(self._session, query)
+
+    async def claims_of(self, remittance_ids: Sequence[UUID]) -> list[RemittanceClaim]:
+        query = self._claims().where(RemittanceClaim.remittance_id.in_(remittance_ids))
+        return list(await self._session.scalars(query.order_by(RemittanceClaim.position)))
+
+    async def claim_by_id(self, remittance_claim_id: UUID) -> RemittanceClaim | None:
+        named = self._claims().where(RemittanceClaim.id == remittance_claim_id)
+        return await one_or_none(self._session, named)
+
+    async def standing_decisions(self, claim_id: UUID, payer_id: str) -> list[RemittanceClaim]:
+        """Return a payer's posted decisions on a claim that were not taken back, newest first."""
+        query = (
+            self._claims()
+            .join(PostedRemittance, PostedRemittance.id == RemittanceClaim.remittance_id)
+            .where(
+                RemittanceClaim.claim_id == claim_id,
+                RemittanceClaim.payer_id == payer_id,
+                RemittanceClaim.state == "posted",
+                RemittanceClaim.status_code != REVERSED,
+                RemittanceClaim.reversed_by_id.is_(None),
+            )
+        )
+        newest_first = (
+            PostedRemittance.payment_date.desc(),
+            PostedRemittance.created_at.desc(),
+            RemittanceClaim.position.desc(),
+        )
+        return list(await self._session.scalars(query.order_by(*newest_first)))
+
+    async def claim_ids_by_payer_numbers(self, numbers: Sequence[str]) -> list[UUID]:
+        """Return the claims on which a payer decided before under one of its numbers."""
+        query = select(RemittanceClaim.claim_id.distinct()).where(
+            RemittanceClaim.organization_id == self._organization_id,
+            RemittanceClaim.payer_claim_control_number.in_(numbers),
+            RemittanceClaim.state == "posted",
+            RemittanceClaim.claim_id.is_not(None),
+        )
+        return [found for found in await self._session.scalars(query) if found]
+
+    async def waiting_for(
+        self, claim_id: UUID, control_number_keys: Sequence[str], payer_number: str | None
+    ) -> list[RemittanceClaim]:
+        """Return claims that wait and may be this one, in the order in which they were decided."""
+        conditions: list[ColumnElement[bool]] = [
+            RemittanceClaim.claim_id == claim_id,
+            RemittanceClaim.control_number_key.in_(control_number_keys),
+        ]
+        if payer_number:
+            conditions.append(RemittanceClaim.payer_claim_control_number == payer_number)
+        query = (
+            self._claims()
+            .join(UnmatchedPayment, UnmatchedPayment.remittance_claim_id == RemittanceClaim.id)
+            .join(PostedRemittance, PostedRemittance.id == RemittanceClaim.remittance_id)
+            .where(UnmatchedPayment.state == "waiting", UnmatchedPayment.reason.in_(_RETRIED))
+            .where(or_(*conditions))
+        )
+        oldest_first = (
+            PostedRemittance.payment_date,
+            PostedRemittance.created_at,
+            RemittanceClaim.position,
+        )
+        return list(await self._session.scalars(query.order_by(*oldest_first)))
+
+    async def unmatched_by_id(self, unmatched_id: UUID) -> UnmatchedPayment | None:
+        named = self._unmatched().where(UnmatchedPayment.id == unmatched_id)
+        return await one_or_none(self._session, named)
+
+    async def unmatched_of_claim(self, remittance_claim_id: UUID) -> UnmatchedPayment | None:
+        named = self._unmatched().where(UnmatchedPayment.remittance_claim_id == remittance_claim_id)
+        return await one_or_none(self._session, named)
+
+    async def waiting_of_remittance(self, remittance_id: UUID) -> list[UnmatchedPayment]:
+        query = self._unmatched().where(
+            UnmatchedPayment.remittance_id == remittance_id, UnmatchedPayment.state == "waiting"
+        )
+        return list(await self._session.scalars(query))
+
+    async def page(
+        self, page: PageRequest, state: str | None, trace_number: str | None
+    ) -> tuple[list[PostedRemittance], str | None]:
+        query = self._remittances()
+        if state:
+            query = query.where(PostedRemittance.state == state)
+        if trace_number:
+            query = query.where(PostedRemittance.trace_number == trace_number)
+        return await fetch_page(self._session, query, PostedRemittance.id, page)
+
+    async def page_of_waiting(self, page: PageRequest) -> tuple[list[UnmatchedPayment], str | None]:
+        query = self._unmatched().where(UnmatchedPayment.state == "waiting")
+        return await fetch_page(self._session, query, UnmatchedPayment.id, page)
+
+    def add(
+        self, row: PostedRemittance | RemittanceClaim | RemittanceFile | UnmatchedPayment
+    ) -> None:
+        self._session.add(row)
+
+    async def flush(self) -> None:
+        """Write what was added, so that other rows can refer to it."""
+        await self._session.flush()

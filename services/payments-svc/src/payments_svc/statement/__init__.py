@@ -1,0 +1,1 @@
+"""What patients owe, and what they are told."""

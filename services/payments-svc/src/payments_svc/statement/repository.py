@@ -1,0 +1,55 @@
+"""All SQL about statements; constructed with who asks, so that it cannot be unscoped."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from kit.http.pages import PageRequest, fetch_page
+from kit.identity import Identity
+from kit.records import one_or_none
+from payments_svc.statement.models import Statement
+
+
+class StatementRepository:
+    def __init__(self, session: AsyncSession, identity: Identity) -> None:
+        self._session = session
+        self._organization_id = identity.organization_id
+
+    def _mine(self) -> Select[tuple[Statement]]:
+        return select(Statement).where(Statement.organization_id == self._organization_id)
+
+    def _standing(self) -> Select[tuple[Statement]]:
+        later = aliased(Statement)
+        superseded = select(later.id).where(later.supersedes_id == Statement.id).exists()
+        return self._mine().where(~superseded)
+
+    async def by_id(self, statement_id: UUID) -> Statement | None:
+        return await one_or_none(self._session, self._mine().where(Statement.id == statement_id))
+
+    async def standing_of_claim(self, claim_id: UUID) -> Statement | None:
+        """Return the statement of a claim that no later one supersedes."""
+        named = self._standing().where(Statement.claim_id == claim_id)
+        return await one_or_none(self._session, named)
+
+    async def next_number(self) -> int:
+        newest = select(func.max(Statement.number)).where(
+            Statement.organization_id == self._organization_id
+        )
+        return (await self._session.scalar(newest) or 0) + 1
+
+    async def page(
+        self, page: PageRequest, claim_id: UUID | None, patient_id: UUID | None
+    ) -> tuple[list[Statement], str | None]:
+        """Return a page of the statements that stand."""
+        query = self._standing()
+        if claim_id:
+            query = query.where(Statement.claim_id == claim_id)
+        if patient_id:
+            query = query.where(Statement.patient_id == patient_id)
+        return await fetch_page(self._session, query, Statement.id, page)
+
+    async def add(self, statement: Statement) -> None:
+        self._session.add(statement)
+        await self._session.flush()
