@@ -56,7 +56,9 @@ async def _apply(
     stack: Stack, client_file: ClientFile, practice: PracticeFile, base_url: str
 ) -> None:
     """Apply the practice file through the public API, as a person would."""
-    async with await _client(stack, client_file, base_url) as client:
+    transport = httpx2.ASGITransport(stack.app)
+    async with httpx2.AsyncClient(transport=transport, base_url=base_url) as client:
+        await _log_in(client, client_file)
         settings = practice.settings().model_dump()
         current = (await client.get("/v1/practice")).json()
         if current != settings:
@@ -67,9 +69,7 @@ async def _apply(
             await _send(client, "POST", "/v1/payers", payer.model_dump(exclude_none=True))
 
 
-async def _client(stack: Stack, client_file: ClientFile, base_url: str) -> httpx2.AsyncClient:
-    transport = httpx2.ASGITransport(stack.app)
-    client = httpx2.AsyncClient(transport=transport, base_url=base_url)
+async def _log_in(client: httpx2.AsyncClient, client_file: ClientFile) -> None:
     answer = await client.post(
         "/oauth/token",
         data={"grant_type": "client_credentials"},
@@ -81,7 +81,6 @@ async def _client(stack: Stack, client_file: ClientFile, base_url: str) -> httpx
             " it, or remove client.json to get a new client in a new organization"
         )
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-    return client
 
 
 async def _send(client: httpx2.AsyncClient, method: str, path: str, body: dict[str, Any]) -> None:
