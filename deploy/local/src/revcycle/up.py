@@ -123,8 +123,8 @@ def _print_banner(
     console: Console, options: Options, practice: PracticeFile | None, base_url: str
 ) -> None:
     data_dir = _shown(options.directory.path)
-    command = f"revcycle --data-dir {data_dir}" if data_dir != Path("var") else "revcycle"
-    token = f"$(.venv/bin/{command} token)"
+    named = "" if data_dir == Path("var") else f" --data-dir {data_dir}"
+    token = f"$(.venv/bin/revcycle token{named})"
     console.print(f"\n[bold]Revcycle is ready:[/bold] {base_url}   (API documentation: /docs)")
     console.print(f"Credentials: {data_dir / 'client.json'}   Log: {data_dir / 'revcycle.log'}")
     if practice is None:
@@ -134,8 +134,8 @@ def _print_banner(
     console.print("\nTry next, in another terminal:")
     for line in (
         f'curl -s -H "Authorization: Bearer {token}" {base_url}/v1/claims',
-        f".venv/bin/{command} events tail",
-        f".venv/bin/{command} verify",
+        f".venv/bin/revcycle events tail{named}",
+        f".venv/bin/revcycle verify{named}",
     ):
         console.print(f"  {line}", highlight=False, soft_wrap=True)
     console.print()

@@ -40,7 +40,9 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine: AsyncEngine = create_async_engine(url)
+        self.engine: AsyncEngine = create_async_engine(
+            url, hide_parameters=True
+        )  # rows hold patients
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.emitted = asyncio.Event()
         self._writer = asyncio.Lock() if self.is_sqlite else None

@@ -1,0 +1,5 @@
+"""Run the command as a module: python -m revcycle."""
+
+from revcycle.cli import main
+
+main()
