@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from contracts.events.claims import ClaimCreated, ClaimLine, ClaimPayer
+from contracts.events.encounters import EncounterReceived
 from contracts.shapes import PatientPayment
 from kit.ids import named_id
 from payments_svc.verification import verify
@@ -60,6 +61,20 @@ def claim(number, *, payers=(SYNTH1,), copay_cents=0, control_number=None, lines
         lines=made,
         payers=list(payers),
         patient_payment=payment if copay_cents else None,
+    )
+
+
+def encounter(number):
+    """Return the encounter of case 1 (its copay is 30.00), under the ids of a golden claim."""
+    posted = json.loads((GOLDEN / "case1_encounter.json").read_text())
+    kept = ("external_id", "service_date", "patient", "coverages", "billing_provider")
+    return EncounterReceived.model_validate(
+        {
+            "encounter_id": named_id("encounter", number),
+            "patient_id": named_id("patient", "avery"),
+            "patient_payment": posted["patient_payment"],
+            **{key: posted[key] for key in kept},
+        }
     )
 
 

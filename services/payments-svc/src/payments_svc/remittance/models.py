@@ -70,8 +70,8 @@ class PostedRemittance(TenantRow, Base):
 class RemittanceClaim(TenantRow, Base):
     """One claim of a remittance, and what became of it.
 
-    `content` is the payer's decision without names. A posted one keeps whose claim it is, which
-    payer decided, and by which later claim of a remittance it was taken back.
+    `content` is the payer's decision without names. `claim_id` and `payer_id` stand once they are
+    known; `reversed_by_id` is the claim of a remittance that took a posted decision back.
     """
 
     __tablename__ = "remittance_claim"

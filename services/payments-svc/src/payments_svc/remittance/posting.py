@@ -63,13 +63,14 @@ async def post_claim(
     )
     if payer is None:
         return Refusal("no_match", "The payer is not one of the claim's payers.")
+    row.payer_id = payer.payer_id
     refusal = await (_reverse if payment.is_reversal else _decide)(
         work,
         Posting(remittance, row, claim, payer, next_payer(claim.billed_payers, payer)),
         payment,
     )
     if refusal is None:
-        row.state, row.reason, row.payer_id = "posted", None, payer.payer_id
+        row.state, row.reason = "posted", None
         await work.audit("update", "account", claim.id, patient_id=claim.patient_id)
     return refusal
 
@@ -79,6 +80,10 @@ async def _decide(work: UnitOfWork, posting: Posting, payment: ClaimPayment) -> 
     matched = match_lines(payment, claim.billed_lines)
     if matched is None:
         return Refusal("no_match", "A line of it fits no line of the claim.")
+    if await _follows_a_waiting_reversal(work, posting):
+        return Refusal(
+            "reversal_mismatch", "It follows a reversal that waits, so it waits as well."
+        )
     ledger = LedgerRepository(work.session, work.identity)
     account = ar_payer(posting.payer.payer_id)
     open_cents = (await ledger.claim_money(claim.id)).payer_open(account)
@@ -91,6 +96,13 @@ async def _decide(work: UnitOfWork, posting: Posting, payment: ClaimPayment) -> 
     await post_decision(work, posting, plans)
     await _tell_decision(work, posting, payment, plans)
     return None
+
+
+async def _follows_a_waiting_reversal(work: UnitOfWork, posting: Posting) -> bool:
+    """Say whether a correction would be posted before what it corrects was taken back."""
+    return await RemittanceRepository(work.session, work.identity).reversal_waits(
+        posting.claim.id, posting.payer.payer_id, posting.remittance.payment_date
+    )
 
 
 async def _tell_decision(

@@ -1,6 +1,7 @@
 """All SQL about remittances; constructed with who asks, so that it cannot be unscoped."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -88,6 +89,18 @@ class RemittanceRepository:
             RemittanceClaim.position.desc(),
         )
         return list(await self._session.scalars(query.order_by(*newest_first)))
+
+    async def reversal_waits(self, claim_id: UUID, payer_id: str, until: date) -> bool:
+        """Say whether a reversal of a payer, of that day or before, could not be posted yet."""
+        query = (
+            self._claims()
+            .join(UnmatchedPayment, UnmatchedPayment.remittance_claim_id == RemittanceClaim.id)
+            .join(PostedRemittance, PostedRemittance.id == RemittanceClaim.remittance_id)
+            .where(UnmatchedPayment.state == "waiting", PostedRemittance.payment_date <= until)
+            .where(RemittanceClaim.claim_id == claim_id, RemittanceClaim.payer_id == payer_id)
+            .where(RemittanceClaim.status_code == REVERSED)
+        )
+        return bool((await self._session.scalars(query.limit(1))).first())
 
     async def claim_ids_by_payer_numbers(self, numbers: Sequence[str]) -> list[UUID]:
         """Return the claims on which a payer decided before under one of its numbers."""
