@@ -1,4 +1,4 @@
-"""Golden case 1 through coding-svc and claims-svc: the 837P to the letter, and its acknowledgments."""
+"""Golden case 1 through coding-svc and claims-svc: the 837P to the letter."""
 
 import json
 from pathlib import Path

@@ -1,8 +1,8 @@
 """The main job on bundled encounters: post them, follow them, show where the money is."""
 
 import json
+import secrets
 import time
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -44,7 +44,7 @@ def bundled_encounters() -> list[dict[str, Any]]:
 
 def copies(encounters: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
     """Return `count` encounters made of the bundled ones, under ids never used before."""
-    run = uuid.uuid4().hex[:8]
+    run = secrets.token_hex(4)
     return [
         {
             **{k: v for k, v in encounters[n % len(encounters)].items() if k not in _PER_COPY},

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import select
-
 from gateway.access.models import ApiClient, Organization
+from gateway.access.repository import AccessRepository
 from gateway.access.scopes import SCOPES
 from kit.audit import Audit
 from kit.clock import Clock
@@ -17,7 +16,6 @@ from kit.database import Database
 from kit.identity import Identity
 from kit.ids import Ids
 from kit.problems import Problem
-from kit.records import one_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,12 @@ class AccessRegistry:
 
 async def find_or_create_organization(registry: Registry, name: str) -> Organization:
     async with registry.database.transaction() as session:
-        known = await one_or_none(session, select(Organization).where(Organization.name == name))
+        repository = AccessRepository(session)
+        known = await repository.organization(name)
         if known:
             return known
         created = Organization(id=registry.ids.new(), name=name, created_at=registry.clock.now())
-        session.add(created)
+        repository.add(created)
         return created
 
 
@@ -78,7 +77,7 @@ async def create_client(
     )
     operator = Identity("operator", organization.id)
     async with registry.database.transaction() as session:
-        session.add(client)
+        AccessRepository(session).add(client)
         audit = Audit(session, operator, registry.clock, registry.ids)
         await audit.record("create", "api_client", client.client_id)
     return credentials
@@ -87,8 +86,7 @@ async def create_client(
 async def authenticate(registry: Registry, client_id: str, client_secret: str) -> Identity:
     """Return who the credentials stand for; a 401 problem when they are wrong."""
     async with registry.database.transaction() as session:
-        named = select(ApiClient).where(ApiClient.client_id == client_id)
-        client = await one_or_none(session, named)
+        client = await AccessRepository(session).client(client_id)
     # Compared also when there is no such client, so that the time taken tells nothing.
     expected = client.secret_sha256 if client else _digest("")
     if not hmac.compare_digest(expected, _digest(client_secret)) or client is None:

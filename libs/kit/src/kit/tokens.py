@@ -76,7 +76,7 @@ class TokenVerifier:
     def __init__(self, keys: Mapping[str, Any], issuer: str, audience: str, clock: Clock) -> None:
         self._keys = KeySet.import_key_set({"keys": list(keys["keys"])})
         self._issuer, self._audience, self._clock = issuer, audience, clock
-        self._cache: OrderedDict[str, tuple[float, Identity]] = OrderedDict()
+        self._cache: OrderedDict[str, tuple[int, Identity]] = OrderedDict()
 
     def verify(self, token: str) -> Identity:
         """Return who the token stands for; raises InvalidToken."""
@@ -86,12 +86,12 @@ class TokenVerifier:
             raise InvalidToken("the token has expired; get a new one from the token endpoint")
         return identity
 
-    def _decode(self, token: str) -> tuple[float, Identity]:
+    def _decode(self, token: str) -> tuple[int, Identity]:
         if len(token) > TOKEN_BYTES_MAX:
             raise InvalidToken("the token is too long")
         try:
             claims = jwt.decode(token, self._keys, algorithms=[ALGORITHM]).claims
-            decoded = float(claims["exp"]), _identity(claims)
+            decoded = int(claims["exp"]), _identity(claims)
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise InvalidToken("the token is malformed or not signed by this platform") from error
         if claims.get("iss") != self._issuer or claims.get("aud") != self._audience:
@@ -99,7 +99,7 @@ class TokenVerifier:
         self._remember(token, decoded)
         return decoded
 
-    def _remember(self, token: str, decoded: tuple[float, Identity]) -> None:
+    def _remember(self, token: str, decoded: tuple[int, Identity]) -> None:
         # Checking a signature costs more than the rest of a small request.
         self._cache[token] = decoded
         if len(self._cache) > CACHE_MAX:

@@ -7,7 +7,8 @@ from claims_svc.claim.content import ClaimContent, ServiceLine
 from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState, owner_of_next_action
-from claims_svc.pricing.service import FeeRepository, price
+from claims_svc.pricing.repository import FeeRepository
+from claims_svc.pricing.service import price
 from claims_svc.submission.service import judge_and_submit
 from contracts.events.claims import ClaimCreated, ClaimLine, ClaimPayer
 from contracts.events.encounters import EncounterCoded

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter, Response
 
+from claims_svc.practice.repository import PracticeRepository
 from claims_svc.practice.schemas import PracticeSettings, ProviderShape
-from claims_svc.practice.service import PracticeRepository, register_provider, set_practice
+from claims_svc.practice.service import register_provider, set_practice
 from kit.http.dependencies import JSON_ONLY, Work, requires
 from kit.http.pages import Page
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from claims_svc.pricing.models import Fee
-from claims_svc.pricing.service import FeeRepository
+from claims_svc.pricing.repository import FeeRepository
 from contracts.shapes import AmountCents
 from kit.http.dependencies import JSON_ONLY, Work, requires
 from kit.http.pages import Page

@@ -3,8 +3,6 @@
 from dataclasses import asdict
 from typing import Any, Literal
 
-from sqlalchemy import select
-
 import x12
 from claims_svc.claim.content import ClaimContent
 from claims_svc.claim.lifecycle import move
@@ -13,13 +11,13 @@ from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState
 from claims_svc.edits.edit import ClaimFacts, Finding, run_edits
 from claims_svc.edits.registry import EDITS
+from claims_svc.practice.repository import PracticeRepository
 from claims_svc.practice.schemas import PracticeSettings
-from claims_svc.practice.service import PracticeRepository
 from claims_svc.submission.coordination import prior_payers
 from claims_svc.submission.models import Submission
 from claims_svc.submission.repository import SubmissionRepository
 from claims_svc.submission.to_x12 import claim_to_x12, receiver, submitter
-from claims_svc.worklist.models import CoverageStatus
+from claims_svc.worklist.repository import CoverageStatusRepository
 from contracts.events.claims import ClaimHeld, ClaimSubmitted
 from contracts.shapes import X12Document
 from kit.problems import Problem, ProblemError
@@ -53,6 +51,7 @@ async def hold(work: UnitOfWork, claim: Claim, rules: list[str]) -> None:
 
 async def judge(work: UnitOfWork, claim: Claim, frequency_code: str) -> list[Finding]:
     """Return what the edits find on the claim as it would go out now."""
+    statuses = CoverageStatusRepository(work.session, work.identity)
     facts = ClaimFacts(
         content=ClaimContent.model_validate(claim.content),
         patient_control_number=claim.patient_control_number,
@@ -60,19 +59,9 @@ async def judge(work: UnitOfWork, claim: Claim, frequency_code: str) -> list[Fin
         payer_claim_control_number=claim.payer_claim_control_number,
         payer_priority=claim.payer_priority,
         today=work.clock.now().date(),
-        inactive_payer_ids=await _inactive_payer_ids(work, claim),
+        inactive_payer_ids=await statuses.inactive_payer_ids(claim.patient_id, claim.service_date),
     )
     return run_edits(EDITS, facts)
-
-
-async def _inactive_payer_ids(work: UnitOfWork, claim: Claim) -> frozenset[str]:
-    inactive = select(CoverageStatus.payer_id).where(
-        CoverageStatus.organization_id == work.organization_id,
-        CoverageStatus.patient_id == claim.patient_id,
-        CoverageStatus.service_date == claim.service_date,
-        CoverageStatus.status == "inactive",
-    )
-    return frozenset(await work.session.scalars(inactive))
 
 
 async def frequency_for(work: UnitOfWork, claim: Claim) -> FrequencyCode:

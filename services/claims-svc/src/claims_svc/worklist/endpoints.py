@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from claims_svc.claim.repository import ClaimFilter, ClaimRepository
 from claims_svc.claim.schemas import ClaimSummary, Justified
 from claims_svc.edits.edit import Finding
-from claims_svc.worklist.service import UnmatchedRepository, resolve
+from claims_svc.worklist.repository import UnmatchedRepository
+from claims_svc.worklist.service import resolve
 from kit.http.dependencies import JSON_ONLY, Work, requires
 from kit.http.pages import Page, PageRequest
 from kit.problems import Problem
