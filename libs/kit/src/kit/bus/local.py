@@ -138,6 +138,7 @@ class LocalSubscription:
 
     async def close(self) -> None:
         self._bus.leave(self)
+        self.assign(())  # what it had is another member's now
 
 
 def newest_sequence(path: Path) -> int:
@@ -162,7 +163,7 @@ def tail(path: Path, after: int, limit: int) -> list[tuple[int, Record]]:
 
 def _read_only(path: Path, query: str, parameters: tuple[int, ...]) -> list[Any]:
     """Ask the log beside the process that owns it."""
-    reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    reader = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         return reader.execute(query, parameters).fetchall()
     finally:

@@ -70,6 +70,7 @@ class LogWriter:
     def __init__(self, path: Path) -> None:
         self._jobs: queue.Queue[_Job | None] = queue.Queue(maxsize=QUEUE_MAX)
         self._connection = connect(path)
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="local-bus-writer", daemon=True)
         self._thread.start()
 
@@ -80,12 +81,15 @@ class LogWriter:
         await self._submit(_COMMIT, rows)
 
     async def _submit(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if self._closed:
+            raise ConnectionError("the log is closed")
         loop = asyncio.get_running_loop()
         job = _Job(statement, rows, loop, loop.create_future())
         self._jobs.put_nowait(job)
         await job.done
 
     async def close(self) -> None:
+        self._closed = True
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
         self._connection.close()
@@ -113,7 +117,8 @@ class LogWriter:
             for job in jobs:
                 self._connection.executemany(job.statement, job.rows)
             self._connection.execute("COMMIT")
-        except sqlite3.Error as failure:
+        except (sqlite3.Error, ValueError, OverflowError) as failure:
+            # The last two are of values that SQLite cannot take; the thread must outlive them.
             error = failure
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

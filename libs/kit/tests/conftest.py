@@ -1,0 +1,72 @@
+"""A running notes-svc, and its parts one by one: real SQLite files, a clock that stands still."""
+
+import asyncio
+import random
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit.clock import ManualClock
+from kit.database import Database
+from kit.ids import Ids
+from kit.migrations import upgrade
+from kit.testing import START, bench
+
+# Tests are imported each on its own, so that what they share needs a place on the path.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from kit_support import SERVICE, SERVICE_NAME
+
+
+async def _migrate(path):
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await upgrade(database, SERVICE.root)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """Return a migrated, empty database, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    asyncio.run(_migrate(path))
+    return path
+
+
+@pytest.fixture
+async def platform(tmp_path, template):
+    shutil.copy(template, tmp_path / f"{SERVICE_NAME}.sqlite3")
+    async with bench([SERVICE], tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def runtime(platform):
+    return platform.members[SERVICE_NAME].runtime
+
+
+@pytest.fixture
+def relay(platform):
+    return platform.members[SERVICE_NAME].relay
+
+
+@pytest.fixture
+def database(runtime):
+    return runtime.database
+
+
+@pytest.fixture
+async def client(platform):
+    async with platform.client(SERVICE_NAME) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(START)
+
+
+@pytest.fixture
+def ids(clock):
+    return Ids(clock, random.Random(7))

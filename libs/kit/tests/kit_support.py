@@ -1,0 +1,190 @@
+"""A service small enough to read at once: it takes notes, and files the notes of others.
+
+A note may lie in a box. That foreign key is checked at COMMIT only, so that a note for a box
+that is not there makes the commit itself fail.
+"""
+
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ForeignKey, Table, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kit.database import Database
+from kit.http.app import create_app
+from kit.http.dependencies import JSON_ONLY, Work, X12Text, requires
+from kit.http.pages import Page, PageRequest, fetch_page
+from kit.identity import Identity
+from kit.problems import Problem
+from kit.records import RecordBase, TenantRow
+from kit.service import ServiceDefinition
+from kit.testing import ORGANIZATION
+
+SERVICE_NAME = "notes-svc"
+SECRET = "Jane-Roe-1970"
+WRITER = Identity("writer", ORGANIZATION, frozenset({"claims:read", "claims:write"}))
+
+
+class Base(RecordBase):
+    __abstract__ = True
+
+
+class Box(TenantRow, Base):
+    __tablename__ = "box"
+
+
+class Note(TenantRow, Base):
+    __tablename__ = "note"
+
+    text: Mapped[str]
+    box_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("box.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+
+
+class NoteEvent(BaseModel):
+    topic: ClassVar[str] = "revcycle.notes.v1"
+
+    note_id: str
+    text: str = ""
+
+    @property
+    def key(self):
+        return self.note_id
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = ""
+
+
+class NoteWritten(NoteEvent):
+    event_type: ClassVar[str] = "NoteWritten"
+    model_config = ConfigDict(extra="forbid")
+
+    parts: list[Part] = []
+
+
+class NoteFiled(NoteEvent):
+    event_type: ClassVar[str] = "NoteFiled"
+    topic: ClassVar[str] = "revcycle.files.v1"
+
+
+class NoteErased(NoteEvent):
+    event_type: ClassVar[str] = "NoteErased"
+
+
+class Round(BaseModel):
+    kind: Literal["round"]
+
+
+class Square(BaseModel):
+    kind: Literal["square"]
+
+
+class NoteIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=40)
+    weight: int = 0
+    box_id: UUID | None = None
+    parts: list[Part] = []
+    lid: Annotated[Round | Square, Field(discriminator="kind")] | None = None
+
+
+class NoteOut(BaseModel):
+    id: UUID
+    text: str
+
+
+router = APIRouter()
+
+
+@router.post("/v1/notes", status_code=201, dependencies=[requires("claims:write"), JSON_ONLY])
+async def post_note(work: Work, posted: NoteIn) -> NoteOut:
+    note = await add_note(work, posted.text, posted.box_id)
+    await work.emit(NoteWritten(note_id=str(note.id), text=posted.text))
+    if posted.text == "conflict":
+        raise Problem("conflict", "Raised after the event was written.")
+    if posted.text == "explode":
+        raise RuntimeError(SECRET)
+    return NoteOut(id=note.id, text=note.text)
+
+
+@router.get("/v1/notes", dependencies=[requires("claims:read")])
+async def list_notes(work: Work, page: Annotated[PageRequest, Depends()]) -> Page[NoteOut]:
+    rows, next_cursor = await fetch_page(work.session, select(Note), Note.id, page)
+    items = [NoteOut(id=row.id, text=row.text) for row in rows]
+    return Page(items=items, next_cursor=next_cursor)
+
+
+@router.post("/v1/x12", dependencies=[requires("claims:write")])
+async def post_x12(sent: X12Text) -> dict[str, str]:
+    return {"text": sent}
+
+
+async def add_note(work, content, box_id=None):
+    note = Note(
+        id=work.ids.new(),
+        organization_id=work.organization_id,
+        created_at=work.clock.now(),
+        text=content,
+        box_id=box_id,
+    )
+    work.session.add(note)
+    await work.session.flush()
+    return note
+
+
+def create_notes_app(runtime):
+    return create_app(runtime, SERVICE_NAME, "Notes.", [router])
+
+
+SERVICE = ServiceDefinition(
+    name=SERVICE_NAME, root=Path(__file__).parent / "notes_svc", create_app=create_notes_app
+)
+
+
+class Filing:
+    """The handlers of a consumer: each event leaves a note and an event; some fail as told.
+
+    `failures` maps the text of an event to the exceptions that its next handlings raise, after
+    they wrote what they had to write.
+    """
+
+    def __init__(self):
+        self.failures = {}
+        self.handled = []
+        self.handlers = {NoteWritten: self.file, NoteErased: self.file}
+
+    async def file(self, work, event):
+        self.handled.append(event.text)
+        await add_note(work, event.text)
+        await work.emit(NoteFiled(note_id=event.note_id, text=event.text))
+        if self.failures.get(event.text):
+            raise self.failures[event.text].pop(0)
+
+
+async def count(database: Database, table: Table) -> int:
+    async with database.transaction() as session:
+        return await session.scalar(select(func.count()).select_from(table))
+
+
+async def rows(database: Database, table: Table) -> list[dict]:
+    """Return all rows of a table, in the order of its primary key."""
+    query = select(table).order_by(*table.primary_key.columns)
+    async with database.transaction() as session:
+        return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def execute(database: Database, statement: str) -> None:
+    async with database.transaction() as session:
+        await session.execute(text(statement))
+
+
+async def note_texts(database: Database) -> list[str]:
+    return [row["text"] for row in await rows(database, Note.__table__)]
