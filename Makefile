@@ -52,7 +52,8 @@ drift: $(STAMP)
 fmt: $(STAMP) ## format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-contracts: $(STAMP) ## export OpenAPI, AsyncAPI, JSON Schemas into contracts/
+contracts: $(STAMP) ## export OpenAPI, AsyncAPI and JSON Schemas into contracts/
+	@$(BIN)/python tools/examples.py
 	@$(BIN)/revcycle contracts export
 
 lock: ## pin the newest versions of all dependencies (needs uv)

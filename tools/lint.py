@@ -85,7 +85,7 @@ def unexcused(findings: Iterator[Finding], text: str) -> Iterator[Finding]:
 
 
 def main() -> int:
-    findings = []
+    findings: list[Finding] = []
     for path in tracked_files():
         text = (ROOT / path).read_text(encoding="utf-8")
         findings += unexcused(check_file(path, text), text)
