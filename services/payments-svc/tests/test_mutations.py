@@ -36,6 +36,7 @@ class TestBalance:
     async def test_line_and_claim_out_of_balance_are_held_with_their_cash_parked(self, platform):
         await announce(platform, claim(1))
         body = await upload(platform, edit(CASE_1, ("CAS*CO*45*60~", "CAS*CO*45*59~")), status=202)
+        assert body["state"] == "held"
         [held] = body["claims"]
         assert (held["state"], held["reason"]) == ("held", "out_of_balance")
         assert {each["level"] for each in held["findings"]} == {"line", "claim"}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.audit import GENESIS, chain_hash
@@ -13,11 +13,9 @@ from payments_svc.claim.models import BilledClaim
 from payments_svc.ledger.accounts import ERA_CLEARING
 from payments_svc.ledger.domain import ClaimMoney, Movement
 from payments_svc.ledger.models import JournalEntry, Posting
+from payments_svc.ledger.repository import TOTAL_CENTS
 from payments_svc.ledger.service import entry_content
 from payments_svc.remittance.models import PostedRemittance
-
-# These have nothing on the books, whatever their payment says.
-_WITHOUT_MONEY = frozenset({"held", "superseded"})
 
 
 async def verify(session: AsyncSession) -> list[str]:
@@ -73,7 +71,7 @@ async def _entries(session: AsyncSession) -> AsyncIterator[tuple[JournalEntry, l
 
 
 async def _check_trial_balances(session: AsyncSession) -> list[str]:
-    query = select(Posting.organization_id, func.sum(Posting.amount_cents))
+    query = select(Posting.organization_id, TOTAL_CENTS)
     rows = await session.execute(query.group_by(Posting.organization_id))
     return [
         f"the balances of organization {organization_id} sum to {format_cents(total)}"
@@ -86,7 +84,7 @@ async def _check_claims(session: AsyncSession) -> list[str]:
     movements: defaultdict[UUID, list[Movement]] = defaultdict(list)
     place = (Posting.claim_id, Posting.account, JournalEntry.kind, Posting.line_control_number)
     query = (
-        select(*place, func.sum(Posting.amount_cents))
+        select(*place, TOTAL_CENTS)
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
         .where(Posting.claim_id.is_not(None))
         .group_by(*place)
@@ -129,7 +127,7 @@ def _equation_fault(charge_cents: int, money: ClaimMoney) -> str | None:
 
 async def _check_remittances(session: AsyncSession) -> list[str]:
     query = (
-        select(JournalEntry.source_id, func.sum(Posting.amount_cents))
+        select(JournalEntry.source_id, TOTAL_CENTS)
         .join(Posting, Posting.entry_id == JournalEntry.id)
         .where(JournalEntry.source_type == "remittance", Posting.account == ERA_CLEARING)
         .group_by(JournalEntry.source_id)
@@ -137,7 +135,7 @@ async def _check_remittances(session: AsyncSession) -> list[str]:
     moved = dict((await session.execute(query)).tuples().all())
     faults = []
     for remittance in await session.scalars(select(PostedRemittance)):
-        expected = 0 if remittance.state in _WITHOUT_MONEY else remittance.payment_cents
+        expected = remittance.payment_cents if remittance.has_money else 0
         actual = moved.get(remittance.id, 0)
         if actual != expected:
             faults.append(

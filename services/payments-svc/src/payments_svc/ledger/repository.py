@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.http.pages import PageRequest, fetch_page
@@ -11,6 +11,9 @@ from kit.identity import Identity
 from kit.records import one_or_none
 from payments_svc.ledger.domain import ClaimMoney, Movement
 from payments_svc.ledger.models import JournalEntry, Posting
+
+# PostgreSQL sums whole numbers up to a decimal.
+TOTAL_CENTS = cast(func.sum(Posting.amount_cents), BigInteger)
 
 
 class LedgerRepository:
@@ -66,7 +69,7 @@ class LedgerRepository:
         """Return what was moved for each claim."""
         place = (Posting.claim_id, Posting.account, JournalEntry.kind, Posting.line_control_number)
         query = (
-            select(*place, func.sum(Posting.amount_cents))
+            select(*place, TOTAL_CENTS)
             .join(JournalEntry, JournalEntry.id == Posting.entry_id)
             .where(Posting.organization_id == self._organization_id)
             .where(Posting.claim_id.in_(claim_ids))
@@ -79,7 +82,7 @@ class LedgerRepository:
 
     async def balances(self, claim_id: UUID | None, account: str | None) -> list[tuple[str, int]]:
         """Return each account that has postings with its balance, debit positive."""
-        query = select(Posting.account, func.sum(Posting.amount_cents)).where(
+        query = select(Posting.account, TOTAL_CENTS).where(
             Posting.organization_id == self._organization_id
         )
         if claim_id:
@@ -98,11 +101,11 @@ class LedgerRepository:
     async def balance_of_patient(self, account: str, patient_id: UUID) -> int:
         return await self._balance_where(account, Posting.patient_id == patient_id)
 
-    async def _balance_where(self, account: str, condition: object) -> int:
-        query = select(func.sum(Posting.amount_cents)).where(
+    async def _balance_where(self, account: str, condition: ColumnElement[bool]) -> int:
+        query = select(TOTAL_CENTS).where(
             Posting.organization_id == self._organization_id,
             Posting.account == account,
-            condition,  # type: ignore[arg-type]
+            condition,
         )
         return await self._session.scalar(query) or 0
 

@@ -127,7 +127,9 @@ def judge_outcome(status_code: str, plans: Sequence[LinePlan], payer_open_cents:
 def is_negation(reversal: ClaimPayment, decision: ClaimPayment) -> bool:
     """Say whether a reversal takes back exactly what was decided (domain 3.5)."""
     groups_differ = any(each.group_code == _CORRECTION_GROUP for each in _all_adjustments(reversal))
-    return _figures(reversal, -1, groups_differ) == _figures(decision, 1, groups_differ)
+    return _figures(reversal, -1, groups_differ=groups_differ) == _figures(
+        decision, 1, groups_differ=groups_differ
+    )
 
 
 def moves_nothing(payment: ClaimPayment) -> bool:
@@ -210,18 +212,18 @@ def _all_adjustments(payment: ClaimPayment) -> list[Adjustment]:
     return [*payment.adjustments, *of_lines]
 
 
-def _figures(payment: ClaimPayment, sign: int, groups_differ: bool) -> object:  # noqa: FBT001
+def _figures(payment: ClaimPayment, sign: int, *, groups_differ: bool) -> object:
     lines = sorted(
         (
             line.procedure.code,
             sign * line.charge_cents,
             sign * line.paid_cents,
-            _reasons(line.adjustments, sign, groups_differ),
+            _reasons(line.adjustments, sign, groups_differ=groups_differ),
         )
         for line in payment.lines
     )
     totals = (sign * payment.charge_cents, sign * payment.paid_cents)
-    return totals, lines, _reasons(payment.adjustments, sign, groups_differ)
+    return totals, lines, _reasons(payment.adjustments, sign, groups_differ=groups_differ)
 
 
 def _reasons(

@@ -32,7 +32,7 @@ _ACCOUNT_OF_EFFECT = {"write_off": ADJ_CONTRACTUAL, "withhold": WITHHOLD_RECEIVA
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class Target:
     """Where a decision is to be posted. `next_payer` is None when the patient pays next."""
 
     remittance: PostedRemittance
@@ -42,18 +42,18 @@ class Posting:
     next_payer: Payer | None
 
 
-async def post_decision(work: UnitOfWork, posting: Posting, plans: Sequence[LinePlan]) -> None:
+async def post_decision(work: UnitOfWork, target: Target, plans: Sequence[LinePlan]) -> None:
     """Write a decision's entries; a kind that moves nothing has no entry."""
-    account = ar_payer(posting.payer.payer_id)
+    account = ar_payer(target.payer.payer_id)
     legs = {
-        Kind.PAYER_PAYMENT: list(_payment_legs(posting, plans)),
-        Kind.ADJUSTMENT: list(_adjustment_legs(posting, plans)),
-        Kind.RESPONSIBILITY_TRANSFER: list(_transfer_legs(posting, plans)),
+        Kind.PAYER_PAYMENT: list(_payment_legs(target, plans)),
+        Kind.ADJUSTMENT: list(_adjustment_legs(target, plans)),
+        Kind.RESPONSIBILITY_TRANSFER: list(_transfer_legs(target, plans)),
     }
     for kind in _DECISION_KINDS:
         sides = pairs(legs[kind], account)
         if sides:
-            await post_entry(work, _draft(posting.remittance, posting.row, kind, sides))
+            await post_entry(work, _draft(target.remittance, target.row, kind, sides))
 
 
 async def park_cash(work: UnitOfWork, remittance: PostedRemittance, row: RemittanceClaim) -> None:
@@ -124,33 +124,33 @@ def _draft(
     )
 
 
-def _payment_legs(posting: Posting, plans: Sequence[LinePlan]) -> Iterator[Leg]:
+def _payment_legs(target: Target, plans: Sequence[LinePlan]) -> Iterator[Leg]:
     for plan in plans:
-        yield _leg(posting, plan, ERA_CLEARING, plan.paid_cents)
+        yield _leg(target, plan, ERA_CLEARING, plan.paid_cents)
 
 
-def _adjustment_legs(posting: Posting, plans: Sequence[LinePlan]) -> Iterator[Leg]:
+def _adjustment_legs(target: Target, plans: Sequence[LinePlan]) -> Iterator[Leg]:
     for plan in plans:
         for each in plan.adjustments:
             if each.effect in _ACCOUNT_OF_EFFECT:
                 account, adjustment = _ACCOUNT_OF_EFFECT[each.effect], each.adjustment
                 reason = (adjustment.group_code, adjustment.reason_code)
-                yield _leg(posting, plan, account, adjustment.amount_cents, *reason)
+                yield _leg(target, plan, account, adjustment.amount_cents, *reason)
 
 
-def _transfer_legs(posting: Posting, plans: Sequence[LinePlan]) -> Iterator[Leg]:
-    after = posting.next_payer
+def _transfer_legs(target: Target, plans: Sequence[LinePlan]) -> Iterator[Leg]:
+    after = target.next_payer
     account = ar_payer(after.payer_id) if after else AR_PATIENT
     for plan in plans:
         for each in plan.adjustments:
             if each.effect == "transfer":
                 adjustment = each.adjustment
                 reason = (adjustment.group_code, adjustment.reason_code)
-                yield _leg(posting, plan, account, adjustment.amount_cents, *reason)
+                yield _leg(target, plan, account, adjustment.amount_cents, *reason)
 
 
 def _leg(
-    posting: Posting,
+    target: Target,
     plan: LinePlan,
     account: str,
     amount_cents: int,
@@ -160,11 +160,11 @@ def _leg(
     return Leg(
         account=account,
         amount_cents=amount_cents,
-        claim_id=posting.claim.id,
+        claim_id=target.claim.id,
         line_control_number=plan.line_control_number,
-        payer_id=posting.payer.payer_id,
-        patient_id=posting.claim.patient_id,
-        encounter_id=posting.claim.encounter_id,
+        payer_id=target.payer.payer_id,
+        patient_id=target.claim.patient_id,
+        encounter_id=target.claim.encounter_id,
         group_code=group_code,
         reason_code=reason_code,
         position=plan.position,

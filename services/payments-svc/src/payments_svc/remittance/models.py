@@ -60,6 +60,14 @@ class PostedRemittance(TenantRow, Base):
     findings: Mapped[list[Any]]
 
     @property
+    def has_money(self) -> bool:
+        """Whether it is on the books: neither superseded nor held whole."""
+        held_whole = any(
+            each["level"] == "transaction" and each["severity"] == "error" for each in self.findings
+        )
+        return self.state != "superseded" and not held_whole
+
+    @property
     def source_key(self) -> str:
         """What the entries of this remittance are known by."""
         payment = f"{self.trace_payer_id}:{self.trace_number}"

@@ -31,7 +31,7 @@ from payments_svc.remittance.domain import (
     make_plan,
     moves_nothing,
 )
-from payments_svc.remittance.entries import Posting, decision_keys, post_decision
+from payments_svc.remittance.entries import Target, decision_keys, post_decision
 from payments_svc.remittance.intake import unpack_decision
 from payments_svc.remittance.matching import identify_payer, match_lines
 from payments_svc.remittance.models import PostedRemittance, RemittanceClaim
@@ -66,7 +66,7 @@ async def post_claim(
     row.payer_id = payer.payer_id
     refusal = await (_reverse if payment.is_reversal else _decide)(
         work,
-        Posting(remittance, row, claim, payer, next_payer(claim.billed_payers, payer)),
+        Target(remittance, row, claim, payer, next_payer(claim.billed_payers, payer)),
         payment,
     )
     if refusal is None:
@@ -75,53 +75,53 @@ async def post_claim(
     return refusal
 
 
-async def _decide(work: UnitOfWork, posting: Posting, payment: ClaimPayment) -> Refusal | None:
-    claim = posting.claim
+async def _decide(work: UnitOfWork, target: Target, payment: ClaimPayment) -> Refusal | None:
+    claim = target.claim
     matched = match_lines(payment, claim.billed_lines)
     if matched is None:
         return Refusal("no_match", "A line of it fits no line of the claim.")
-    if await _follows_a_waiting_reversal(work, posting):
+    if await _follows_a_waiting_reversal(work, target):
         return Refusal(
             "reversal_mismatch", "It follows a reversal that waits, so it waits as well."
         )
     ledger = LedgerRepository(work.session, work.identity)
-    account = ar_payer(posting.payer.payer_id)
+    account = ar_payer(target.payer.payer_id)
     open_cents = (await ledger.claim_money(claim.id)).payer_open(account)
     # What a payer forwards to one that we do not know is never asked of the patient.
-    may_transfer = posting.next_payer is not None or payment.status_code not in FORWARDED
+    may_transfer = target.next_payer is not None or payment.status_code not in FORWARDED
     plans = make_plan(payment, matched, open_cents, may_transfer=may_transfer)
     excess = find_excess(plans, open_cents)
     if excess:
         return excess
-    await post_decision(work, posting, plans)
-    await _tell_decision(work, posting, payment, plans)
+    await post_decision(work, target, plans)
+    await _tell_decision(work, target, payment, plans)
     return None
 
 
-async def _follows_a_waiting_reversal(work: UnitOfWork, posting: Posting) -> bool:
+async def _follows_a_waiting_reversal(work: UnitOfWork, target: Target) -> bool:
     """Say whether a correction would be posted before what it corrects was taken back."""
     return await RemittanceRepository(work.session, work.identity).reversal_waits(
-        posting.claim.id, posting.payer.payer_id, posting.remittance.payment_date
+        target.claim.id, target.payer.payer_id, target.remittance.payment_date
     )
 
 
 async def _tell_decision(
-    work: UnitOfWork, posting: Posting, payment: ClaimPayment, plans: Sequence[LinePlan]
+    work: UnitOfWork, target: Target, payment: ClaimPayment, plans: Sequence[LinePlan]
 ) -> None:
-    claim, payer = posting.claim, posting.payer
+    claim, payer = target.claim, target.payer
     if claim.awaits_correction_of == payer.payer_id:
         claim.awaits_correction_of = None
-    await apply_patient_payments(work, claim, posting.remittance.payment_date)
+    await apply_patient_payments(work, claim, target.remittance.payment_date)
     money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
     payer_open_cents = sum(money.payer_open(ar_payer(payer.payer_id)).values())
     event = ClaimAdjudicated(
         claim_id=claim.id,
-        remittance_id=posting.remittance.id,
-        remittance_claim_id=posting.row.id,
+        remittance_id=target.remittance.id,
+        remittance_claim_id=target.row.id,
         payer_id=payer.payer_id,
         payer_claim_control_number=payment.payer_claim_control_number or None,
         outcome=judge_outcome(payment.status_code, plans, payer_open_cents),
-        adjudicated_on=posting.remittance.payment_date,
+        adjudicated_on=target.remittance.payment_date,
         lines=[_told_line(plan) for plan in plans],
         paid_cents_total=money.paid_cents,
         adjusted_cents_total=money.adjusted_cents,
@@ -158,8 +158,8 @@ def _next_party(payers: Sequence[Payer], payer: Payer, money: ClaimMoney) -> Nex
     return "patient" if money.patient_open_cents > 0 else "none"
 
 
-async def _reverse(work: UnitOfWork, posting: Posting, payment: ClaimPayment) -> Refusal | None:
-    decision = await _decision_taken_back(work, posting, payment)
+async def _reverse(work: UnitOfWork, target: Target, payment: ClaimPayment) -> Refusal | None:
+    decision = await _decision_taken_back(work, target, payment)
     if decision is None:
         if moves_nothing(payment):
             return None  # such as the reversal of a denial that we never had
@@ -174,20 +174,20 @@ async def _reverse(work: UnitOfWork, posting: Posting, payment: ClaimPayment) ->
         )
         return Refusal("reversal_mismatch", detail)
     entries = await _entries_of(work, decision)
-    shortage = await _find_shortage(work, posting.claim, entries)
+    shortage = await _find_shortage(work, target.claim, entries)
     if shortage:
         return shortage
-    await _mirror(work, posting, entries)
-    decision.reversed_by_id = posting.row.id
-    await _tell_reversal(work, posting)
+    await _mirror(work, target, entries)
+    decision.reversed_by_id = target.row.id
+    await _tell_reversal(work, target)
     return None
 
 
 async def _decision_taken_back(
-    work: UnitOfWork, posting: Posting, payment: ClaimPayment
+    work: UnitOfWork, target: Target, payment: ClaimPayment
 ) -> RemittanceClaim | None:
     repository = RemittanceRepository(work.session, work.identity)
-    decisions = await repository.standing_decisions(posting.claim.id, posting.payer.payer_id)
+    decisions = await repository.standing_decisions(target.claim.id, target.payer.payer_id)
     number = payment.payer_claim_control_number
     named = [each for each in decisions if number and each.payer_claim_control_number == number]
     return next(iter(named or decisions), None)
@@ -223,23 +223,23 @@ async def _find_shortage(
     return None
 
 
-async def _mirror(work: UnitOfWork, posting: Posting, entries: Sequence[JournalEntry]) -> None:
-    remittance = posting.remittance
+async def _mirror(work: UnitOfWork, target: Target, entries: Sequence[JournalEntry]) -> None:
+    remittance = target.remittance
     for entry in entries:
-        key = f"{remittance.source_key}:CLP:{posting.row.position}:reversal:{entry.kind}"
+        key = f"{remittance.source_key}:CLP:{target.row.position}:reversal:{entry.kind}"
         source = Source("remittance", remittance.id, key)
         await reverse_entry(work, entry, remittance.payment_date, source)
 
 
-async def _tell_reversal(work: UnitOfWork, posting: Posting) -> None:
-    claim = posting.claim
-    claim.awaits_correction_of, claim.settled = posting.payer.payer_id, False
+async def _tell_reversal(work: UnitOfWork, target: Target) -> None:
+    claim = target.claim
+    claim.awaits_correction_of, claim.settled = target.payer.payer_id, False
     money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
     event = ClaimReversed(
         claim_id=claim.id,
-        remittance_id=posting.remittance.id,
-        remittance_claim_id=posting.row.id,
-        payer_id=posting.payer.payer_id,
+        remittance_id=target.remittance.id,
+        remittance_claim_id=target.row.id,
+        payer_id=target.payer.payer_id,
         paid_cents_total=money.paid_cents,
         adjusted_cents_total=money.adjusted_cents,
         patient_responsibility_cents_total=money.transferred_cents,

@@ -90,16 +90,16 @@ async def match_by_hand(
     return row
 
 
-async def refresh_state(work: UnitOfWork, remittance: PostedRemittance) -> list[RemittanceClaim]:
-    """Set a remittance's state from those of its claims; return the claims."""
+async def refresh_state(work: UnitOfWork, remittance: PostedRemittance) -> None:
+    """Set a remittance's state from those of its claims."""
     repository = RemittanceRepository(work.session, work.identity)
-    rows = await repository.claims_of([remittance.id])
-    posted = [row for row in rows if row.state == "posted"]
-    if len(posted) == len(rows):
+    states = {row.state for row in await repository.claims_of([remittance.id])}
+    if states <= {"posted"}:
         remittance.state = "posted"
+    elif "posted" in states:
+        remittance.state = "partially_posted"
     else:
-        remittance.state = "partially_posted" if posted else "unmatched"
-    return rows
+        remittance.state = "unmatched" if "unmatched" in states else "held"
 
 
 async def _try_again(work: UnitOfWork, row: RemittanceClaim) -> bool:
