@@ -42,8 +42,8 @@ async def drain_all(members, expected):
     found = [[] for _ in members]
     async with asyncio.timeout(PATIENCE_SECONDS):
         while sum(len(each) for each in found) < expected:
-            for member, got in zip(members, found, strict=True):
-                got += await member.poll(EVERYTHING, 0.05)
+            for place, member in enumerate(members):
+                found[place] += await member.poll(EVERYTHING, 0.05)
     return found
 
 

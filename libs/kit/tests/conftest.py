@@ -1,13 +1,16 @@
 """A running notes-svc, and its parts one by one: real SQLite files, a clock that stands still."""
 
 import asyncio
+import logging
 import random
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+import structlog
 
+from kit import logging as kit_logging
 from kit.clock import ManualClock
 from kit.database import Database
 from kit.ids import Ids
@@ -18,6 +21,20 @@ from kit.testing import START, bench
 sys.path.insert(0, str(Path(__file__).parent))
 
 from kit_support import SERVICE, SERVICE_NAME
+
+
+@pytest.fixture(autouse=True)
+def log_file(tmp_path):
+    """Log as the platform does, into a file that a test may read; undone for other tests."""
+    before = logging.root.handlers[:]
+    logging.root.handlers.clear()  # pytest's own must not be closed
+    path = tmp_path / "log.jsonl"
+    kit_logging.configure(path)
+    yield path
+    for handler in logging.root.handlers:
+        handler.close()
+    logging.root.handlers[:] = before
+    structlog.reset_defaults()
 
 
 async def _migrate(path):

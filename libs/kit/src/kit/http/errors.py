@@ -59,6 +59,8 @@ def validation_fault(fault: dict[str, Any]) -> ProblemError:
     """Name the place and the rule of a pydantic error; the value itself is left out."""
     location: Sequence[int | str] = fault["loc"]
     detail = str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] == "union_tag_invalid":  # its message quotes what was sent
+        detail = "{discriminator} should be one of {expected_tags}".format_map(fault["ctx"])
     if location and location[0] in ("query", "path", "header"):
         return ProblemError(detail=f"{location[0]} parameter {location[-1]}: {detail}")
     path = location[1:] if location and location[0] == "body" else location

@@ -13,6 +13,7 @@ from kit.http.errors import problem_response
 from kit.problems import Problem
 
 BODY_BYTES_MAX = 32 * 1024 * 1024  # an 835 of about 20,000 claims; larger files go by the bus
+_DIGITS_MAX = 18
 log = structlog.get_logger()
 _REQUESTS = Counter("http_requests_total", "Requests", ["service", "method", "route", "status"])
 _SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
@@ -32,11 +33,14 @@ class RequestLayer:
         trace.start(headers.get("traceparent"))
         exchange = _Exchange(receive, send, self._body_bytes_max)
         started = time.perf_counter()
-        if int(headers.get("content-length") or 0) > self._body_bytes_max:
-            await _refuse(scope, receive, exchange.send)
-        else:
-            await self._app(scope, exchange.receive, exchange.send)
-        self._report(scope, exchange.status, time.perf_counter() - started)
+        refusal = _refusal(headers.get("content-length") or "0", self._body_bytes_max)
+        try:
+            if refusal:
+                await problem_response(refusal)(scope, receive, exchange.send)
+            else:
+                await self._app(scope, exchange.receive, exchange.send)
+        finally:  # a 500 was sent, and then its exception goes on to the server
+            self._report(scope, exchange.status, time.perf_counter() - started)
 
     def _report(self, scope: Scope, status: int, seconds: float) -> None:
         # The route's template, not the path: a path may hold an identifier.
@@ -68,6 +72,9 @@ class _Exchange:
         await self._send(message)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    problem = Problem("too-large", "Send it in smaller files.")
-    await problem_response(problem)(scope, receive, send)
+def _refusal(content_length: str, body_bytes_max: int) -> Problem | None:
+    if not content_length.isdecimal():
+        return Problem("bad-request", "Content-Length is not a number.")
+    if len(content_length) > _DIGITS_MAX or int(content_length) > body_bytes_max:
+        return Problem("too-large", "Send it in smaller files.")
+    return None

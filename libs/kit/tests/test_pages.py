@@ -1,0 +1,120 @@
+"""Lists: no row is missed or repeated while rows are inserted, and bad cursors are refused (H5)."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit_support import Base, Note
+from sqlalchemy import insert, select
+from test_http_problems import slug_of
+
+from kit.clock import ManualClock
+from kit.database import Database
+from kit.http.pages import PageRequest, cursor_of, fetch_page
+from kit.ids import Ids
+from kit.testing import ORGANIZATION
+
+
+@dataclass
+class Listing:
+    """A table that is read page by page while it grows."""
+
+    database: Database
+    clock: ManualClock = field(
+        default_factory=lambda: ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
+    )
+    made: list = field(default_factory=list)
+
+    async def insert(self, how_many):
+        ids = Ids(self.clock)
+        self.clock.advance(timedelta(milliseconds=1))
+        new = [ids.new() for _ in range(how_many)]
+        common = {"organization_id": ORGANIZATION, "created_at": self.clock.now(), "text": ""}
+        async with self.database.transaction() as session:
+            for identifier in new:
+                await session.execute(insert(Note).values(id=identifier, **common))
+        self.made += new
+
+    async def page(self, limit, cursor):
+        async with self.database.transaction() as session:
+            request = PageRequest(limit=limit, cursor=cursor)
+            found, following = await fetch_page(session, select(Note), Note.id, request)
+        return [row.id for row in found], following
+
+
+async def read_while_inserting(before, limit, inserts):
+    database = Database("sqlite+aiosqlite:///:memory:")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    listing = Listing(database)
+    await listing.insert(before)
+    there_at_first, pages, cursor = list(listing.made), [], None
+    for between in [*inserts, *[0] * (before + sum(inserts) + 1)]:
+        found, cursor = await listing.page(limit, cursor)
+        pages.append(found)
+        await listing.insert(between)
+        if cursor is None:
+            break
+    await database.close()
+    return there_at_first, pages
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.integers(0, 25), st.integers(1, 9), st.lists(st.integers(0, 3), max_size=5))
+def test_fetch_page_when_rows_are_inserted_then_none_is_missed_or_repeated(before, limit, inserts):
+    there_at_first, pages = asyncio.run(read_while_inserting(before, limit, inserts))
+    seen = [identifier for page in pages for identifier in page]
+    assert seen == sorted(there_at_first, key=lambda identifier: identifier.hex, reverse=True)
+    assert all(len(page) <= limit for page in pages)
+    assert all(pages) or before == 0
+
+
+class TestListNotes:
+    async def test_get_when_pages_are_followed_then_every_note_once_newest_first(
+        self, platform, client
+    ):
+        for number in range(7):
+            platform.clock.advance(timedelta(seconds=1))
+            await client.post("/v1/notes", json={"text": str(number)})
+        seen, parameters = [], {"limit": 3}
+        while True:
+            page = (await client.get("/v1/notes", params=parameters)).json()
+            seen += [item["text"] for item in page["items"]]
+            if page["next_cursor"] is None:
+                break
+            parameters["cursor"] = page["next_cursor"]
+        assert seen == ["6", "5", "4", "3", "2", "1", "0"]
+
+    async def test_get_when_rows_fill_the_page_exactly_then_no_next(self, client):
+        for _ in range(2):
+            await client.post("/v1/notes", json={"text": "a"})
+        page = (await client.get("/v1/notes", params={"limit": 2})).json()
+        assert (len(page["items"]), page["next_cursor"]) == (2, None)
+
+    @pytest.mark.parametrize("cursor", ["x", "ä", "....", "", "AAAA", "A" * 23, "A" * 64])
+    async def test_get_when_cursor_was_never_given_out_then_400(self, client, cursor):
+        answer = await client.get("/v1/notes", params={"cursor": cursor})
+        assert slug_of(answer) == "bad-request"
+
+    async def test_get_when_cursor_is_too_long_then_422(self, client):
+        answer = await client.get("/v1/notes", params={"cursor": "A" * 65})
+        assert slug_of(answer) == "invalid"
+
+    @pytest.mark.parametrize("limit", ["0", "-1", "201", "many", "1.5", ""])
+    async def test_get_when_limit_is_out_of_bounds_then_422_names_it(self, client, limit):
+        answer = await client.get("/v1/notes", params={"limit": limit})
+        assert slug_of(answer) == "invalid"
+        assert "query parameter limit" in answer.json()["errors"][0]["detail"]
+
+    @pytest.mark.parametrize("limit", [1, 200])
+    async def test_get_when_limit_is_at_a_bound_then_200(self, client, limit):
+        assert (await client.get("/v1/notes", params={"limit": limit})).status_code == 200
+
+
+@given(st.uuids())
+def test_cursor_when_given_out_then_it_stands_for_the_same_row(identifier):
+    assert PageRequest(cursor=cursor_of(identifier)).after() == UUID(int=identifier.int)
