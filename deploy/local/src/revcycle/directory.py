@@ -52,6 +52,7 @@ class DataDirectory:
         try:
             fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            holder.close()
             raise DataDirectoryInUse(f"another process uses {self.path}") from error
         holder.truncate(0)
         holder.write(str(os.getpid()))

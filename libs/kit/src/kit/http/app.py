@@ -27,6 +27,7 @@ def create_app(
         version="1.0.0",
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,
         responses=PROBLEM_RESPONSES,
     )
     app.state.runtime = runtime
