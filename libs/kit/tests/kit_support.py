@@ -4,6 +4,7 @@ A note may lie in a box. That foreign key is checked at COMMIT only, so that a n
 that is not there makes the commit itself fail.
 """
 
+import asyncio
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -181,10 +182,19 @@ async def rows(database: Database, table: Table) -> list[dict]:
         return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
+async def until(condition) -> None:
+    """Wait for loops that run by themselves; `condition` is an async function."""
+    async with asyncio.timeout(5):
+        while not await condition():  # noqa: ASYNC110 - the loops under test offer no event
+            await asyncio.sleep(0.02)
+
+
 async def execute(database: Database, statement: str) -> None:
     async with database.transaction() as session:
         await session.execute(text(statement))
 
 
 async def note_texts(database: Database) -> list[str]:
-    return [row["text"] for row in await rows(database, Note.__table__)]
+    """Return the texts of all notes in the order of writing; their ids are of one moment."""
+    async with database.transaction() as session:
+        return list(await session.scalars(text("SELECT text FROM note ORDER BY rowid")))
