@@ -9,12 +9,13 @@ from payments_support import announce, claim, faults, golden, upload
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from kit.errors import InvariantViolated
 from kit.identity import Identity
 from kit.migrations import check
 from kit.testing import ORGANIZATION
 from payments_svc.bootstrap import SERVICE
 from payments_svc.ledger.domain import Draft, Kind, Leg, Source, pairs
-from payments_svc.ledger.errors import AlreadyReversed, InvariantViolated
+from payments_svc.ledger.errors import AlreadyReversed
 from payments_svc.ledger.service import post_entry, reverse_entry
 
 TODAY = date(2026, 3, 3)

@@ -66,8 +66,7 @@ def up(
         asyncio.run(run(options, console))
     except (SetupRefused, PracticeFileInvalid, DataDirectoryInUse) as error:
         fail(error)
-    except KeyboardInterrupt:
-        console.print("Stopped; all data is kept.")
+    console.print("Stopped; all data is kept.")
 
 
 @app.command()

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +38,7 @@ class Options:
 
 async def up(options: Options, console: Console) -> None:
     """Start, serve and stop. Raises SetupRefused, PracticeFileInvalid, DataDirectoryInUse."""
+    os.umask(0o077)  # whatever is written from here on is its owner's alone
     practice = load_practice(options.directory, demo=options.demo)
     refuse_unsafe(practice, options.clearinghouse)
     with options.directory.lock(), _listen(options) as listener:
@@ -71,7 +75,8 @@ async def _serve(
     base_url: str,
     console: Console,
 ) -> None:
-    server = uvicorn.Server(_server_config(stack))
+    server = _Server(_server_config(stack))
+    server.stop_on(signal.SIGINT, signal.SIGTERM)
     workers = [asyncio.create_task(loop) for loop in stack.loops()]
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
@@ -85,6 +90,21 @@ async def _serve(
         server.should_exit = True
         await serving
         await _cancel(workers)
+
+
+class _Server(uvicorn.Server):
+    """Takes signals as a wish to stop, and never raises them again.
+
+    uvicorn would raise SIGTERM after it stopped serving, before the databases are closed.
+    """
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def stop_on(self, *signals: signal.Signals) -> None:
+        for number in signals:
+            asyncio.get_running_loop().add_signal_handler(number, self.handle_exit, number, None)
 
 
 def _server_config(stack: Stack) -> uvicorn.Config:

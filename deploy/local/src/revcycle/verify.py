@@ -40,7 +40,7 @@ async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -
     path = directory.path / f"{definition.name}.sqlite3"
     if not path.exists():
         return Verdict(definition.name, 0, 0, [f"{path} is missing"])
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    database = Database(f"sqlite+aiosqlite:///{path}", read_only=True)
     try:
         async with database.transaction() as session:
             return await _judge(session, definition)

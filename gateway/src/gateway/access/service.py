@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from gateway.access.models import ApiClient, Organization
 from gateway.access.repository import AccessRepository
@@ -16,6 +17,8 @@ from kit.database import Database
 from kit.identity import Identity
 from kit.ids import Ids
 from kit.problems import Problem
+
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,27 @@ async def create_client(
 
 
 async def authenticate(registry: Registry, client_id: str, client_secret: str) -> Identity:
-    """Return who the credentials stand for; a 401 problem when they are wrong."""
+    """Return who the credentials stand for; a 401 problem, audited, when they are wrong."""
     async with registry.database.transaction() as session:
         client = await AccessRepository(session).client(client_id)
     # Compared also when there is no such client, so that the time taken tells nothing.
     expected = client.secret_sha256 if client else _digest("")
     if not hmac.compare_digest(expected, _digest(client_secret)) or client is None:
+        await _audit_refusal(registry, client)
         raise Problem(
             "invalid-client",
             "The client id or the secret is wrong.",
             headers={"WWW-Authenticate": "Basic"},
         )
     return Identity(client.client_id, client.organization_id, frozenset(client.scopes.split()))
+
+
+async def _audit_refusal(registry: Registry, client: ApiClient | None) -> None:
+    """Write down who failed to log in. An unknown id belongs to nobody and is not repeated."""
+    owner = client.organization_id if client else NOBODY
+    actor = Identity(client.client_id if client else "unknown", owner)
+    async with registry.database.transaction() as session:
+        await Audit(session, actor, registry.clock, registry.ids).record("deny", "token")
 
 
 def _digest(secret: str) -> str:

@@ -39,7 +39,8 @@ class Database:
     SQLite's own busy waiting does not (measured: commits up to four seconds late).
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        """Open a database; read-only, it waits for no writer and holds none up."""
         self.engine: AsyncEngine = create_async_engine(
             url, hide_parameters=True
         )  # rows hold patients
@@ -48,7 +49,8 @@ class Database:
         self._writer = asyncio.Lock() if self.is_sqlite else None
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite_connection)
-            event.listen(self.engine.sync_engine, "begin", _begin_immediate)
+            begin = _begin_reading if read_only else _begin_immediate
+            event.listen(self.engine.sync_engine, "begin", begin)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -77,11 +79,17 @@ def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # a commit that was answered survives a power cut
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # else REPLACE deletes without asking the append-only triggers
         "busy_timeout = 10000",
         "cache_size = -16000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin_reading(connection: Any) -> None:
+    connection.exec_driver_sql("PRAGMA query_only = ON")
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -84,7 +84,7 @@ class Platform:
             service=service,
             database=database,
             bus=self.bus,
-            blobs=BlobStore(f"file://{self.folder}/blobs"),
+            blobs=BlobStore((self.folder.absolute() / "blobs").as_uri()),
             clock=self.clock,
             ids=self.ids,
             verifier=TokenVerifier(keys, self.issuer, service, self.clock),

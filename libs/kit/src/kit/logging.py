@@ -3,6 +3,7 @@
 import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -25,7 +26,8 @@ def configure(path: Path | None = None, level: int = logging.INFO) -> None:
     handler: logging.Handler = logging.StreamHandler()
     if path:
         handler = RotatingFileHandler(path, maxBytes=FILE_BYTES_MAX, backupCount=FILES_KEPT)
-    logging.basicConfig(format="%(message)s", handlers=[handler], level=logging.WARNING, force=True)
+    handler.setFormatter(_Formatter("%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(LOGGER).setLevel(level)
     structlog.configure(
         processors=[
@@ -38,6 +40,13 @@ def configure(path: Path | None = None, level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: logging.getLogger(LOGGER),
     )
+
+
+class _Formatter(logging.Formatter):
+    """For what libraries log, such as uvicorn and asyncio about exceptions that got to them."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        return _exception_names(ei)
 
 
 def _exception_names(exc_info: structlog.typing.ExcInfo) -> str:

@@ -26,7 +26,6 @@ _TYPES = (
     ProblemType("not-found", 404, "There is no such thing in this organization"),
     ProblemType("method-not-allowed", 405, "The method is not offered here"),
     ProblemType("conflict", 409, "The thing is not in a state that allows this"),
-    ProblemType("stale", 412, "The thing has changed since it was read"),
     ProblemType("too-large", 413, "The body is too large"),
     ProblemType("unsupported-media-type", 415, "The content type is not taken here"),
     ProblemType("invalid", 422, "The content does not hold together"),

@@ -115,10 +115,12 @@ _templates = tempfile.TemporaryDirectory(prefix="revcycle-templates-")
 async def _start(platform: Platform, definition: ServiceDefinition) -> Member:
     """Start a service from a copy of a prepared database: loading ICD-10-CM takes seconds."""
     template = Path(_templates.name) / f"{definition.name}.sqlite3"
-    if template.exists():
-        shutil.copyfile(template, platform.folder / template.name)
+    database = platform.folder / template.name
+    is_new = not database.exists()  # one that is there keeps its rows, and is no template
+    if is_new and template.exists():
+        shutil.copyfile(template, database)
     member = await platform.start(definition)
-    if not template.exists():
-        with closing(sqlite3.connect(platform.folder / template.name)) as connection:
+    if is_new and not template.exists():
+        with closing(sqlite3.connect(database)) as connection:
             connection.execute("VACUUM INTO ?", (str(template),))
     return member

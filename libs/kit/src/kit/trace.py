@@ -7,13 +7,14 @@ import re
 import secrets
 from contextvars import ContextVar
 
-_TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
+# Ids that are all zeros are invalid.
+_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
 
 
 def start(traceparent: str | None) -> str:
     """Go on with the trace that the caller named, or begin one; return the traceparent."""
-    match = _TRACEPARENT.match(traceparent or "")
+    match = _TRACEPARENT.fullmatch(traceparent or "")
     trace_id = match.group(1) if match else secrets.token_hex(16)
     value = f"00-{trace_id}-{secrets.token_hex(8)}-01"
     _current.set(value)

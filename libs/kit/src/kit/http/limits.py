@@ -34,13 +34,23 @@ class RequestLayer:
         exchange = _Exchange(receive, send, self._body_bytes_max)
         started = time.perf_counter()
         refusal = _refusal(headers.get("content-length") or "0", self._body_bytes_max)
+        if refusal:
+            await problem_response(refusal)(scope, receive, exchange.send)
+        else:
+            await self._answer(scope, exchange)
+        self._report(scope, exchange.status, time.perf_counter() - started)
+
+    async def _answer(self, scope: Scope, exchange: "_Exchange") -> None:
+        """Let nothing escape to the server, which would log an exception with its text.
+
+        Starlette raises an unexpected exception again after it was answered; it is in our log.
+        """
         try:
-            if refusal:
-                await problem_response(refusal)(scope, receive, exchange.send)
-            else:
-                await self._app(scope, exchange.receive, exchange.send)
-        finally:  # a 500 was sent, and then its exception goes on to the server
-            self._report(scope, exchange.status, time.perf_counter() - started)
+            await self._app(scope, exchange.receive, exchange.send)
+        except Exception:
+            if not exchange.is_answered:
+                log.exception("request_failed")
+                await problem_response(Problem("internal"))(scope, exchange.receive, exchange.send)
 
     def _report(self, scope: Scope, status: int, seconds: float) -> None:
         # The route's template, not the path: a path may hold an identifier.
@@ -58,6 +68,7 @@ class _Exchange:
         self._receive, self._send = receive, send
         self._left = body_bytes_max
         self.status = 500
+        self.is_answered = False
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -68,7 +79,7 @@ class _Exchange:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status, self.is_answered = message["status"], True
         await self._send(message)
 
 

@@ -70,7 +70,7 @@ async def get_check_x12(work: Work, check_id: UUID) -> Response:
     check = await check_or_problem(work, check_id)
     if check.inquiry is None:
         raise Problem("not-found", "The inquiry could not be written; see the check's rejections.")
-    await work.audit("read", "eligibility_check", check.id, patient_id=check.patient_id)
+    await work.audit("export", "eligibility_check", check.id, patient_id=check.patient_id)
     return Response(check.inquiry, media_type=X12_MEDIA_TYPE)
 
 

@@ -31,6 +31,7 @@ async def bill_claim(work: UnitOfWork, facts: BilledFacts) -> BilledClaim:
     )
     _store(claim, facts)
     repository.add(claim)
+    await work.audit("create", "account", claim.id, patient_id=claim.patient_id)
     await _capture_charge(work, claim)
     return claim
 
@@ -40,6 +41,7 @@ async def correct_claim(work: UnitOfWork, facts: BilledFacts) -> BilledClaim:
     claim = await ClaimRepository(work.session, work.identity).by_id(facts.claim_id)
     if claim is None:
         return await bill_claim(work, facts)
+    await work.audit("update", "account", claim.id, patient_id=claim.patient_id)
     before = _charge(claim)
     charge_key = _charge_key(claim)
     _store(claim, facts)
@@ -74,6 +76,7 @@ async def take_patient_payment(
         source=Source("encounter", encounter_id, f"encounter:{encounter_id}:patient_payment"),
         legs=pairs([leg], PATIENT_UNAPPLIED),
     )
+    await work.audit("update", "account", encounter_id, patient_id=patient_id)
     await post_entry(work, draft)
 
 

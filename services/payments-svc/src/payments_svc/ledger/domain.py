@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from kit.errors import InvariantViolated
 from kit.money import format_cents
 from payments_svc.ledger.accounts import (
     ADJUSTMENT_ACCOUNTS,
@@ -14,7 +15,6 @@ from payments_svc.ledger.accounts import (
     ERA_CLEARING,
     is_ar_payer,
 )
-from payments_svc.ledger.errors import InvariantViolated
 
 
 class Kind(StrEnum):

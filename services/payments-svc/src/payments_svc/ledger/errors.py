@@ -1,8 +1,6 @@
-"""What the ledger refuses."""
+"""What the ledger refuses, besides `kit.errors.InvariantViolated`."""
 
-
-class InvariantViolated(Exception):
-    """An entry would break the books; it is never written."""
+from kit.errors import InvariantViolated
 
 
 class AlreadyReversed(InvariantViolated):
