@@ -1,9 +1,7 @@
 """A running notes-svc, and its parts one by one: real SQLite files, a clock that stands still."""
 
-import asyncio
 import logging
 import random
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,9 +10,7 @@ import structlog
 
 from kit import logging as kit_logging
 from kit.clock import ManualClock
-from kit.database import Database
 from kit.ids import Ids
-from kit.migrations import upgrade
 from kit.testing import START, bench
 
 # Tests are imported each on its own, so that what they share needs a place on the path.
@@ -37,23 +33,8 @@ def log_file(tmp_path):
     structlog.reset_defaults()
 
 
-async def _migrate(path):
-    database = Database(f"sqlite+aiosqlite:///{path}")
-    await upgrade(database, SERVICE.root)
-    await database.close()
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory):
-    """Return a migrated, empty database, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    asyncio.run(_migrate(path))
-    return path
-
-
 @pytest.fixture
-async def platform(tmp_path, template):
-    shutil.copy(template, tmp_path / f"{SERVICE_NAME}.sqlite3")
+async def platform(tmp_path):
     async with bench([SERVICE], tmp_path) as running:
         yield running
 
