@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from contracts.shapes import AMOUNT_CENTS_MAX
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -52,6 +54,12 @@ def check_lines(lines: Sequence[LineFacts], diagnosis_count: int) -> Iterator[Fa
                 yield Fault(f"/procedures/{place}/diagnosis_pointers/{at}", detail)
     for place in _repeated([line.line_control_number for line in lines]):
         yield Fault(f"/procedures/{place}/line_control_number", "It stands on an earlier line.")
+
+
+def check_charges(charges_cents: Sequence[int]) -> Iterator[Fault]:
+    """Demand that the charges of all lines together fit into one amount."""
+    if sum(charges_cents) > AMOUNT_CENTS_MAX:
+        yield Fault("/procedures", "Together they charge more than a claim can carry.")
 
 
 def check_final(diagnosis_count: int, line_count: int) -> Iterator[Fault]:

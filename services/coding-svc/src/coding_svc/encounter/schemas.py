@@ -1,10 +1,11 @@
 """What an EHR posts and gets back."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.shapes import (
     BillingProvider,
@@ -22,6 +23,17 @@ from contracts.shapes import (
 DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF (domain 1.6)
 PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times (domain 1.1 X9)
 ICD10_FROM = date(2015, 10, 1)  # before it, codes were ICD-9-CM, which are not taken
+# Tab, line feed and carriage return are a note's layout; the other control characters are refused.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _without_control(note: str) -> str:
+    if _CONTROL.search(note):
+        raise ValueError("control characters are not allowed")
+    return note
+
+
+Note = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_without_control)]
 CodingStatus = Literal["draft", "final"]
 Diagnoses = Annotated[list[Diagnosis], Field(max_length=DIAGNOSES_MAX)]
 Procedures = Annotated[list[Procedure], Field(max_length=PROCEDURES_MAX)]
@@ -53,7 +65,7 @@ class EncounterIn(BaseModel):
     diagnoses: Diagnoses = []
     procedures: Procedures = []
     patient_payment: PatientPayment | None = None
-    note: Annotated[str, StringConstraints(max_length=100_000)] | None = None
+    note: Note | None = None
 
 
 class CodingIn(BaseModel):

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
+from coding_svc.code_sets.domain import normalize
 from coding_svc.encounter import domain
 from coding_svc.encounter.coding import judge_diagnoses, judge_procedures
 from coding_svc.encounter.models import Encounter
@@ -88,6 +89,7 @@ def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
     ]
     faults = [*domain.check_coverages(coverages)]
     faults += domain.check_lines(lines, len(posted.diagnoses))
+    faults += domain.check_charges([line.charge_cents or 0 for line in posted.procedures])
     if posted.coding_status == "final":
         faults += domain.check_final(len(posted.diagnoses), len(lines))
     return [ProblemError(detail=fault.detail, pointer=fault.pointer) for fault in faults]
@@ -145,6 +147,6 @@ def _coded(encounter: Encounter, posted: EncounterIn) -> EncounterCoded:
         **billed,
         encounter_id=encounter.id,
         patient_id=UUID(encounter.patient_id),
-        diagnoses=[Diagnosis(code=d.code.replace(".", "").upper()) for d in posted.diagnoses],
+        diagnoses=[Diagnosis(code=normalize(diagnosis.code)) for diagnosis in posted.diagnoses],
         coding_warnings=[warning["rule"] for warning in encounter.warnings],
     )
