@@ -5,11 +5,13 @@ that is not there makes the commit itself fail.
 """
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from hypothesis import settings
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ForeignKey, Table, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,11 +21,12 @@ from kit.http.app import create_app
 from kit.http.dependencies import JSON_ONLY, Work, X12Text, requires
 from kit.http.pages import Page, PageRequest, fetch_page
 from kit.identity import Identity
-from kit.problems import Problem
+from kit.problems import PROBLEM_TYPES, Problem
 from kit.records import RecordBase, TenantRow
 from kit.service import ServiceDefinition
 from kit.testing import ORGANIZATION
 
+few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 SERVICE_NAME = "notes-svc"
 SECRET = "Jane-Roe-1970"
 WRITER = Identity("writer", ORGANIZATION, frozenset({"claims:read", "claims:write"}))
@@ -198,3 +201,20 @@ async def note_texts(database: Database) -> list[str]:
     """Return the texts of all notes in the order of writing; their ids are of one moment."""
     async with database.transaction() as session:
         return list(await session.scalars(text("SELECT text FROM note ORDER BY rowid")))
+
+
+def slug_of(answer):
+    """Return the kind of problem, once the document is what RFC 9457 and we ask of it."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    document = answer.json()
+    slug = document["type"].removeprefix("/problems/")
+    kind = PROBLEM_TYPES[slug]
+    assert (document["status"], document["title"]) == (kind.status, kind.title)
+    assert answer.status_code == kind.status
+    assert re.fullmatch("[0-9a-f]{32}", document["instance"])
+    return slug
+
+
+def errors_of(answer):
+    assert slug_of(answer) == "invalid"
+    return {error.get("pointer"): error["detail"] for error in answer.json()["errors"]}

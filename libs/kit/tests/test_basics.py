@@ -10,6 +10,7 @@ from uuid import RFC_4122
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kit_support import few
 
 from kit import trace
 from kit.clock import ManualClock, SystemClock
@@ -22,12 +23,14 @@ MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(9999, 1, 1), timezones=st.
 
 
 class TestIds:
+    @few
     @given(MOMENTS, st.integers())
     def test_new_when_any_moment_then_version_variant_and_time(self, moment, seed):
         made = Ids(ManualClock(moment), random.Random(seed)).new()
         assert (made.version, made.variant) == (7, RFC_4122)
         assert abs((made.int >> 80) - moment.timestamp() * 1000) <= 1
 
+    @few
     @given(MOMENTS, st.lists(st.integers(1, 10**9), max_size=8))
     def test_new_when_the_clock_moves_then_ids_sort_by_it(self, moment, steps):
         clock = ManualClock(moment.replace(year=2026))
@@ -79,6 +82,7 @@ class TestMoney:
     def test_round_to_cents_when_given_then_half_goes_away_from_zero(self, exact, cents):
         assert round_to_cents(Decimal(exact)) == cents
 
+    @few
     @given(st.decimals(-(10**12), 10**12, places=6))
     def test_round_to_cents_when_anything_then_within_half_a_cent_and_odd(self, exact):
         assert abs(round_to_cents(exact) - exact) <= Decimal("0.5")
@@ -98,6 +102,7 @@ class TestMoney:
     def test_format_cents_when_given_then_two_places(self, cents, text):
         assert format_cents(cents) == text
 
+    @few
     @given(st.integers())
     def test_format_cents_when_read_back_then_the_same(self, cents):
         assert int(format_cents(cents).replace(".", "")) == cents

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey
-from kit_support import WRITER
+from kit_support import WRITER, few
 
 from kit.clock import ManualClock
 from kit.testing import START
@@ -159,6 +159,7 @@ HEADERS = st.recursive(
 )
 
 
+@few
 @given(HEADERS, st.sampled_from(["ES256", None]), st.integers(1, 5))
 def test_verify_when_header_is_anything_then_invalid_token(header, alg, parts):
     if alg and isinstance(header, dict):
@@ -167,6 +168,7 @@ def test_verify_when_header_is_anything_then_invalid_token(header, alg, parts):
         verifier_at(ManualClock(START)).verify(".".join([encoded(header), *["e30"] * (parts - 1)]))
 
 
+@few
 @given(st.text(max_size=40))
 def test_verify_when_token_is_any_text_then_invalid_token(text):
     with pytest.raises(InvalidToken):
