@@ -64,9 +64,14 @@ def _golden_encounter(
 ) -> dict[str, Any]:
     procedure = {**case["procedures"][0], "code": code, "charge_cents": charge_cents}
     procedure |= {"line_control_number": line, "diagnosis_pointers": [1]}
-    changed = {"external_id": f"EHR-{number}", "patient_control_number": number}
-    changed |= {"service_date": on, "procedures": [procedure], "patient_payment": None}
-    return {**case, **changed}
+    return {
+        **case,
+        "external_id": f"EHR-{number}",
+        "patient_control_number": number,
+        "service_date": on,
+        "procedures": [procedure],
+        "patient_payment": None,
+    }
 
 
 async def _post_encounters(platform: Bench, encounters: list[dict[str, Any]]) -> None:
@@ -85,7 +90,8 @@ async def _settle(platform: Bench, simulator: Any) -> None:
 
 def _collect(platform: Bench) -> dict[str, str]:
     """Return the first event of each type in the log."""
-    bus, found = platform.platform.bus, {}
+    bus = platform.platform.bus
+    found: dict[str, str] = {}
     for topic in TOPICS:
         for partition in range(bus.partitions):
             for record in bus.read(TopicPartition(topic, partition), 0, 100_000):

@@ -16,6 +16,7 @@ from kit.trace import trace_id
 
 Action = Literal["create", "read", "search", "update", "export", "deny"]
 GENESIS = "0" * 64
+_NEWEST_HASH = "audit.newest_hash"
 
 
 class Audit:
@@ -47,9 +48,11 @@ class Audit:
             "reason": reason,
             "trace_id": trace_id(),
         }
-        previous = await self._last_hash()
-        chained = {**content, "previous_hash": previous, "hash": chain_hash(previous, content)}
+        previous = self._session.info.get(_NEWEST_HASH) or await self._last_hash()
+        written = chain_hash(previous, content)
+        chained = {**content, "previous_hash": previous, "hash": written}
         await self._session.execute(insert(audit_record), chained)
+        self._session.info[_NEWEST_HASH] = written  # nobody else writes before we commit
 
     async def _last_hash(self) -> str:
         newest = select(audit_record.c.hash).order_by(audit_record.c.sequence.desc()).limit(1)

@@ -1,6 +1,7 @@
 """From the bus into a service: each event has its effect once, in the order of its key."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -64,32 +65,40 @@ class Consumer:
         wanted = [record for record in records if record.headers.get("ce_type") in self._handlers]
         if not wanted:
             return
+        deliveries = [self._read_envelope(record) for record in wanted]
         async with self._runtime.database.transaction() as session:
-            for record in wanted:
-                await self._take(session, record)
+            unseen = await self._enter_inbox(session, deliveries)
+            parked_keys = await self._parked_keys(session)
+            for delivery in deliveries:
+                if delivery.envelope.event_id in unseen:
+                    unseen.remove(delivery.envelope.event_id)  # the same again in this batch
+                    await self._take(session, delivery, parked_keys)
 
-    async def _take(self, session: AsyncSession, record: Record) -> None:
-        try:
-            envelope = EventEnvelope.from_headers(record.headers)
-        except (KeyError, ValueError) as error:
-            envelope = self._stand_in(record)
-            if await self._enter_inbox(session, envelope):
-                await self._park(session, record, envelope, f"envelope {type(error).__name__}")
-            return
-        if not await self._enter_inbox(session, envelope):
-            return
-        trace.start(envelope.traceparent)
-        if await self._is_parked(session, record):
-            await self._park(session, record, envelope, "behind a parked event of its key")
-            return
+    async def _take(
+        self, session: AsyncSession, delivery: "_Delivery", parked_keys: set[str]
+    ) -> None:
+        trace.start(delivery.envelope.traceparent)
+        fault = delivery.fault
+        if delivery.record.key in parked_keys:
+            fault = "behind a parked event of its key"
+        if fault is None:
+            fault = await self._try(session, delivery)
+        if fault is not None:
+            await self._park(session, delivery, fault)
+            parked_keys.add(delivery.record.key)
+
+    async def _try(self, session: AsyncSession, delivery: "_Delivery") -> str | None:
+        """Run the handler; return the class of a permanent fault, whose effects are undone."""
         try:
             async with session.begin_nested():
-                await self._handle(session, record, envelope)
+                await self._handle(session, delivery.record, delivery.envelope)
         except TRANSIENT:
             raise
         except Exception as error:
-            log.exception("event_parked", consumer=self.group, event_id=str(envelope.event_id))
-            await self._park(session, record, envelope, type(error).__name__)
+            event_id = str(delivery.envelope.event_id)
+            log.exception("event_parked", consumer=self.group, event_id=event_id)
+            return type(error).__name__
+        return None
 
     async def _handle(self, session: AsyncSession, record: Record, envelope: EventEnvelope) -> None:
         model, handler = self._handlers[envelope.event_type]
@@ -99,6 +108,12 @@ class Consumer:
         await handler(
             UnitOfWork(session, identity, runtime.clock, runtime.ids, runtime.blobs), data
         )
+
+    def _read_envelope(self, record: Record) -> "_Delivery":
+        try:
+            return _Delivery(record, EventEnvelope.from_headers(record.headers))
+        except (KeyError, ValueError) as error:
+            return _Delivery(record, self._stand_in(record), f"envelope {type(error).__name__}")
 
     def _stand_in(self, record: Record) -> EventEnvelope:
         """Return an envelope for a record without a readable one, so that it can be parked."""
@@ -112,27 +127,29 @@ class Consumer:
             aggregate_version=0,
         )
 
-    async def _enter_inbox(self, session: AsyncSession, envelope: EventEnvelope) -> bool:
-        row = {
-            "consumer": self.group,
-            "event_id": envelope.event_id,
-            "organization_id": envelope.organization_id,
-            "processed_at": self._runtime.clock.now(),
-        }
-        entered = await session.execute(
-            upsert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.event_id)
-        )
-        return entered.scalar() is not None
+    async def _enter_inbox(
+        self, session: AsyncSession, deliveries: Sequence["_Delivery"]
+    ) -> set[UUID]:
+        """Write down that the events came; return those that had not come before."""
+        now = self._runtime.clock.now()
+        rows = [
+            {
+                "consumer": self.group,
+                "event_id": delivery.envelope.event_id,
+                "organization_id": delivery.envelope.organization_id,
+                "processed_at": now,
+            }
+            for delivery in deliveries
+        ]
+        entered = await session.scalars(_ENTER, rows)
+        return set(entered)
 
-    async def _is_parked(self, session: AsyncSession, record: Record) -> bool:
-        same_key = select(parked_event.c.sequence).where(
-            parked_event.c.consumer == self.group, parked_event.c.key == record.key
-        )
-        return await session.scalar(same_key.limit(1)) is not None
+    async def _parked_keys(self, session: AsyncSession) -> set[str]:
+        keys = select(parked_event.c.key).where(parked_event.c.consumer == self.group).distinct()
+        return set(await session.scalars(keys))
 
-    async def _park(
-        self, session: AsyncSession, record: Record, envelope: EventEnvelope, error_class: str
-    ) -> None:
+    async def _park(self, session: AsyncSession, delivery: "_Delivery", fault: str) -> None:
+        record, envelope = delivery.record, delivery.envelope
         row = {
             "consumer": self.group,
             "event_id": envelope.event_id,
@@ -143,10 +160,22 @@ class Consumer:
             "key": record.key,
             "headers": dict(record.headers),
             "value": record.value.decode(errors="replace"),
-            "error_class": error_class,
+            "error_class": fault,
             "parked_at": self._runtime.clock.now(),
         }
         await session.execute(insert(parked_event), row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """A record with its envelope; `fault` says why the envelope could not be read."""
+
+    record: Record
+    envelope: EventEnvelope
+    fault: str | None = None
+
+
+_ENTER = upsert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
 
 
 def _event_type(model: type[BaseModel]) -> str:

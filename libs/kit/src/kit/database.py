@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 BigSerial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only INTEGER keys up
@@ -30,6 +31,18 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value and dialect.name == "sqlite" else value
+
+
+class _ForgetfulSession(Session):
+    """A session whose `info` does not outlive a rollback, be it to a savepoint only.
+
+    `info` holds what was learned in the transaction, such as the newest audit hash.
+    """
+
+
+@event.listens_for(_ForgetfulSession, "after_soft_rollback")
+def _forget(session: Session, _transaction: object) -> None:
+    session.info.clear()
 
 
 class Database:
@@ -65,7 +78,9 @@ class Database:
                 self.emitted.set()
 
     def _session(self) -> AsyncSession:
-        return AsyncSession(self.engine, expire_on_commit=False)
+        return AsyncSession(
+            self.engine, expire_on_commit=False, sync_session_class=_ForgetfulSession
+        )
 
     async def close(self) -> None:
         await self.engine.dispose()

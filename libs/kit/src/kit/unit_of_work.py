@@ -5,7 +5,7 @@ Application code never commits. Whoever opened the unit of work does, once, when
 
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Insert, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.audit import Action, Audit
@@ -16,6 +16,24 @@ from kit.identity import Identity
 from kit.ids import Ids
 from kit.spine import outbox
 from kit.trace import traceparent
+
+_EMITTED = ("event_id", "organization_id", "event_type", "data", "traceparent", "occurred_at")
+
+
+def _emit_statement() -> Insert:
+    """Return the insert that counts the aggregate's version up as it writes."""
+    newest = select(func.coalesce(func.max(outbox.c.aggregate_version), 0) + 1).where(
+        outbox.c.topic == bindparam("topic"), outbox.c.key == bindparam("key")
+    )
+    return insert(outbox).values(
+        aggregate_version=newest.scalar_subquery(),
+        topic=bindparam("topic"),
+        key=bindparam("key"),
+        **{name: bindparam(name) for name in _EMITTED},
+    )
+
+
+_EMIT = _emit_statement()
 
 
 class UnitOfWork:
@@ -46,21 +64,14 @@ class UnitOfWork:
             "organization_id": self.organization_id,
             "topic": event.topic,
             "key": event.key,
-            "aggregate_version": await self._next_version(event),
             "event_type": event.event_type,
             "data": event.model_dump_json(),
             "traceparent": traceparent(),
             "occurred_at": self.clock.now(),
         }
-        await self.session.execute(insert(outbox), row)
+        await self.session.execute(_EMIT, row)
         self.session.info["emitted"] = True
         return event_id
-
-    async def _next_version(self, event: EventData) -> int:
-        newest = select(func.max(outbox.c.aggregate_version)).where(
-            outbox.c.topic == event.topic, outbox.c.key == event.key
-        )
-        return (await self.session.scalar(newest) or 0) + 1
 
     async def audit(
         self,
