@@ -1,11 +1,13 @@
 """Makes a service's FastAPI app."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
 from kit.http.errors import install_problem_handlers
-from kit.problems import ProblemDocument
+from kit.problems import MEDIA_TYPE, ProblemDocument
 from kit.runtime import Runtime
 
 _PROBLEM = {"model": ProblemDocument, "description": "A problem document (RFC 9457)"}
@@ -31,7 +33,20 @@ def create_app(
         responses=PROBLEM_RESPONSES,
     )
     app.state.runtime = runtime
+    app.openapi = partial(_describe, app.openapi)  # type: ignore[method-assign]
     install_problem_handlers(app)
     for router in routers:
         app.include_router(router)
     return app
+
+
+def _describe(generate: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return the OpenAPI document, with the media type that problems really have."""
+    document = generate()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                content = answer.get("content", {})
+                if status[0] in "45" and "application/json" in content:
+                    content[MEDIA_TYPE] = content.pop("application/json")
+    return document
