@@ -31,6 +31,7 @@ class Report:
         submitter_id: to whom it is addressed, which must be us.
         control_number: of our interchange (TA1) or functional group (999).
         patient_control_number: of our claim (277CA).
+        reference: of our transaction set (BHT03), when a 277CA speaks of it as a whole.
         state: what it reports; None when it is only a fact for the history.
 
     """
@@ -43,6 +44,7 @@ class Report:
     control_number: int | None = None
     transaction_control_number: str | None = None
     patient_control_number: str | None = None
+    reference: str | None = None
     payer_claim_control_number: str | None = None
     status_codes: tuple[str, ...] = ()
 
@@ -126,14 +128,33 @@ def _syntax_report(
 def _claim_reports(
     submitter_id: str, acknowledgment: claim_acknowledgment.ClaimAcknowledgment
 ) -> list[Report]:
-    return [_claim_report(submitter_id, claim) for claim in acknowledgment.claims]
+    """Return a report per claim; a batch that is refused as a whole lists none."""
+    if acknowledgment.claims:
+        return [_claim_report(submitter_id, claim) for claim in acknowledgment.claims]
+    statuses = list(acknowledgment.statuses)
+    statuses += [status for provider in acknowledgment.providers for status in provider.statuses]
+    return [_batch_report(submitter_id, acknowledgment, statuses)] if statuses else []
+
+
+def _batch_report(
+    submitter_id: str,
+    acknowledgment: claim_acknowledgment.ClaimAcknowledgment,
+    statuses: Sequence[claim_acknowledgment.AcknowledgmentStatus],
+) -> Report:
+    codes = _codes(statuses)
+    return Report(
+        kind="277CA",
+        position=acknowledgment.position,
+        submitter_id=submitter_id,
+        detail=f"277CA {', '.join(codes)}",
+        state=_reported_state(statuses),
+        reference=acknowledgment.batch_reference,
+        status_codes=codes,
+    )
 
 
 def _claim_report(submitter_id: str, claim: claim_acknowledgment.AcknowledgedClaim) -> Report:
-    codes = tuple(
-        ":".join(filter(None, (s.category_code, s.status_code, s.entity_code)))
-        for s in claim.statuses
-    )
+    codes = _codes(claim.statuses)
     return Report(
         kind="277CA",
         position=claim.position,
@@ -143,6 +164,12 @@ def _claim_report(submitter_id: str, claim: claim_acknowledgment.AcknowledgedCla
         patient_control_number=claim.patient_control_number,
         payer_claim_control_number=claim.payer_claim_control_number or None,
         status_codes=codes,
+    )
+
+
+def _codes(statuses: Sequence[claim_acknowledgment.AcknowledgmentStatus]) -> tuple[str, ...]:
+    return tuple(
+        ":".join(filter(None, (s.category_code, s.status_code, s.entity_code))) for s in statuses
     )
 
 

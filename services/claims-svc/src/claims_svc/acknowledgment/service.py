@@ -79,12 +79,14 @@ async def _apply_all(
 
 async def _find_claims(work: UnitOfWork, report: Report) -> Sequence[Claim]:
     claims = ClaimRepository(work.session, work.identity)
-    if report.kind == "277CA":
+    if report.kind == "277CA" and report.reference is None:
         found = await claims.by_control_number(report.patient_control_number or "")
         return [found] if found else []
     submissions = SubmissionRepository(work.session, work.identity)
     number = report.control_number or 0
-    if report.kind == "TA1":
+    if report.reference is not None:
+        sent = await submissions.of_reference(report.submitter_id, report.reference)
+    elif report.kind == "TA1":
         sent = await submissions.of_interchange(report.submitter_id, number)
     else:
         sent = await submissions.of_group(report.submitter_id, number)
@@ -97,13 +99,25 @@ async def _apply(work: UnitOfWork, claim: Claim, report: Report) -> None:
     """Move the claim when the report can; it stands in the history in any case."""
     if report.payer_claim_control_number:
         claim.payer_claim_control_number = report.payer_claim_control_number
-    target = _target(ClaimState(claim.state), report)
+    current = ClaimState(claim.state)
+    target = current if await _is_outdated(work, claim, report) else _target(current, report)
     if target == claim.state:
         note(work, claim, "acknowledged", report.detail)
     else:
         move(work, claim, target, "acknowledged", report.detail)
     await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
     await _emit(work, claim, report, moved_to=target)
+
+
+async def _is_outdated(work: UnitOfWork, claim: Claim, report: Report) -> bool:
+    """Say whether the report is on an earlier sending: the claim has been sent again since."""
+    if report.control_number is None and report.reference is None:
+        return False  # a 277CA names the claim, not one of its sendings
+    newest = (await SubmissionRepository(work.session, work.identity).of_claim(claim))[-1]
+    if report.reference is not None:
+        return newest.reference != report.reference
+    # Group and interchange have the same number.
+    return newest.interchange_control_number != report.control_number
 
 
 def _target(current: ClaimState, report: Report) -> ClaimState:

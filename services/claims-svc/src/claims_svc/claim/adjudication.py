@@ -26,9 +26,10 @@ async def on_claim_adjudicated(work: UnitOfWork, event: ClaimAdjudicated) -> Non
     claim = await _require(work, event)
     _take_totals(claim, event)
     claim.next_responsible_party = event.next_responsible_party
-    claim.payer_claim_control_number = (
-        event.payer_claim_control_number or claim.payer_claim_control_number
-    )
+    if event.payer_id == claim.payer_id:  # another payer's number would mislead this one
+        claim.payer_claim_control_number = (
+            event.payer_claim_control_number or claim.payer_claim_control_number
+        )
     ClaimRepository(work.session, work.identity).add(_decision(work, claim, event))
     move(work, claim, _STATES[event.outcome], "adjudicated", f"by {event.payer_id}")
     await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)

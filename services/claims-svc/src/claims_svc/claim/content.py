@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.shapes import (
+    AMOUNT_CENTS_MAX,
     AmountCents,
     BillingProvider,
     Coverage,
@@ -54,6 +55,12 @@ class ClaimContent(Shape):
     diagnoses: list[Diagnosis]
     lines: list[ServiceLine]
     patient_payment: PatientPayment | None = None
+
+    @model_validator(mode="after")
+    def _charge_fits(self) -> Self:
+        if self.charge_cents > AMOUNT_CENTS_MAX:
+            raise ValueError("the lines together charge more than a claim can carry")
+        return self
 
     @property
     def charge_cents(self) -> int:

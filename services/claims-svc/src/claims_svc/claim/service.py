@@ -1,5 +1,6 @@
 """What a person does with a claim: release, send, correct."""
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from claims_svc.claim.schemas import Correction
 from claims_svc.claim.states import ADJUDICATED, ClaimState
 from claims_svc.submission.service import judge_and_submit, submit
 from contracts.events.claims import ClaimCorrected
+from contracts.shapes import Coverage
 from kit.problems import Problem, ProblemError
 from kit.unit_of_work import UnitOfWork
 
@@ -63,6 +65,23 @@ async def correct_claim(work: UnitOfWork, claim: Claim, correction: Correction) 
 
 
 async def _apply(work: UnitOfWork, claim: Claim, correction: Correction) -> ClaimContent:
+    try:
+        content = await _merge(work, claim, correction)
+    except ValidationError as error:
+        faults = [
+            ProblemError(detail=fault["msg"], pointer="".join(f"/{part}" for part in fault["loc"]))
+            for fault in error.errors(include_input=False)
+        ]
+        raise Problem("invalid", "The corrected claim does not hold together.", faults) from error
+    faults = list(_coverage_faults(content.coverages, claim.payer_priority))
+    if faults:
+        raise Problem("invalid", "The corrected claim does not hold together.", faults)
+    for diagnosis in content.diagnoses:
+        diagnosis.code = diagnosis.code.replace(".", "").replace(" ", "").upper()
+    return content
+
+
+async def _merge(work: UnitOfWork, claim: Claim, correction: Correction) -> ClaimContent:
     changes = correction.model_dump(exclude={"reason", "procedures"}, exclude_none=True)
     merged = {**claim.content, **changes}
     on = correction.service_date or claim.service_date
@@ -70,11 +89,21 @@ async def _apply(work: UnitOfWork, claim: Claim, correction: Correction) -> Clai
         merged["lines"] = await price_lines(work, correction.procedures, on)
     elif correction.service_date:
         merged["lines"] = _redated(claim, correction)
-    content = _validated(merged)
-    if claim.payer_priority not in {coverage.priority for coverage in content.coverages}:
-        detail = f"Keep the {claim.payer_priority} coverage: it is this payer's turn."
-        raise Problem("invalid", None, [ProblemError(detail=detail, pointer="/coverages")])
-    return content
+    return ClaimContent.model_validate(merged)
+
+
+def _coverage_faults(coverages: Sequence[Coverage], payer_priority: str) -> Iterator[ProblemError]:
+    """Demand what coding-svc demands of an encounter's coverages, and the payer's own."""
+    priorities = [coverage.priority for coverage in coverages]
+    for wanted in sorted({"primary", payer_priority} - set(priorities)):
+        yield ProblemError(detail=f"Keep the {wanted} coverage.", pointer="/coverages")
+    for place, coverage in enumerate(coverages):
+        if coverage.priority in priorities[:place]:
+            detail = "Each priority may stand once."
+            yield ProblemError(detail=detail, pointer=f"/coverages/{place}/priority")
+        if coverage.relationship != "self" and coverage.subscriber is None:
+            detail = "Name the subscriber, because the relationship is not self."
+            yield ProblemError(detail=detail, pointer=f"/coverages/{place}/subscriber")
 
 
 def _redated(claim: Claim, correction: Correction) -> list[dict[str, object]]:
@@ -84,20 +113,6 @@ def _redated(claim: Claim, correction: Correction) -> list[dict[str, object]]:
         {**line, "service_date": correction.service_date} if line["service_date"] == old else line
         for line in claim.content["lines"]
     ]
-
-
-def _validated(merged: dict[str, object]) -> ClaimContent:
-    try:
-        content = ClaimContent.model_validate(merged)
-    except ValidationError as error:
-        faults = [
-            ProblemError(detail=fault["msg"], pointer="/" + "/".join(map(str, fault["loc"])))
-            for fault in error.errors(include_input=False)
-        ]
-        raise Problem("invalid", "The corrected claim does not hold together.", faults) from error
-    for diagnosis in content.diagnoses:
-        diagnosis.code = diagnosis.code.replace(".", "").upper()
-    return content
 
 
 def _require_state(claim: Claim, allowed: AbstractSet[ClaimState]) -> None:

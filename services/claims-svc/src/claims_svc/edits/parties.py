@@ -19,7 +19,8 @@ _ZIP_PLUS_4 = 9
 
 def npi_is_valid(npi: str) -> bool:
     """Return whether the check digit holds: Luhn over 80840 and the NPI (domain 5.2 E60)."""
-    if len(npi) != _NPI_LENGTH or not npi.isdigit() or npi[0] not in "12":
+    is_number = npi.isascii() and npi.isdigit()
+    if len(npi) != _NPI_LENGTH or not is_number or npi[0] not in "12":
         return False
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed("80840" + npi))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0  # noqa: PLR2004

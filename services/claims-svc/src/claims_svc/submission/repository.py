@@ -45,6 +45,12 @@ class SubmissionRepository:
             Submission.interchange_control_number == control_number,
         )
 
+    async def of_reference(self, submitter_id: str, reference: str) -> Sequence[Submission]:
+        """Return what went out in a transaction set of ours (BHT03)."""
+        return await self._matching(
+            Submission.submitter_id == submitter_id, Submission.reference == reference
+        )
+
     async def _matching(self, *conditions: ColumnElement[bool]) -> Sequence[Submission]:
         mine = Submission.organization_id == self._organization_id
         return (await self._session.scalars(select(Submission).where(mine, *conditions))).all()

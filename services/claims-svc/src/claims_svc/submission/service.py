@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import x12
 from claims_svc.claim.content import ClaimContent
-from claims_svc.claim.lifecycle import move
+from claims_svc.claim.lifecycle import move, note
 from claims_svc.claim.models import Adjudication, Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState
@@ -26,11 +26,12 @@ from x12 import professional_claim
 
 FrequencyCode = Literal["1", "7", "8"]
 TRANSACTION_CONTROL_NUMBER = "0001"  # one claim per set: a rejected set loses no other claim
+UNWRITABLE_RULE = "X12"  # not an edit: what the codec refuses, seen only in writing
 _NEW_CLAIM_REMARK = "MA130"  # unprocessable: send a new claim, not a corrected one (domain 1.4)
 
 
 async def judge_and_submit(work: UnitOfWork, claim: Claim) -> None:
-    """Run the edits; hold the claim when one finds an error, else send it."""
+    """Run the edits and send the claim; hold it when one finds an error or X12 cannot carry it."""
     frequency_code = await frequency_for(work, claim)
     findings = await judge(work, claim, frequency_code)
     claim.findings = [finding.model_dump() for finding in findings]
@@ -38,8 +39,26 @@ async def judge_and_submit(work: UnitOfWork, claim: Claim) -> None:
     if errors:
         await hold(work, claim, errors)
         return
-    move(work, claim, ClaimState.READY, "edits_passed")
-    await submit(work, claim)
+    if claim.state == ClaimState.READY:
+        note(work, claim, "edits_passed")
+    else:
+        move(work, claim, ClaimState.READY, "edits_passed")
+    try:
+        await submit(work, claim)
+    except Problem as problem:
+        await _hold_unwritten(work, claim, problem)
+
+
+async def _hold_unwritten(work: UnitOfWork, claim: Claim, problem: Problem) -> None:
+    """Stop a claim that cannot be written, so that a biller sees it; nothing was stored as sent."""
+    fix = "Correct what X12 cannot carry, such as letters of another script."
+    findings = [
+        Finding(rule=UNWRITABLE_RULE, severity="error", detail=fault.detail, fix=fix, pointer="")
+        for fault in problem.errors
+    ]
+    claim.findings = [*claim.findings, *(finding.model_dump() for finding in findings)]
+    move(work, claim, ClaimState.READY, "not_written")
+    await hold(work, claim, [UNWRITABLE_RULE])
 
 
 async def hold(work: UnitOfWork, claim: Claim, rules: list[str]) -> None:
@@ -82,7 +101,8 @@ def _is_unprocessable(decision: Adjudication) -> bool:
 async def submit(work: UnitOfWork, claim: Claim) -> Submission:
     """Send a READY claim to the payer whose turn it is.
 
-    Raises Problem 422 when the claim holds what X12 cannot carry; then nothing has changed.
+    Raises Problem 422 when the claim holds what X12 cannot carry; then it is QUEUED, and nothing
+    was stored as sent.
     """
     move(work, claim, ClaimState.QUEUED, "queued")
     practice = await PracticeRepository(work.session, work.identity).settings()
