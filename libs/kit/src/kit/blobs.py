@@ -1,11 +1,14 @@
 """Large payloads: kept once under the hash of their content, in a folder or an S3 bucket."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
 INLINE_BYTES_MAX = 256 * 1024
@@ -58,13 +61,15 @@ class BlobStore:
     async def put(self, organization_id: UUID, content: bytes) -> BlobReference:
         digest = hashlib.sha256(content).hexdigest()
         path = f"{organization_id}/{digest[:2]}/{digest}"
-        await obstore.put_async(self._store, path, content)
+        with _store_errors():
+            await obstore.put_async(self._store, path, content)
         return BlobReference(blob=path, sha256=digest, bytes=len(content))
 
     async def get(self, reference: BlobReference) -> bytes:
-        """Return the content; raises BlobCorrupt when it is not what was put."""
-        found = await obstore.get_async(self._store, reference.blob)
-        content = bytes(await found.bytes_async())
+        """Return the content; raises BlobCorrupt when it is not there or not what was put."""
+        with _store_errors():
+            found = await obstore.get_async(self._store, reference.blob)
+            content = bytes(await found.bytes_async())
         _prove(content, reference.sha256)
         return content
 
@@ -84,6 +89,17 @@ class BlobStore:
             return document.text
         reference = BlobReference(document.blob or "", document.sha256, document.bytes)
         return (await self.get(reference)).decode()
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    """Tell what is gone from what is away: only the latter is worth another try."""
+    try:
+        yield
+    except FileNotFoundError as error:  # what obstore raises for a path that is not there
+        raise BlobCorrupt("the blob is not there") from error
+    except BaseError as error:
+        raise ConnectionError("the blob store does not answer") from error
 
 
 def _prove(content: bytes, sha256: str) -> None:
