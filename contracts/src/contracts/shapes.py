@@ -2,16 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 AMOUNT_CENTS_MAX = 99_999_999_99  # an X12 amount has at most 10 digits here
 
@@ -31,12 +24,6 @@ def _limits(maximum: int, pattern: str | None = None) -> StringConstraints:
 _PRINTABLE = AfterValidator(_printable)
 
 
-def _no_float(value: Any) -> Any:
-    if isinstance(value, float):
-        raise ValueError("give a whole number of cents")
-    return value
-
-
 Name = Annotated[str, _limits(60), _PRINTABLE]
 GivenName = Annotated[str, _limits(35), _PRINTABLE]
 MiddleName = Annotated[str, _limits(25), _PRINTABLE]
@@ -50,12 +37,14 @@ PayerId = Annotated[str, _limits(15, r"^[A-Za-z0-9]+$")]
 ControlNumber = Annotated[str, _limits(20, r"^[A-Z0-9]+$")]
 LineControlNumber = Annotated[str, _limits(30, r"^[A-Za-z0-9-]+$")]
 State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}(\d{4})?$")]
-Npi = Annotated[str, StringConstraints(pattern=r"^\d{10}$")]
-TaxId = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+PostalCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}([0-9]{4})?$")]
+Npi = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
+TaxId = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Taxonomy = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{9}X$")]
-Phone = Annotated[str, StringConstraints(pattern=r"^\d{10}$")]
-AmountCents = Annotated[int, BeforeValidator(_no_float), Field(ge=0, le=AMOUNT_CENTS_MAX)]
+PlaceOfService = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
+CliaNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}D[0-9]{7}$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
+AmountCents = Annotated[int, Strict(), Field(ge=0, le=AMOUNT_CENTS_MAX)]
 BirthDate = Annotated[date, Field(ge=date(1880, 1, 1))]
 Relationship = Literal[
     "self", "spouse", "child", "employee", "unknown", "organ_donor", "cadaver_donor",

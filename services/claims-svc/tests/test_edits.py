@@ -81,7 +81,7 @@ PASSES = [
     ("P09", [billed_to("CI", "1")], {}),
     ("P10", [("/service_date", "2026-03-03")], {}),
     ("P10", [("/patient/birth_date", "2026-03-02")], {}),
-    ("P10C", [], {"inactive_payer_ids": frozenset({"SAMPL2"})}),
+    ("P10C", [], {"inactive_coverages": frozenset({("SYNTH1", "ANOTHER")})}),
     ("P12", [("/clia_number", None), ("/lines/1/modifiers", [])], {}),
 ]
 FINDS = [
@@ -123,7 +123,12 @@ FINDS = [
     ("P10", [("/service_date", "2026-03-04")], {}, ["/service_date"]),
     ("P10", [("/lines/1/service_date", "2026-03-04")], {}, ["/lines/1/service_date"]),
     ("P10", [("/patient/birth_date", "2026-03-03")], {}, ["/patient/birth_date"]),
-    ("P10C", [], {"inactive_payer_ids": frozenset({"SYNTH1"})}, ["/coverages/0/member_id"]),
+    (
+        "P10C",
+        [],
+        {"inactive_coverages": frozenset({("SYNTH1", "SYN000111222")})},
+        ["/coverages/0/member_id"],
+    ),
     # Mutation of domain 8.8: REF*X4 is dropped.
     ("P12", [("/clia_number", None)], {}, ["/clia_number"]),
 ]

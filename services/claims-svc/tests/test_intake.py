@@ -282,7 +282,6 @@ class TestEligibility:
         await tell(checked(), checked("active"))
         assert (await make())["state"] == "SENT"
 
-    @pytest.mark.xfail(reason="answers are kept by payer, so another member id stays inactive")
     async def test_member_id_when_corrected_is_judged_by_its_own_answers(self, make, tell, act):
         await tell(checked())
         claim = await make()

@@ -127,7 +127,7 @@ class TestEncounterReceived:
             interchange, asked = read_270(requested.inquiry.text)
             numbers.add((interchange.control_number, asked.payer.identifier))
             payers.add(asked.payer.identifier)
-        assert numbers == {(1, "SYNTH1"), (2, "SAMPL2")}
+        assert numbers == {(500000001, "SYNTH1"), (500000002, "SAMPL2")}
 
     async def test_name_that_x12_cannot_carry_is_shown_and_parks_nothing(
         self, platform, encounter, only_check
@@ -232,6 +232,6 @@ class TestPracticeChanged:
             for each in [read_270(requested.inquiry.text)[0]]
         }
         assert headings == {
-            (1, "REVCYCLE", "CLEARINGHOUSE", "T"),
-            (2, "SYNTHCLINIC", "SYNTHCLEAR", "P"),
+            (500000001, "REVCYCLE", "CLEARINGHOUSE", "T"),
+            (500000002, "SYNTHCLINIC", "SYNTHCLEAR", "P"),
         }

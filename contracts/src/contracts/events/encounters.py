@@ -1,20 +1,20 @@
 """`revcycle.encounters.v1`, from coding-svc, keyed by encounter."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 from uuid import UUID
-
-from pydantic import Field
 
 from contracts.base import Event
 from contracts.shapes import (
     BillingProvider,
+    CliaNumber,
     ControlNumber,
     Coverage,
     Diagnosis,
     Identifier,
     Patient,
     PatientPayment,
+    PlaceOfService,
     Procedure,
     RenderingProvider,
     ShortText,
@@ -47,12 +47,12 @@ class EncounterCoded(EncounterEvent):
     claim_type: Literal["professional"]
     patient_control_number: ControlNumber | None = None
     service_date: date
-    place_of_service: Annotated[str, Field(pattern=r"^\d{2}$")]
+    place_of_service: PlaceOfService
     patient: Patient
     coverages: list[Coverage]
     billing_provider: BillingProvider
     rendering_provider: RenderingProvider | None = None
-    clia_number: str | None = None
+    clia_number: CliaNumber | None = None
     authorization_number: str | None = None
     provider_signature_on_file: bool = True
     assignment_code: Literal["A", "B", "C"] = "A"

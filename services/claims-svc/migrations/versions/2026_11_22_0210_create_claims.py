@@ -84,6 +84,7 @@ def upgrade() -> None:
         "coverage_status",
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("payer_id", sa.String(length=15), nullable=False),
+        sa.Column("member_id", sa.String(length=80), nullable=False),
         sa.Column("service_date", sa.Date(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -94,8 +95,9 @@ def upgrade() -> None:
             "organization_id",
             "patient_id",
             "payer_id",
+            "member_id",
             "service_date",
-            name=op.f("uq_coverage_status_organization_id_patient_id_payer_id_service_date"),
+            name=op.f("uq_coverage_status_coverage"),
         ),
     )
     op.create_index(

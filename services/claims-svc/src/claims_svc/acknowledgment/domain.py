@@ -21,6 +21,7 @@ _STATE_OF_CATEGORY = {
     **dict.fromkeys(_REJECTED_CATEGORIES, ClaimState.REJECTED),
 }
 _SET_REJECTED = frozenset("RMWX")
+_CLAIM_GROUP = "HC"  # AK101: the functional group of claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def _syntax_reports(
 ) -> list[Report]:
     """Return a report per set; the group's own result stands in when it lists none."""
     number = acknowledgment.group_control_number
+    if acknowledgment.functional_identifier != _CLAIM_GROUP:
+        return []  # about inquiries, which are numbered for themselves
     if not acknowledgment.sets:
         return [
             _syntax_report(

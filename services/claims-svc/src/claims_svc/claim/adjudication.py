@@ -2,12 +2,13 @@
 
 from claims_svc.claim.content import PRIORITIES, ClaimContent
 from claims_svc.claim.lifecycle import move, note
-from claims_svc.claim.models import Adjudication, Claim
+from claims_svc.claim.models import REVERSED, Adjudication, Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ADJUDICATED, ClaimState
 from claims_svc.submission.service import judge_and_submit
 from contracts.events.claims import ClaimClosed
 from contracts.events.payments import ClaimAdjudicated, ClaimReversed, ClaimSettled
+from contracts.shapes import Coverage
 from kit.errors import InvariantViolated
 from kit.unit_of_work import UnitOfWork
 
@@ -41,11 +42,21 @@ async def _bill_next_payer(work: UnitOfWork, claim: Claim) -> None:
     turn = claim.next_responsible_party
     if turn not in PRIORITIES or PRIORITIES.index(turn) <= _place(claim):
         return
-    coverage = ClaimContent.model_validate(claim.content).coverage(turn)
-    claim.payer_priority, claim.payer_id = turn, coverage.payer_id
-    claim.payer_claim_control_number = None  # the next payer has given no number yet
-    note(work, claim, "next_payer", f"{turn}: {coverage.payer_id}")
+    await _give_turn_to(work, claim, ClaimContent.model_validate(claim.content).coverage(turn))
+    note(work, claim, "next_payer", f"{turn}: {claim.payer_id}")
     await judge_and_submit(work, claim)
+
+
+async def _give_turn_to(work: UnitOfWork, claim: Claim, coverage: Coverage) -> None:
+    """Make it a payer's turn; the claim then bears the number that this payer gave, if any."""
+    decided = await ClaimRepository(work.session, work.identity).adjudications(claim)
+    numbers = [
+        decision.payer_claim_control_number
+        for decision in decided
+        if decision.payer_id == coverage.payer_id and decision.payer_claim_control_number
+    ]
+    claim.payer_priority, claim.payer_id = coverage.priority, coverage.payer_id
+    claim.payer_claim_control_number = numbers[-1] if numbers else None
 
 
 def _place(claim: Claim) -> int:
@@ -56,7 +67,12 @@ async def on_claim_reversed(work: UnitOfWork, event: ClaimReversed) -> None:
     """Open the claim again: the payer took its decision back."""
     claim = await _require(work, event)
     _take_totals(claim, event)
+    content = ClaimContent.model_validate(claim.content)
+    for coverage in content.coverages:  # their turn again, though a later payer was asked
+        if coverage.payer_id == event.payer_id:
+            await _give_turn_to(work, claim, coverage)
     claim.next_responsible_party = claim.payer_priority
+    ClaimRepository(work.session, work.identity).add(_taken_back(work, claim, event))
     move(work, claim, ClaimState.REVERSED, "reversed", f"by {event.payer_id}")
     await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
 
@@ -69,6 +85,7 @@ async def on_claim_settled(work: UnitOfWork, event: ClaimSettled) -> None:
         return
     claim.next_responsible_party = "none"
     move(work, claim, ClaimState.CLOSED, "settled")
+    await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
     number = claim.patient_control_number
     await work.emit(ClaimClosed(claim_id=claim.id, patient_control_number=number))
 
@@ -86,6 +103,20 @@ def _take_totals(claim: Claim, event: ClaimAdjudicated | ClaimReversed) -> None:
     claim.paid_cents = event.paid_cents_total
     claim.adjusted_cents = event.adjusted_cents_total
     claim.patient_responsibility_cents = event.patient_responsibility_cents_total
+
+
+def _taken_back(work: UnitOfWork, claim: Claim, event: ClaimReversed) -> Adjudication:
+    return Adjudication(
+        id=work.ids.new(),
+        organization_id=work.organization_id,
+        created_at=work.clock.now(),
+        claim_id=claim.id,
+        remittance_claim_id=event.remittance_claim_id,
+        payer_id=event.payer_id,
+        outcome=REVERSED,
+        adjudicated_on=work.clock.now().date(),
+        lines=[],
+    )
 
 
 def _decision(work: UnitOfWork, claim: Claim, event: ClaimAdjudicated) -> Adjudication:

@@ -2,24 +2,27 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from contracts.shapes import (
     AMOUNT_CENTS_MAX,
     AmountCents,
     BillingProvider,
+    CliaNumber,
     Coverage,
     Diagnosis,
     LineControlNumber,
     Patient,
     PatientPayment,
+    PlaceOfService,
     Priority,
     Reference,
     RenderingProvider,
     Shape,
 )
+from kit.errors import InvariantViolated
 
 PRIORITIES: tuple[Priority, ...] = ("primary", "secondary", "tertiary")
 
@@ -41,12 +44,12 @@ class ClaimContent(Shape):
     """Everything that the 837 is rendered from, besides the practice and the payer's turn."""
 
     service_date: date
-    place_of_service: Annotated[str, Field(pattern=r"^\d{2}$")]
+    place_of_service: PlaceOfService
     patient: Patient
     coverages: list[Coverage]
     billing_provider: BillingProvider
     rendering_provider: RenderingProvider | None = None
-    clia_number: str | None = None
+    clia_number: CliaNumber | None = None
     authorization_number: str | None = None
     provider_signature_on_file: bool = True
     assignment_code: Literal["A", "B", "C"] = "A"
@@ -67,8 +70,11 @@ class ClaimContent(Shape):
         return sum(line.charge_cents for line in self.lines)
 
     def coverage(self, priority: str) -> Coverage:
-        """Return the coverage of a priority; raises StopIteration when there is none."""
-        return next(coverage for coverage in self.coverages if coverage.priority == priority)
+        """Return the coverage of a priority; raises InvariantViolated when there is none."""
+        for coverage in self.coverages:
+            if coverage.priority == priority:
+                return coverage
+        raise InvariantViolated(f"the claim has no {priority} coverage")
 
     def ordered_coverages(self) -> list[Coverage]:
         return sorted(self.coverages, key=lambda coverage: PRIORITIES.index(coverage.priority))

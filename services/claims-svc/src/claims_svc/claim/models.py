@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from claims_svc.records import Base
 from kit.records import TenantRow
 
+REVERSED = "reversed"  # the outcome of a decision that was taken back
+
 
 class Claim(TenantRow, Base):
     """A claim as it stands now. What was sent is in `submission`, what happened in the history.
@@ -59,7 +61,7 @@ class ClaimHistory(TenantRow, Base):
 
 
 class Adjudication(TenantRow, Base):
-    """A payer's decision as payments-svc posted it; append-only.
+    """A payer's decision as payments-svc posted it, or its taking back; append-only.
 
     It explains denials, and a claim to the next payer repeats it.
     """

@@ -4,15 +4,17 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from claims_svc.claim.content import ClaimContent
 from claims_svc.edits.edit import Finding
 from contracts.shapes import (
     BillingProvider,
+    CliaNumber,
     Coverage,
     Diagnosis,
     Patient,
+    PlaceOfService,
     Procedure,
     Reason,
     Reference,
@@ -105,12 +107,12 @@ class Correction(Justified):
     """What is to change; what is absent stays. Lists are replaced whole."""
 
     service_date: date | None = None
-    place_of_service: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] | None = None
+    place_of_service: PlaceOfService | None = None
     patient: Patient | None = None
     coverages: Annotated[list[Coverage], Field(min_length=1, max_length=3)] | None = None
     billing_provider: BillingProvider | None = None
     rendering_provider: RenderingProvider | None = None
-    clia_number: Annotated[str, StringConstraints(pattern=r"^\d{2}D\d{7}$")] | None = None
+    clia_number: CliaNumber | None = None
     authorization_number: Reference | None = None
     diagnoses: Annotated[list[Diagnosis], Field(min_length=1, max_length=12)] | None = None
     procedures: Annotated[list[Procedure], Field(min_length=1, max_length=50)] | None = None

@@ -101,6 +101,9 @@ def _coverage_faults(coverages: Sequence[Coverage], payer_priority: str) -> Iter
         if coverage.priority in priorities[:place]:
             detail = "Each priority may stand once."
             yield ProblemError(detail=detail, pointer=f"/coverages/{place}/priority")
+        if coverage.payer_id in [earlier.payer_id for earlier in coverages[:place]]:
+            detail = "Two coverages of one payer are not taken yet."
+            yield ProblemError(detail=detail, pointer=f"/coverages/{place}/payer_id")
         if coverage.relationship != "self" and coverage.subscriber is None:
             detail = "Name the subscriber, because the relationship is not self."
             yield ProblemError(detail=detail, pointer=f"/coverages/{place}/subscriber")

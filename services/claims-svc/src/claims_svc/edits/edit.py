@@ -18,7 +18,7 @@ class ClaimFacts:
 
     Attributes:
         today: the day of submission.
-        inactive_payer_ids: payers who said that the coverage is not active on the service date.
+        inactive_coverages: payer id and member id of what payers called not active on the date.
 
     """
 
@@ -28,7 +28,7 @@ class ClaimFacts:
     payer_claim_control_number: str | None
     payer_priority: str
     today: date
-    inactive_payer_ids: frozenset[str] = frozenset()
+    inactive_coverages: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _member_id(facts: ClaimFacts) -> Iterator[Fault]:
 
 def _coverage_is_active(facts: ClaimFacts) -> Iterator[Fault]:
     coverage = facts.content.coverage(facts.payer_priority)
-    if coverage.payer_id in facts.inactive_payer_ids:
+    if (coverage.payer_id, coverage.member_id) in facts.inactive_coverages:
         detail = "The payer said that this coverage is not active on the date of service."
         yield Fault(_coverage_pointer(facts), detail, "Find the active coverage.")
 

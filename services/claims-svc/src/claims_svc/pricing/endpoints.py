@@ -58,4 +58,5 @@ async def add_fees(work: Work, schedule: FeeScheduleIn) -> Page[FeeShape]:
     repository.add_all(
         [Fee(id=work.ids.new(), **owner, **fee.model_dump()) for fee in schedule.fees]
     )
+    await work.audit("create", "fee_schedule")
     return Page(items=schedule.fees, next_cursor=None)

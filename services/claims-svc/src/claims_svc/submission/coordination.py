@@ -6,7 +6,7 @@ from typing import Any
 
 import x12
 from claims_svc.claim.content import PRIORITIES, ClaimContent, ServiceLine
-from claims_svc.claim.models import Adjudication
+from claims_svc.claim.models import REVERSED, Adjudication
 from claims_svc.submission.to_x12 import (
     RELATIONSHIP_CODES,
     SEQUENCE_CODES,
@@ -23,15 +23,16 @@ def prior_payers(
 ) -> tuple[tuple[p.OtherPayer, ...], dict[str, tuple[p.LineAdjudication, ...]]]:
     """Return loops 2320/2330 and, by line control number, loops 2430 of the earlier payers.
 
-    Only a payer's newest decision counts. With it, line charge = paid + adjustments holds,
-    because payments-svc posts no decision that does not balance.
+    Only a payer's newest decision counts, and none that it took back. With it, line charge =
+    paid + adjustments holds, because payments-svc posts no decision that does not balance.
     """
     earlier = PRIORITIES[: PRIORITIES.index(payer_priority)]
     newest = {adjudication.payer_id: adjudication for adjudication in adjudications}
+    standing = {payer: found for payer, found in newest.items() if found.outcome != REVERSED}
     decided = [
-        (coverage, newest[coverage.payer_id])
+        (coverage, standing[coverage.payer_id])
         for coverage in content.ordered_coverages()
-        if coverage.priority in earlier and coverage.payer_id in newest
+        if coverage.priority in earlier and coverage.payer_id in standing
     ]
     payers = tuple(_other_payer(content, *decision) for decision in decided)
     lines = {

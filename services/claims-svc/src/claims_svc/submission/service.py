@@ -78,7 +78,7 @@ async def judge(work: UnitOfWork, claim: Claim, frequency_code: str) -> list[Fin
         payer_claim_control_number=claim.payer_claim_control_number,
         payer_priority=claim.payer_priority,
         today=work.clock.now().date(),
-        inactive_payer_ids=await statuses.inactive_payer_ids(claim.patient_id, claim.service_date),
+        inactive_coverages=await statuses.inactive(claim.patient_id, claim.service_date),
     )
     return run_edits(EDITS, facts)
 

@@ -36,10 +36,18 @@ class CoverageStatus(TenantRow, Base):
 
     __tablename__ = "coverage_status"
     __table_args__ = (
-        UniqueConstraint("organization_id", "patient_id", "payer_id", "service_date"),
+        UniqueConstraint(
+            "organization_id",
+            "patient_id",
+            "payer_id",
+            "member_id",
+            "service_date",
+            name="uq_coverage_status_coverage",
+        ),
     )
 
     patient_id: Mapped[UUID]
     payer_id: Mapped[str] = mapped_column(String(15))
+    member_id: Mapped[str] = mapped_column(String(80))
     service_date: Mapped[date]
     status: Mapped[str] = mapped_column(String(20))

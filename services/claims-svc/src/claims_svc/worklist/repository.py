@@ -52,15 +52,17 @@ class CoverageStatusRepository:
         )
 
     async def find(
-        self, patient_id: UUID, payer_id: str, service_date: date
+        self, patient_id: UUID, payer_id: str, member_id: str, service_date: date
     ) -> CoverageStatus | None:
-        of_payer = self._of(patient_id, service_date).where(CoverageStatus.payer_id == payer_id)
-        return await one_or_none(self._session, of_payer)
+        of_coverage = self._of(patient_id, service_date).where(
+            CoverageStatus.payer_id == payer_id, CoverageStatus.member_id == member_id
+        )
+        return await one_or_none(self._session, of_coverage)
 
-    async def inactive_payer_ids(self, patient_id: UUID, service_date: date) -> frozenset[str]:
-        """Return the payers who said that the coverage is not active on the date."""
+    async def inactive(self, patient_id: UUID, service_date: date) -> frozenset[tuple[str, str]]:
+        """Return payer id and member id of the coverages that are not active on the date."""
         rows = await self._session.scalars(self._of(patient_id, service_date))
-        return frozenset(row.payer_id for row in rows if row.status == "inactive")
+        return frozenset((row.payer_id, row.member_id) for row in rows if row.status == "inactive")
 
     def add(self, status: CoverageStatus) -> None:
         self._session.add(status)

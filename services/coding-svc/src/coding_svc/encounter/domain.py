@@ -28,6 +28,7 @@ class CoverageFacts:
     """What the rules need of a coverage."""
 
     priority: str
+    payer_id: str
     relationship: str
     has_subscriber: bool
 
@@ -39,6 +40,9 @@ def check_coverages(coverages: Sequence[CoverageFacts]) -> Iterator[Fault]:
         yield Fault("/coverages", "One coverage must be primary.")
     for place in _repeated(priorities):
         yield Fault(f"/coverages/{place}/priority", "Each priority may stand once.")
+    for place in _repeated([coverage.payer_id for coverage in coverages]):
+        detail = "Two coverages of one payer are not taken yet."
+        yield Fault(f"/coverages/{place}/payer_id", detail)
     for place, coverage in enumerate(coverages):
         if coverage.relationship != "self" and not coverage.has_subscriber:
             detail = "Name the subscriber, because the relationship is not self."

@@ -9,12 +9,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from contracts.shapes import (
     BillingProvider,
+    CliaNumber,
     ControlNumber,
     Coverage,
     Diagnosis,
     Identifier,
     Patient,
     PatientPayment,
+    PlaceOfService,
     Procedure,
     Reference,
     RenderingProvider,
@@ -48,7 +50,7 @@ class EncounterIn(BaseModel):
     claim_type: Literal["professional"] = "professional"
     patient_control_number: ControlNumber | None = None
     service_date: Annotated[date, Field(ge=ICD10_FROM)]
-    place_of_service: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
+    place_of_service: PlaceOfService
     coding_status: CodingStatus = Field(
         default="final", description="draft: the codes wait for a coder; final: bill it"
     )
@@ -56,7 +58,7 @@ class EncounterIn(BaseModel):
     coverages: Annotated[list[Coverage], Field(min_length=1, max_length=3)]
     billing_provider: BillingProvider
     rendering_provider: RenderingProvider | None = None
-    clia_number: Annotated[str, StringConstraints(pattern=r"^\d{2}D\d{7}$")] | None = None
+    clia_number: CliaNumber | None = None
     authorization_number: Reference | None = None
     provider_signature_on_file: bool = Field(default=True, description="CLM06")
     assignment_code: Literal["A", "B", "C"] = Field(default="A", description="CLM07")

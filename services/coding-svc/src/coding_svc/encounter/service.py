@@ -26,9 +26,10 @@ async def receive_encounter(work: UnitOfWork, posted: EncounterIn) -> tuple[Enco
     belongs to another encounter. Then nothing is stored.
     """
     repository = EncounterRepository(work.session, work.identity)
-    digest = hashlib.sha256(posted.model_dump_json().encode()).hexdigest()
+    digest = _digest(posted)
     known = await repository.by_external_id(posted.external_id)
     if known:
+        await work.audit("read", "encounter", known.id, patient_id=known.patient_id)
         return _same_or_conflict(known, digest), True
     warnings = await _check(work, posted)
     await _check_control_number(repository, posted)
@@ -55,6 +56,11 @@ async def code_encounter(work: UnitOfWork, encounter_id: UUID, coding: CodingIn)
     if encounter.state == "coded":
         await work.emit(_coded(encounter, posted))
     return encounter
+
+
+def _digest(posted: EncounterIn) -> str:
+    # Without defaults, so that a field added later does not make old encounters look changed.
+    return hashlib.sha256(posted.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 
 def _same_or_conflict(known: Encounter, digest: str) -> Encounter:
@@ -84,7 +90,7 @@ def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
         for line in posted.procedures
     ]
     coverages = [
-        domain.CoverageFacts(c.priority, c.relationship, c.subscriber is not None)
+        domain.CoverageFacts(c.priority, c.payer_id, c.relationship, c.subscriber is not None)
         for c in posted.coverages
     ]
     faults = [*domain.check_coverages(coverages)]

@@ -7,7 +7,7 @@ from eligibility_svc.practice.models import PracticeRecord
 from kit.identity import Identity
 from kit.records import one_or_none
 
-_CONTROL_NUMBER_MAX = 999_999_999  # ISA13 has nine digits; after the last comes 1 again
+_CONTROL_NUMBER_MAX = 499_999_999  # half of what ISA13 holds; after the last comes 1 again
 
 
 class PracticeRepository:

@@ -8,6 +8,9 @@ from eligibility_svc.practice.schemas import AskingProvider
 from kit.unit_of_work import UnitOfWork
 from x12.envelope import Envelope
 
+# claims-svc counts its interchanges from 1 under the same submitter id. Inquiries have the upper
+# half of the numbers, so that a TA1 never speaks of two interchanges.
+CONTROL_NUMBER_OFFSET = 500_000_000
 # What stands in envelopes until the practice says who it is.
 SUBMITTER_ID, RECEIVER_ID, USAGE_INDICATOR = "REVCYCLE", "CLEARINGHOUSE", "T"
 
@@ -37,7 +40,8 @@ async def remembered_provider(work: UnitOfWork) -> AskingProvider | None:
 async def next_envelope(work: UnitOfWork) -> Envelope:
     """Return an envelope with a control number that this organization has not used."""
     practice = await _practice(work)
-    number = await PracticeRepository(work.session, work.identity).next_control_number()
+    counted = await PracticeRepository(work.session, work.identity).next_control_number()
+    number = CONTROL_NUMBER_OFFSET + counted
     return Envelope(
         sender_id=practice.submitter_id,
         receiver_id=practice.receiver_id,

@@ -111,6 +111,7 @@ async def _tell_decision(
     claim, payer = target.claim, target.payer
     if claim.awaits_correction_of == payer.payer_id:
         claim.awaits_correction_of = None
+    claim.settled = False  # the decision moves the claim again, so that its end is told again
     await apply_patient_payments(work, claim, target.remittance.payment_date)
     money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
     payer_open_cents = sum(money.payer_open(ar_payer(payer.payer_id)).values())
