@@ -1,4 +1,4 @@
-"""The sums of a remittance (domain 3.4) and the mutations of domain 8.8."""
+"""The sums of a remittance and what changing one of them must do."""
 
 from __future__ import annotations
 

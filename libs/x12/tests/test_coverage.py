@@ -1,4 +1,4 @@
-"""The coverage decision (domain 4.4) and the rejections of a 271."""
+"""The coverage decision and the rejections of a 271."""
 
 from __future__ import annotations
 

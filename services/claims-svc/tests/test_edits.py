@@ -89,7 +89,7 @@ FINDS = [
     ("P01", [(f"/lines/{n}/charge_cents", 0) for n in range(3)], {}, ["/lines"]),
     ("P02", [("/diagnoses", [{"code": f"A{n:02d}"} for n in range(13)])], {}, ["/diagnoses"]),
     ("P02", [("/diagnoses/1/code", "E1165")], {}, ["/diagnoses/1/code"]),
-    # Mutation of domain 8.8: SV107 1:2 becomes 1:3.
+    # Mutation of case 1: SV107 1:2 becomes 1:3.
     ("P03", [("/lines/0/diagnosis_pointers", [1, 3])], {}, ["/lines/0/diagnosis_pointers"]),
     ("P03", [("/lines/0/diagnosis_pointers", [0])], {}, ["/lines/0/diagnosis_pointers"]),
     ("P03", [("/lines/2/diagnosis_pointers", [])], {}, ["/lines/2/diagnosis_pointers"]),
@@ -97,7 +97,7 @@ FINDS = [
     ("P04", [("/lines/2/line_control_number", "C1L1")], {}, ["/lines/2/line_control_number"]),
     ("P05", [], {"frequency_code": "7"}, [""]),
     ("P05", [], {"frequency_code": "8"}, [""]),
-    # Mutation of domain 8.8: the NPI ends in 1.
+    # Mutation of case 1: the NPI ends in 1.
     ("P06", [("/billing_provider/npi", "2000000011")], {}, ["/billing_provider/npi"]),
     ("P06", [("/rendering_provider/npi", "2000000029")], {}, ["/rendering_provider/npi"]),
     *(
@@ -129,7 +129,7 @@ FINDS = [
         {"inactive_coverages": frozenset({("SYNTH1", "SYN000111222")})},
         ["/coverages/0/member_id"],
     ),
-    # Mutation of domain 8.8: REF*X4 is dropped.
+    # Mutation of case 1: REF*X4 is dropped.
     ("P12", [("/clia_number", None)], {}, ["/clia_number"]),
 ]
 

@@ -1,4 +1,4 @@
-"""The claim's life: each pair of states against a table written by hand from domain 2.5."""
+"""The claim's life: each pair of states against a table written by hand."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The golden cases, from the charge to the last balance (domain 8)."""
+"""The golden cases, from the charge to the last balance."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What happens when a remittance is not as it should be (domain 8.8 and 3.7): nothing is forced."""
+"""What happens when a remittance is not as it should be: nothing is forced."""
 
 import pytest
 from payments_support import (

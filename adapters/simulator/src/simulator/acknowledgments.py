@@ -31,7 +31,7 @@ _REQUIRED_SEGMENT_MISSING = "3"  # IK304
 
 
 def acknowledge_syntax(group: ClaimGroup, origin: Origin) -> Answer:
-    """Return the 999 of a group: what could be read is accepted (domain 2.2)."""
+    """Return the 999 of a group: what could be read is accepted."""
     heading = group.heading
     accepted = sum(1 for each in group.sets if each.batch is not None)
     # A group with a broken envelope counts as one set that was received and not accepted.
@@ -80,7 +80,7 @@ def _set_result(claim_set: ClaimSet) -> SetAcknowledgment:
 def acknowledge_claims(
     batch: ClaimBatch, set_number: str, heading: Heading, origin: Origin
 ) -> Answer | None:
-    """Return the 277CA of a transaction set; None when it holds no claim (domain 2.3)."""
+    """Return the 277CA of a transaction set; None when it holds no claim."""
     if not batch.claims:
         return None
     envelope = reply_envelope(heading, origin, "277", heading.group_control_number, set_number)

@@ -1,4 +1,4 @@
-"""Answers a 270 with a 271 (domain 4.1 to 4.3)."""
+"""Answers a 270 with a 271."""
 
 from datetime import date
 from decimal import Decimal

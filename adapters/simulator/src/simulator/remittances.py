@@ -159,7 +159,7 @@ def _claim_payment(
         status_code=_PROCESSED_AS.get(claim.payer_responsibility, "1"),
         charge_cents=claim.charge_cents,
         paid_cents=sum(line.paid_cents for line in lines),
-        # CLP05 is left out when there is nothing (domain 3.8).
+        # CLP05 is left out when there is nothing.
         patient_responsibility_cents=sum(line.patient_cents for line in lines) or None,
         claim_filing_indicator=filing if filing in _FILING_INDICATORS else "12",
         payer_claim_control_number=claim_control_number(claim, origin),

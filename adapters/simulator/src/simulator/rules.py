@@ -52,7 +52,7 @@ RULES = (
     MemberRule("INACTIVE", "not_covered", is_active=False),
     MemberRule("", "pay"),
 )
-# CARC and RARCs of a denied line (domain 3.9).
+# CARC and RARCs of a denied line.
 _DENIALS: dict[Outcome, tuple[str, tuple[str, ...]]] = {
     "deny": ("16", ("N290",)),
     "not_covered": ("27", ()),
@@ -84,7 +84,7 @@ def outcome_of(claim: ProfessionalClaim) -> Outcome:
 
 
 def rejection_of(claim: ProfessionalClaim) -> StatusCode | None:
-    """Return why a claim does not reach adjudication; None when it does (domain 2.3)."""
+    """Return why a claim does not reach adjudication; None when it does."""
     if outcome_of(claim) == "reject":
         return INVALID_MEMBER_NUMBER
     if sum(line.charge_cents for line in claim.service_lines) != claim.charge_cents:
@@ -113,7 +113,7 @@ def decide_line(
 
 
 def decide_line_after(outcome: Outcome, charge_cents: int, settled_cents: int) -> LineDecision:
-    """Decide a line that other payers have decided before (domain 3.8).
+    """Decide a line that other payers have decided before.
 
     `settled_cents` is what they paid or adjusted, without the patient's part; this payer takes the
     patient's part upon itself and writes nothing off.

@@ -21,7 +21,7 @@ class Adjustment:
     """One adjustment of a charge: a CAS triplet with its group.
 
     ``group_code`` is CO, PR, OA, PI or CR; ``reason_code`` is the CARC. A positive
-    ``amount_cents`` lowers the payment, a negative one raises it (domain 3.3).
+    ``amount_cents`` lowers the payment, a negative one raises it.
     """
 
     group_code: str
@@ -33,7 +33,7 @@ class Adjustment:
 def read_adjustments(loop: Loop) -> tuple[Adjustment, ...]:
     """Return the adjustments of every CAS of a loop, in order.
 
-    Raises X12Error when a reason has no amount or an amount no reason (domain 1.9).
+    Raises X12Error when a reason has no amount or an amount no reason.
     """
     return tuple(each for segment in loop.every("CAS") for each in _read_triplets(segment))
 

@@ -59,7 +59,7 @@ class FunctionalGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterchangeAcknowledgment:
-    """A TA1: the partner's answer to the envelope of one of our interchanges (domain 2.1).
+    """A TA1: the partner's answer to the envelope of one of our interchanges.
 
     ``acknowledgment_code`` is A accepted, E accepted with errors or R rejected; ``note_code`` 000
     to 031.

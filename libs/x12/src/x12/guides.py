@@ -1,4 +1,4 @@
-"""The implementation guides that the codec knows (domain 0.1)."""
+"""The implementation guides that the codec knows."""
 
 from __future__ import annotations
 

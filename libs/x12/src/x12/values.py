@@ -25,7 +25,7 @@ def parse_money(text: str) -> int:
     """Return the cents of an X12 amount: ``99.6``, ``.7``, ``99.60``, ``-0`` and ``.00``.
 
     Raises X12Error for more than two decimals, an exponent, a sign other than a leading minus, a
-    blank or anything else (domain 0.3, rule 1).
+    blank or anything else.
     """
     match = _MONEY.fullmatch(text)
     if match is None or not any(character.isdigit() for character in text):

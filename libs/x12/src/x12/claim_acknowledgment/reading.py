@@ -1,4 +1,4 @@
-"""Reads 277CA transaction sets (005010X214; domain 2.3)."""
+"""Reads 277CA transaction sets (005010X214)."""
 
 from __future__ import annotations
 

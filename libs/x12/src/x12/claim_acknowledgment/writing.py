@@ -1,4 +1,4 @@
-"""Writes 277CA interchanges (005010X214; domain 2.3)."""
+"""Writes 277CA interchanges (005010X214)."""
 
 from __future__ import annotations
 

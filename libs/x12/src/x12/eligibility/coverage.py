@@ -1,4 +1,4 @@
-"""The coverage decision from a 271 (domain 4.4)."""
+"""The coverage decision from a 271."""
 
 from __future__ import annotations
 

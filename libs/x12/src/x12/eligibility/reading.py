@@ -1,4 +1,4 @@
-"""Reads 270 and 271 transaction sets (005010X279A1; domain 4.1 to 4.3)."""
+"""Reads 270 and 271 transaction sets (005010X279A1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes 270 and 271 interchanges (005010X279A1; domain 4.1 to 4.3)."""
+"""Writes 270 and 271 interchanges (005010X279A1)."""
 
 from __future__ import annotations
 

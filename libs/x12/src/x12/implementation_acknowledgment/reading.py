@@ -1,4 +1,4 @@
-"""Reads 999 transaction sets (005010X231A1; domain 2.2)."""
+"""Reads 999 transaction sets (005010X231A1)."""
 
 from __future__ import annotations
 

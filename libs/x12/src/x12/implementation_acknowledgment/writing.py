@@ -1,4 +1,4 @@
-"""Writes 999 interchanges (005010X231A1; domain 2.2)."""
+"""Writes 999 interchanges (005010X231A1)."""
 
 from __future__ import annotations
 

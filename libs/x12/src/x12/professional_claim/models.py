@@ -102,7 +102,7 @@ class Payer:
 class LineAdjudication:
     """What a prior payer decided for a line (loop 2430).
 
-    Law of the loop (domain 1.9): line charge = ``paid_cents`` + sum of the adjustments.
+    Law of the loop: line charge = ``paid_cents`` + sum of the adjustments.
     ``payer_id`` equals the ``payer_id`` of one of the claim's other payers.
     """
 
@@ -181,7 +181,7 @@ class ProfessionalClaim:
     ``payer_responsibility`` is SBR01 of the destination payer: P, S or T. The codes of CLM06 to
     CLM09 are kept as codes: ``provider_signature`` Y/N, ``assignment_code`` A/B/C,
     ``benefits_assigned`` Y/N/W, ``release_of_information`` Y/I. ``frequency_code`` 7 and 8 need a
-    ``payer_claim_control_number`` (domain 1.4). ``diagnoses`` are ICD-10-CM codes without the
+    ``payer_claim_control_number``. ``diagnoses`` are ICD-10-CM codes without the
     point, the first-listed one first.
     """
 

@@ -1,4 +1,4 @@
-"""Reads 837P transaction sets (005010X222A1; domain 1.2 to 1.9)."""
+"""Reads 837P transaction sets (005010X222A1)."""
 
 from __future__ import annotations
 

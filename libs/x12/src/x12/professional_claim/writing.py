@@ -1,4 +1,4 @@
-"""Writes 837P interchanges (005010X222A1; domain 1.2 to 1.9)."""
+"""Writes 837P interchanges (005010X222A1)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _add_subscriber_level(
     writer.add(
         "SBR",
         claim.payer_responsibility,
-        # A dependent's relationship stands in PAT01 instead (domain 1.2).
+        # A dependent's relationship stands in PAT01 instead.
         claim.relationship_code if patient is None else "",
         subscriber.group_number,
         "",

@@ -1,4 +1,4 @@
-"""Checks the sums of a remittance (domain 3.4). Information amounts never count."""
+"""Checks the sums of a remittance. Information amounts never count."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check_balance(remittance: Remittance) -> list[BalanceFinding]:
 
     A difference at the level of a line, a claim, the patient's part or the transaction is an error.
     A patient's part stated on a reversal and interest that differs are warnings: some payers
-    deviate there, and the money is still right (domain 8.8).
+    deviate there, and the money is still right.
     """
     findings: list[BalanceFinding] = []
     for claim_index, claim in enumerate(remittance.claims):
@@ -119,7 +119,7 @@ def _check_patient_responsibility(
     claim: ClaimPayment, claim_index: int
 ) -> Iterator[BalanceFinding]:
     parts = [each for each in _all_adjustments(claim) if each.group_code == _PATIENT_RESPONSIBILITY]
-    # A reversal repeats its PR adjustments negated, yet its CLP05 stays empty (domain 3.5).
+    # A reversal repeats its PR adjustments negated, yet its CLP05 stays empty.
     expected_cents = 0 if claim.is_reversal else _total(parts)
     actual_cents = claim.patient_responsibility_cents or 0
     if expected_cents != actual_cents:

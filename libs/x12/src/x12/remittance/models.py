@@ -49,7 +49,7 @@ class Payee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationAmount:
-    """An AMT: information only, never part of the balance (domain 3.1).
+    """An AMT: information only, never part of the balance.
 
     Qualifiers in use: AU covered, I interest, F5 patient paid, D8 discount, KH late filing.
     """
@@ -87,9 +87,9 @@ class ServicePayment:
 class ClaimPayment:
     """The result for one claim (loop 2100).
 
-    ``patient_responsibility_cents`` is ``None`` when CLP05 is empty, as it is on a reversal
-    (domain 3.5). ``original_reference`` is REF*F8, the payer's number of the claim this one
-    corrects. ``remark_codes`` are the RARCs of MIA and MOA.
+     ``patient_responsibility_cents`` is ``None`` when CLP05 is empty, as it is on a reversal
+    . ``original_reference`` is REF*F8, the payer's number of the claim this one
+     corrects. ``remark_codes`` are the RARCs of MIA and MOA.
     """
 
     patient_control_number: str
@@ -131,7 +131,7 @@ class ClaimPayment:
 class ProviderAdjustment:
     """Money that belongs to no claim of this remittance (one pair of a PLB).
 
-    A positive ``amount_cents`` lowers the payment, a negative one raises it (domain 3.6).
+    A positive ``amount_cents`` lowers the payment, a negative one raises it.
     """
 
     provider_id: str

@@ -1,4 +1,4 @@
-"""Reads 835 transaction sets (005010X221A1; domain 3.1)."""
+"""Reads 835 transaction sets (005010X221A1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes 835 interchanges (005010X221A1; domain 3.1)."""
+"""Writes 835 interchanges (005010X221A1)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from x12 import claim_acknowledgment, implementation_acknowledgment
 
 Kind = Literal["TA1", "999", "277CA"]
 _REJECTED_CATEGORIES = frozenset({"A3", "A6", "A7", "A8"})
-# 277CA categories and the state they report (domain 2.3). A0, passed on to another entity,
+# 277CA categories and the state they report. A0, passed on to another entity,
 # says no more than that the claim is on its way.
 _STATE_OF_CATEGORY = {
     "A0": ClaimState.RECEIVED,

@@ -1,4 +1,4 @@
-"""The claim's life as data (domain 2.5; SCRUB_FAILED is HELD here).
+"""The claim's life as data.
 
 Syntax acknowledgments are facts in the history, not states. Who acts next, and who pays next,
 are fields of their own: a paid claim whose rest the patient owes stays PAID.
@@ -84,7 +84,7 @@ def owner_of_next_action(state: ClaimState, next_responsible_party: str) -> str:
 def acknowledged(current: ClaimState, reported: ClaimState) -> ClaimState:
     """Return the state after a 277CA.
 
-    States move forward only, but a later rejection wins over an earlier acceptance (domain 2.3).
+    States move forward only, but a later rejection wins over an earlier acceptance.
     What comes after the payer's decision, or before anything was sent, changes nothing.
     """
     if current not in AWAITING_PAYER:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from claims_svc.edits.edit import ClaimFacts, Edit, Fault
 from kit.money import format_cents
 
-_GUIDE = "005010X222A1; domain 1.10"
+_GUIDE = "005010X222A1"
+_CLIA = "42 CFR 493; REF*X4 of 005010X222A1"
 DIAGNOSES_MAX = 12
 POINTERS_MAX = 4
 
@@ -60,5 +61,5 @@ EDITS = (
     Edit("P02", "error", "1 to 12 diagnoses, each once", _GUIDE, _diagnoses),
     Edit("P03", "error", "Diagnosis pointers point at diagnoses", _GUIDE, _pointers),
     Edit("P04", "error", "Line control numbers differ", _GUIDE, _control_numbers),
-    Edit("P12", "error", "CLIA number on laboratory tests", "domain 1.10, 5.2 E58", _waived_test),
+    Edit("P12", "error", "CLIA number on laboratory tests", _CLIA, _waived_test),
 )

@@ -45,7 +45,7 @@ class Edit:
     """A rule. An error holds the claim; a warning is shown and holds nothing.
 
     Attributes:
-        rule: its id, as in domain 1.10 and 5.2.
+        rule: its id; it stays the same for good.
         source: where the rule comes from.
 
     """

@@ -7,7 +7,7 @@ from datetime import date
 from claims_svc.claim.content import ClaimContent
 from claims_svc.edits.edit import ClaimFacts, Edit, Fault
 
-_GUIDE = "005010X222A1; domain 1.10"
+_GUIDE = "005010X222A1"
 _PO_BOX = re.compile(r"\b(P\.?\s*O\.?\s*BOX|POST OFFICE BOX|LOCK\s*BOX)\b", re.IGNORECASE)
 # Letters of a Medicare Beneficiary Identifier are never S, L, O, I, B or Z.
 _A, _AN = "[AC-HJKMNP-RT-Y]", "[0-9AC-HJKMNP-RT-Y]"
@@ -18,7 +18,7 @@ _ZIP_PLUS_4 = 9
 
 
 def npi_is_valid(npi: str) -> bool:
-    """Return whether the check digit holds: Luhn over 80840 and the NPI (domain 5.2 E60)."""
+    """Return whether the check digit holds: Luhn over 80840 and the NPI."""
     is_number = npi.isascii() and npi.isdigit()
     if len(npi) != _NPI_LENGTH or not is_number or npi[0] not in "12":
         return False
@@ -89,9 +89,9 @@ def _frequency(facts: ClaimFacts) -> Iterator[Fault]:
 
 EDITS = (
     Edit("P05", "error", "Corrected claims name the payer's claim", _GUIDE, _frequency),
-    Edit("P06", "error", "NPI check digits", "domain 1.10, 5.2 E60", _npis),
+    Edit("P06", "error", "NPI check digits", "CMS: NPI check digit (Luhn)", _npis),
     Edit("P08", "error", "Street address with nine-digit ZIP", _GUIDE, _billing_address),
-    Edit("P09", "error", "Medicare member id", "domain 1.10, 5.2 E66", _member_id),
+    Edit("P09", "error", "Medicare member id", "CMS: form of the MBI", _member_id),
     Edit("P10", "error", "Dates make sense", _GUIDE, _dates),
-    Edit("P10C", "error", "Coverage is active", "domain 1.10, 4.4", _coverage_is_active),
+    Edit("P10C", "error", "Coverage is active", "the payer's 271", _coverage_is_active),
 )

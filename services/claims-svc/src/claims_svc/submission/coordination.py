@@ -1,4 +1,4 @@
-"""What a claim to the second or third payer repeats of the payers before (domain 1.9)."""
+"""What a claim to the second or third payer repeats of the payers before."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -27,7 +27,7 @@ from x12 import professional_claim
 FrequencyCode = Literal["1", "7", "8"]
 TRANSACTION_CONTROL_NUMBER = "0001"  # one claim per set: a rejected set loses no other claim
 UNWRITABLE_RULE = "X12"  # not an edit: what the codec refuses, seen only in writing
-_NEW_CLAIM_REMARK = "MA130"  # unprocessable: send a new claim, not a corrected one (domain 1.4)
+_NEW_CLAIM_REMARK = "MA130"  # unprocessable: send a new claim, not a corrected one
 
 
 async def judge_and_submit(work: UnitOfWork, claim: Claim) -> None:
@@ -84,7 +84,7 @@ async def judge(work: UnitOfWork, claim: Claim, frequency_code: str) -> list[Fin
 
 
 async def frequency_for(work: UnitOfWork, claim: Claim) -> FrequencyCode:
-    """Return CLM05-3: 7 once this payer has decided, else 1 (domain 1.4).
+    """Return CLM05-3: 7 once this payer has decided, else 1.
 
     A rejected claim was never adjudicated, so it goes again as new. So does a claim that
     the payer called unprocessable.

@@ -7,7 +7,7 @@ from contracts import shapes
 from x12 import professional_claim as p
 
 SEQUENCE_CODES = {"primary": "P", "secondary": "S", "tertiary": "T"}
-# PAT01 and SBR02, individual relationship codes (domain 1.3).
+# PAT01 and SBR02, individual relationship codes.
 RELATIONSHIP_CODES = {
     "self": "18",
     "spouse": "01",
@@ -34,7 +34,7 @@ def claim_to_x12(
     """Return the claim as it goes to the payer whose turn it is.
 
     The payer's claim control number (REF*F8) is written on frequency 7 and 8 only: with
-    frequency 1 it must be absent (domain 1.4).
+    frequency 1 it must be absent.
     """
     coverage = content.coverage(payer_priority)
     is_self = coverage.relationship == "self"

@@ -22,8 +22,8 @@ from contracts.shapes import (
     RenderingProvider,
 )
 
-DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF (domain 1.6)
-PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times (domain 1.1 X9)
+DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF
+PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times
 ICD10_FROM = date(2015, 10, 1)  # before it, codes were ICD-9-CM, which are not taken
 # Tab, line feed and carriage return are a note's layout; the other control characters are refused.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -1,4 +1,4 @@
-"""Writes the 270 of a check (005010X279A1; domain 4.1)."""
+"""Writes the 270 of a check (005010X279A1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

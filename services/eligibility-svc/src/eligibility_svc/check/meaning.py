@@ -1,4 +1,4 @@
-"""What a 271 says, in words that need no guide (domain 4.2 to 4.4)."""
+"""What a 271 says, in words that need no guide."""
 
 from datetime import date
 from typing import Any, Literal

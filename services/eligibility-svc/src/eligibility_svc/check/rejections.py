@@ -1,4 +1,4 @@
-"""What to do about each reason for which a payer did not answer (AAA, domain 4.3).
+"""What to do about each reason for which a payer did not answer (AAA).
 
 A rejected inquiry says nothing about coverage: it is never "inactive".
 """

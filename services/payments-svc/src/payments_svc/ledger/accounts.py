@@ -1,4 +1,4 @@
-"""The names of the accounts (domain 6.3). Those of one payer carry its id behind a colon."""
+"""The names of the accounts. Those of one payer carry its id behind a colon."""
 
 BANK = "BANK"
 ERA_CLEARING = "ERA_CLEARING"

@@ -1,4 +1,4 @@
-"""Finds the claim that a payer's decision is about, step by step (domain 3.7)."""
+"""Finds the claim that a payer's decision is about, step by step."""
 
 from collections.abc import Sequence
 

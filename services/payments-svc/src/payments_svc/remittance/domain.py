@@ -125,7 +125,7 @@ def judge_outcome(status_code: str, plans: Sequence[LinePlan], payer_open_cents:
 
 
 def is_negation(reversal: ClaimPayment, decision: ClaimPayment) -> bool:
-    """Say whether a reversal takes back exactly what was decided (domain 3.5)."""
+    """Say whether a reversal takes back exactly what was decided."""
     groups_differ = any(each.group_code == _CORRECTION_GROUP for each in _all_adjustments(reversal))
     return _figures(reversal, -1, groups_differ=groups_differ) == _figures(
         decision, 1, groups_differ=groups_differ

@@ -1,4 +1,4 @@
-"""Finds the claim and the lines that a payer's decision is about (domain 3.7)."""
+"""Finds the claim and the lines that a payer's decision is about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

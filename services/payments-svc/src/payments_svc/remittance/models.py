@@ -26,7 +26,7 @@ class RemittanceFile(TenantRow, Base):
 class PostedRemittance(TenantRow, Base):
     """One payment: a transaction set of a file, from its segment `position`.
 
-    A payment is known by trace, date and amount (domain 3.7). `attempt` counts the versions of
+    A payment is known by trace, date and amount. `attempt` counts the versions of
     one that posted nothing and was sent again with other content; the newest stands.
     """
 

@@ -1,4 +1,4 @@
-"""Where the money of provider-level adjustments (PLB) goes (domain 3.6)."""
+"""Where the money of provider-level adjustments (PLB) goes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a claim adjustment reason code (CARC) means for the money (domain 3.9).
+"""What a claim adjustment reason code (CARC) means for the money.
 
 The codes are public; which class each is in is our own judgment. A code that stands nowhere is
 UNKNOWN: nobody has decided about it, so no money is written off for it.
@@ -63,7 +63,7 @@ def reason_class(reason_code: str) -> ReasonClass | None:
 
 
 def effect_of(group_code: str, reason_code: str) -> Effect:
-    """Say what an adjustment does to the ledger (domain 3.11).
+    """Say what an adjustment does to the ledger.
 
     Only the contract's own reductions (group CO) are written off, only a patient's share (group
     PR) is transferred. All else leaves the balance open with the payer: it is work for a person.

@@ -24,7 +24,7 @@ async def review_patient_balance(work: UnitOfWork, claim: BilledClaim, on: date)
 async def apply_patient_payments(work: UnitOfWork, claim: BilledClaim, on: date) -> None:
     """Move a payment taken at the visit onto the claim, up to its balance, as of a date.
 
-    Only when no payer is left, and never while a reversal has no correction (domain 8.5).
+    Only when no payer is left, and never while a reversal has no correction.
     """
     if claim.awaits_correction_of:
         return
