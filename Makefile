@@ -1,5 +1,5 @@
 # Everything a person runs. `make run` and `make test` are enough to begin.
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
@@ -16,8 +16,10 @@ help: ## list what can be made
 setup: $(STAMP) ## install everything into .venv (done by itself when needed)
 
 $(STAMP): requirements.lock $(PROJECTS:=/pyproject.toml)
+	@command -v $(PYTHON) >/dev/null \
+	  || { echo "No Python found: install Python 3.11, or make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Revcycle needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	  || { echo "$(PYTHON) is too old: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from contracts.registry import EVENT_MODELS, TOPICS
-from kit.blobs import BlobStore
 from kit.bus.port import TopicPartition
 from kit.testing import Bench, bench
 from revcycle.demo import bundled_encounters
@@ -31,8 +30,7 @@ X12 = {"Content-Type": "application/edi-x12"}
 
 async def main_job(platform: Bench) -> None:
     """Run the bundled encounters against the simulator, and correct the rejected claim."""
-    blobs = BlobStore(f"file://{platform.platform.folder}/blobs")
-    simulator = await join(platform.platform.bus, blobs, 1)
+    simulator = await join(platform.platform.bus, platform.platform.blobs(), 1)
     async with platform.client("claims-svc") as claims:
         await claims.put("/v1/practice", json=read_practice(DEMO_PRACTICE).settings().model_dump())
         await _post_encounters(platform, bundled_encounters())

@@ -59,8 +59,8 @@ def log_in(client, credentials):
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
 
-def start(data_dir, *options):
-    """Start `revcycle up` on a free port and wait until it is ready."""
+def start(data_dir, *options, wait=True):
+    """Start `revcycle up` on a free port and wait until it is ready, unless told not to."""
     stale = data_dir / "client.json"
     before = stale.stat().st_mtime_ns if stale.exists() else 0
     output = data_dir.parent / f"{data_dir.name}.out"
@@ -72,6 +72,8 @@ def start(data_dir, *options):
             env={**os.environ, "COLUMNS": "120"},
         )
     platform = RunningPlatform(process, data_dir)
+    if not wait:
+        return platform
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:

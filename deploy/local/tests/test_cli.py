@@ -65,10 +65,22 @@ class TestInit:
 class TestSafety:
     def test_production_claims_never_meet_the_simulator(self, tmp_path):
         run(*FLAGS, "--production", "--data-dir", str(tmp_path))
-        practice = load_practice(DataDirectory(tmp_path), demo=True)
+        practice = load_practice(DataDirectory(tmp_path), demo=False)
         with pytest.raises(SetupRefused, match="production"):
             refuse_unsafe(practice, "simulator")
         refuse_unsafe(practice, "none")
+
+    def test_demo_and_practice_never_share_a_data_directory(self, tmp_path):
+        run(*FLAGS, "--data-dir", str(tmp_path))
+        with pytest.raises(SetupRefused, match="--data-dir"):
+            load_practice(DataDirectory(tmp_path), demo=True)
+        demo = DataDirectory(tmp_path / "demo")
+        demo.path.mkdir()
+        demo.demo_marker.touch()
+        assert load_practice(demo, demo=False).organization.name == "EXAMPLE FAMILY CLINIC"
+        done = run(*FLAGS, "--data-dir", str(demo.path))
+        assert done.exit_code == 1
+        assert "holds the demo" in done.output.replace("\n", " ")
 
     def test_a_broken_practice_file_names_each_place(self, tmp_path):
         (tmp_path / "practice.toml").write_text('[organization]\nname = "X"\nextra = 1\n')

@@ -73,7 +73,7 @@ class TestCorrupt:
     async def test_unpack_when_the_file_is_gone_then_raises(self, store, folder):
         packed = await store.pack(ORGANIZATION, LARGE)
         files(folder)[0].unlink()
-        with pytest.raises(FileNotFoundError):
+        with pytest.raises(BlobCorrupt):
             await store.unpack(packed)
 
 

@@ -370,3 +370,12 @@ async def test_reports_when_the_claim_was_adjudicated_before_keep_frequency_7(
     sent = await show(claim["id"], "/x12")
     assert "CLM*CLM0001*230***11:B:7*" in sent
     assert "REF*F8*ICN1~" in sent
+
+
+async def test_999_about_our_inquiries_is_kept_and_bothers_nobody(make, show, acknowledge, client):
+    claim = await make()
+    text = golden("case1_999.edi").replace("AK1*HC*103*005010X222A1", "AK1*HS*1*005010X279A1")
+    answer = await acknowledge(addressed(text, SUBMITTER), 202)
+    assert (answer["matched"], answer["unmatched"]) == ([], [])
+    assert await unmatched(client) == []
+    assert (await show(claim["id"]))["state"] == "SENT"

@@ -267,3 +267,31 @@ class TestPaymentWorklist:
                 )
             )
         assert (await client.get(path)).json()["items"] == []
+
+
+class TestCorrectionOnMoney:
+    """While a payer's decision is on the books, what the money stands on stays."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"procedures": [line("C1L1", charge_cents=5000)]},
+            {"coverages": [primary(payer_id="OTHER9")]},
+        ],
+        ids=["charges", "payer"],
+    )
+    async def test_charges_and_payers_are_refused(self, make, tell, act, show, change):
+        claim = await make()
+        await tell(adjudicated(claim, paid_cents_total=9960, next_responsible_party="patient"))
+        refused = await act(claim["id"], "correct", 409, **change)
+        assert "cannot be changed" in refused["detail"]
+        assert (await show(claim["id"]))["state"] == "PAID"
+
+    async def test_another_patient_is_refused(self, make, tell, act, show):
+        claim = await make()
+        await tell(denied(claim))
+        patient = (await show(claim["id"]))["content"]["patient"]
+        refused = await act(
+            claim["id"], "correct", 422, patient={**patient, "external_id": "SOMEBODY-ELSE"}
+        )
+        assert refused["errors"][0]["pointer"] == "/patient/external_id"

@@ -70,6 +70,7 @@ def billed_to(indicator, member_id):
 PASSES = [
     ("P01", [("/lines/0/charge_cents", 1)], {}),
     ("P02", [("/diagnoses", [{"code": f"A{n:02d}"} for n in range(12)])], {}),
+    ("P02F", [("/diagnoses/1/code", "S52501A")], {}),
     ("P03", [("/lines/0/diagnosis_pointers", [2, 1, 2, 1])], {}),
     ("P04", [("/lines/0/line_control_number", "c1l2")], {}),
     ("P05", [], {"frequency_code": "7", "payer_claim_control_number": "ICN1"}),
@@ -88,6 +89,8 @@ FINDS = [
     ("P01", [("/lines/1/charge_cents", 0)], {}, ["/lines/1/charge_cents"]),
     ("P01", [(f"/lines/{n}/charge_cents", 0) for n in range(3)], {}, ["/lines"]),
     ("P02", [("/diagnoses", [{"code": f"A{n:02d}"} for n in range(13)])], {}, ["/diagnoses"]),
+    ("P02F", [("/diagnoses/1/code", "ZZZ999")], {}, ["/diagnoses/1/code"]),
+    ("P02F", [("/diagnoses/1/code", "11.9")], {}, ["/diagnoses/1/code"]),
     ("P02", [("/diagnoses/1/code", "E1165")], {}, ["/diagnoses/1/code"]),
     # Mutation of case 1: SV107 1:2 becomes 1:3.
     ("P03", [("/lines/0/diagnosis_pointers", [1, 3])], {}, ["/lines/0/diagnosis_pointers"]),

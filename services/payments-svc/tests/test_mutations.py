@@ -279,3 +279,49 @@ class TestProviderAdjustments:
         found = await balances(platform)
         assert found["BALANCE_FORWARD:SYNTH1"] == 0
         assert found["ERA_CLEARING"] == 22125
+
+
+class TestOddDecisions:
+    """What no payer should send: the sums hold, and still nothing posts by itself."""
+
+    @pytest.mark.parametrize(
+        ("line_paid", "written_off", "paid"),
+        [("-5", "155", "4.6"), ("500", "-350", "509.6")],
+        ids=["below zero", "above the balance"],
+    )
+    async def test_payment_beyond_the_balance_is_held(self, platform, line_paid, written_off, paid):
+        await announce(platform, claim(1))
+        changes = [
+            ("*180*90**1", f"*180*{line_paid}**1"),
+            ("CO*45*60", f"CO*45*{written_off}"),
+            ("*1*230*99.6*", f"*1*230*{paid}*"),
+            ("I*99.6*", f"I*{paid}*"),
+        ]
+        body = await upload(platform, edit(CASE_1, *changes), status=202)
+        assert (body["state"], body["claims"][0]["reason"]) == ("held", "exceeds_balance")
+        assert (await balances(platform, 1))["AR_PAYER:SYNTH1"] == 23000
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [("BPR*I*99.6*C*", "BPR*I*99.6*D*"), ("BPR*I*", "BPR*P*")]
+    )
+    async def test_debit_and_prenotification_are_held_whole(self, platform, old, new):
+        await announce(platform, claim(1))
+        body = await upload(platform, edit(CASE_1, (old, new)), status=202)
+        assert (body["state"], body["claims"][0]["reason"]) == ("held", "not_a_payment")
+        assert set(await balances(platform)) == {"AR_PAYER:SYNTH1", "REV_GROSS"}
+
+    async def test_another_payment_of_the_same_trace_waits_for_a_person(self, platform):
+        await announce(platform, claim(1), claim(2))
+        nothing = edit(golden("case2_835"), ("NPY000002", "NOPAY"))
+        other = edit(nothing, ("CLP*CLM0002*", "CLP*CLM0009*"))
+        assert (await upload(platform, nothing))["claims"][0]["state"] == "posted"
+        body = await upload(platform, other, status=202)
+        assert (body["state"], body["duplicate"]) == ("held", False)
+        [listed] = await waiting(platform)
+        assert listed["reason"] == "other_payment_of_this_trace"
+        assert (await upload(platform, other, status=200))["duplicate"] is True
+
+    async def test_amount_of_more_than_ten_digits_is_refused(self, platform):
+        text = edit(CASE_1, ("*1*230*99.6*", "*1*230*999999999999*"))
+        body = await upload(platform, text, status=422)
+        assert body["errors"][0]["position"]

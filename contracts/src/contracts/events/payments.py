@@ -8,6 +8,15 @@ from contracts.base import Event
 from contracts.shapes import AmountCents, Shape
 
 Outcome = Literal["paid", "partially_paid", "paid_zero", "denied", "forwarded"]
+UnmatchedReason = Literal[
+    "no_match",
+    "out_of_balance",
+    "transaction_out_of_balance",
+    "exceeds_balance",
+    "reversal_mismatch",
+    "not_a_payment",
+    "other_payment_of_this_trace",
+]
 NextResponsibleParty = Literal["primary", "secondary", "tertiary", "patient", "none"]
 
 
@@ -107,8 +116,7 @@ class PaymentUnmatched(PaymentEvent):
     remittance_claim_id: UUID | None
     patient_control_number: str | None
     payment_cents: int
-    reason: Literal["no_match", "out_of_balance", "transaction_out_of_balance", "exceeds_balance",
-                    "reversal_mismatch", "not_a_payment"]  # fmt: skip
+    reason: UnmatchedReason
     detail: str
 
 

@@ -1,6 +1,8 @@
 """The `revcycle` command. Everything heavy is imported by the command that needs it."""
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -32,11 +34,14 @@ DataDir = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 DEFAULT_DATA_DIR = Path("var")
+NAME_LENGTH_MAX = 60
 
 
 def fail(message: object) -> NoReturn:
     """End with one clear line and exit status 1."""
-    Console(stderr=True).print(f"revcycle: {message}", style="red", highlight=False, soft_wrap=True)
+    Console(stderr=True).print(
+        f"revcycle: {message}", style="red", highlight=False, soft_wrap=True, markup=False
+    )
     raise typer.Exit(1)
 
 
@@ -204,9 +209,18 @@ def contracts_check() -> None:
     console.print("contracts are those of the code")
 
 
+def _named(value: str) -> str:
+    name = value.strip()
+    if not 1 <= len(name) <= NAME_LENGTH_MAX:
+        raise typer.BadParameter(f"give a name of 1 to {NAME_LENGTH_MAX} characters")
+    return name
+
+
 @clients_app.command("add")
 def clients_add(
-    organization: Annotated[str, typer.Option(help="Its name; made when it is new.")],
+    organization: Annotated[
+        str, typer.Option(help="Its name; made when it is new.", callback=_named)
+    ],
     name: Annotated[str, typer.Option(help="What the client is, such as ehr.")] = "client",
     scope: Annotated[
         list[str] | None, typer.Option(help="A right; repeat it. All rights when absent.")
@@ -269,4 +283,19 @@ def init(
 
 
 def main() -> None:
-    app()
+    """Run the command; a fault that nobody expected ends in one line too."""
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("REVCYCLE_DEBUG"):
+            raise
+        said = " ".join(str(error).split())[:300] or "no detail"
+        hint = "set REVCYCLE_DEBUG=1 to see where"
+        Console(stderr=True).print(
+            f"revcycle: {type(error).__name__}: {said} ({hint})",
+            style="red",
+            highlight=False,
+            soft_wrap=True,
+            markup=False,
+        )
+        sys.exit(1)

@@ -7,6 +7,7 @@ from gateway.access.service import AccessRegistry, create_client, find_or_create
 from gateway.bootstrap import SERVICE as GATEWAY
 from kit.clock import SystemClock
 from kit.database import Database
+from kit.embedded import sqlite_url
 from kit.ids import Ids
 from revcycle.directory import DataDirectory
 
@@ -20,7 +21,7 @@ async def add_client(
     if known is None or not path.exists():
         raise FileNotFoundError(f"{directory.path} holds no platform: start `revcycle up` first")
     clock = SystemClock()
-    registry = AccessRegistry(Database(f"sqlite+aiosqlite:///{path}"), clock, Ids(clock))
+    registry = AccessRegistry(Database(sqlite_url(directory.path, GATEWAY.name)), clock, Ids(clock))
     try:
         owner = await find_or_create_organization(registry, organization)
         made = await create_client(registry, owner, name, scopes or list(SCOPES))

@@ -38,6 +38,11 @@ class DataDirectory:
         return self.path / "client.json"
 
     @property
+    def demo_marker(self) -> Path:
+        """Stands in a directory that was made for the demo, which no real practice may enter."""
+        return self.path / "this-is-the-demo"
+
+    @property
     def log_file(self) -> Path:
         return self.path / "revcycle.log"
 

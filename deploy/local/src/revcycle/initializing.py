@@ -61,6 +61,8 @@ def _parts(option: str, flag: str, names: Sequence[str]) -> dict[str, str]:
 def write_practice(directory: DataDirectory, practice: PracticeFile, *, force: bool) -> Path:
     """Write `practice.toml`; raises FileExistsError unless told to replace it."""
     path = directory.practice_file
+    if directory.demo_marker.exists():
+        raise FileExistsError(f"{directory.path} holds the demo: name another --data-dir")
     if path.exists() and not force:
         raise FileExistsError(f"{path} exists: edit it, or replace it with --force")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,6 +1,7 @@
 """Migrates every database of a data directory."""
 
 from kit.database import Database
+from kit.embedded import sqlite_url
 from kit.migrations import upgrade
 from revcycle.directory import DataDirectory
 from revcycle.stack import DEFINITIONS
@@ -11,7 +12,7 @@ async def migrate_all(directory: DataDirectory) -> list[tuple[str, bool]]:
     done = []
     with directory.lock():
         for definition in DEFINITIONS:
-            database = Database(f"sqlite+aiosqlite:///{directory.path}/{definition.name}.sqlite3")
+            database = Database(sqlite_url(directory.path, definition.name))
             done.append((definition.name, await upgrade(database, definition.root)))
             await database.close()
     return done

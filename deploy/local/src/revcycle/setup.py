@@ -20,10 +20,21 @@ class SetupRefused(Exception):
 
 
 def load_practice(directory: DataDirectory, *, demo: bool) -> PracticeFile | None:
-    """Return the practice to set up: the person's own, else the demo's when asked for."""
+    """Return the practice to set up: the person's own, or the demo's.
+
+    Raises SetupRefused when demo and practice would come into one data directory.
+    """
+    is_demo = directory.demo_marker.exists()
+    if demo and not is_demo and (directory.practice_file.exists() or directory.read_client()):
+        raise SetupRefused(
+            f"{directory.path} belongs to a practice, and demo claims must not come among its own:"
+            " start without --demo, or name another --data-dir"
+        )
+    if demo or is_demo:
+        return read_practice(DEMO_PRACTICE)
     if directory.practice_file.exists():
         return read_practice(directory.practice_file)
-    return read_practice(DEMO_PRACTICE) if demo else None
+    return None
 
 
 def refuse_unsafe(practice: PracticeFile | None, clearinghouse: str) -> None:

@@ -12,7 +12,6 @@ from eligibility_svc.bootstrap import SERVICE as ELIGIBILITY
 from gateway.app import create_gateway
 from gateway.bootstrap import SERVICE as GATEWAY
 from gateway.tokens import Tokens
-from kit.blobs import BlobStore
 from kit.clock import SystemClock
 from kit.embedded import Member, Platform, worker_loops
 from kit.ids import Ids
@@ -70,7 +69,9 @@ async def open_stack(directory: DataDirectory, issuer: str, clearinghouse: Clear
         platform=platform,
         gateway=gateway,
         services=services,
-        simulator=await _simulator(platform) if clearinghouse == "simulator" else None,
+        simulator=await join(platform.bus, platform.blobs(), SIMULATOR_SEED)
+        if clearinghouse == "simulator"
+        else None,
         tokens=tokens,
         app=gateway.app,
     )
@@ -82,8 +83,3 @@ async def open_stack(directory: DataDirectory, issuer: str, clearinghouse: Clear
         is_ready=lambda: stack.is_ready,
     )
     return stack
-
-
-async def _simulator(platform: Platform) -> Simulator:
-    blobs = BlobStore(f"file://{platform.folder}/blobs")
-    return await join(platform.bus, blobs, SIMULATOR_SEED)

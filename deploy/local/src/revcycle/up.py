@@ -42,8 +42,11 @@ async def up(options: Options, console: Console) -> None:
     practice = load_practice(options.directory, demo=options.demo)
     refuse_unsafe(practice, options.clearinghouse)
     with options.directory.lock(), _listen(options) as listener:
+        if options.demo:
+            options.directory.demo_marker.touch()
         kit_logging.configure(options.directory.log_file)
-        base_url = f"http://{options.host}:{listener.getsockname()[1]}"
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        base_url = f"http://{host}:{listener.getsockname()[1]}"
         with console.status("Starting: migrating databases, loading ICD-10-CM (once) ..."):
             stack = await open_stack(options.directory, base_url, options.clearinghouse)
         try:
@@ -85,6 +88,8 @@ async def _serve(
         _print_banner(console, options, practice, base_url)
         if options.demo:
             await asyncio.to_thread(_show_demo, options.directory, console)
+        if not server.should_exit:
+            console.print("Revcycle is running; stop it with Ctrl-C.")
         await serving
     finally:
         server.should_exit = True
@@ -136,7 +141,6 @@ def _show_demo(directory: DataDirectory, console: Console) -> None:
         console.print(f"The demo did not finish: {error}", style="yellow")
     else:
         console.print(outcome_table(outcomes))
-    console.print("Revcycle is running; stop it with Ctrl-C.")
 
 
 def _print_banner(

@@ -7,7 +7,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.audit import verify_audit_chain
+from kit.bus.local import unread
 from kit.database import Database
+from kit.embedded import LOG_FILE, sqlite_url
 from kit.service import ServiceDefinition
 from kit.spine import outbox, parked_event
 from revcycle.directory import DataDirectory
@@ -19,7 +21,8 @@ class Verdict:
 
     Attributes:
         faults: what does not hold; empty when all is well.
-        waiting: events that were written but not yet published: not a fault while it runs.
+        waiting: events not yet published by it, or published and not yet processed by it: no
+            fault while the platform runs, but the number must fall.
 
     """
 
@@ -40,12 +43,17 @@ async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -
     path = directory.path / f"{definition.name}.sqlite3"
     if not path.exists():
         return Verdict(definition.name, 0, 0, [f"{path} is missing"])
-    database = Database(f"sqlite+aiosqlite:///{path}", read_only=True)
+    database = Database(sqlite_url(directory.path, definition.name), read_only=True)
     try:
         async with database.transaction() as session:
-            return await _judge(session, definition)
+            verdict = await _judge(session, definition)
     finally:
         await database.close()
+    verdict.waiting += sum(
+        unread(directory.path / LOG_FILE, consumer.group(definition.name), consumer.topics)
+        for consumer in definition.consumers
+    )
+    return verdict
 
 
 async def _judge(session: AsyncSession, definition: ServiceDefinition) -> Verdict:

@@ -65,12 +65,13 @@ class Platform:
         key = SigningKey.load_or_create(folder / "signing-key.pem")
         return cls(folder, LocalBus(folder / LOG_FILE), clock, ids, key, issuer)
 
-    def database_url(self, service: str) -> str:
-        return f"sqlite+aiosqlite:///{self.folder}/{service}.sqlite3"
+    def blobs(self) -> BlobStore:
+        """Open the store of large payloads."""
+        return BlobStore((self.folder.absolute() / "blobs").as_uri())
 
     async def start(self, definition: ServiceDefinition) -> Member:
         """Migrate and prepare one service, and make it ready to run."""
-        database = Database(self.database_url(definition.name))
+        database = Database(sqlite_url(self.folder, definition.name))
         await upgrade(database, definition.root)
         runtime = self._runtime(definition.name, database)
         await definition.prepare(runtime)
@@ -84,11 +85,16 @@ class Platform:
             service=service,
             database=database,
             bus=self.bus,
-            blobs=BlobStore((self.folder.absolute() / "blobs").as_uri()),
+            blobs=self.blobs(),
             clock=self.clock,
             ids=self.ids,
             verifier=TokenVerifier(keys, self.issuer, service, self.clock),
         )
+
+
+def sqlite_url(folder: Path, service: str) -> str:
+    """Return the address of a service's database in a data directory."""
+    return f"sqlite+aiosqlite:///{folder}/{service}.sqlite3"
 
 
 def worker_loops(members: Sequence[Member]) -> list[Coroutine[Any, Any, None]]:

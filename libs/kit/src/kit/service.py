@@ -26,8 +26,12 @@ class ConsumerDefinition:
         models: list[Any] = list(self.handlers)
         return sorted({model.topic for model in models})
 
+    def group(self, service: str) -> str:
+        """Return the name of the consumer group."""
+        return f"{service}.{self.purpose}"
+
     async def join(self, runtime: Runtime) -> Consumer:
-        group = f"{runtime.service}.{self.purpose}"
+        group = self.group(runtime.service)
         subscription = await runtime.bus.subscribe(group, self.topics)
         return Consumer(group, runtime, subscription, self.handlers)
 

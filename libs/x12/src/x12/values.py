@@ -13,6 +13,8 @@ from x12.errors import X12Error
 
 # Type R holds at most 18 digits; the bounds also keep hostile input from costing time.
 _MONEY = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?")
+# The 5010 guides limit element 782 to ten digits, places for cents included.
+AMOUNT_CENTS_MAX = 99_999_999_99
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
@@ -25,13 +27,15 @@ def parse_money(text: str) -> int:
     """Return the cents of an X12 amount: ``99.6``, ``.7``, ``99.60``, ``-0`` and ``.00``.
 
     Raises X12Error for more than two decimals, an exponent, a sign other than a leading minus, a
-    blank or anything else.
+    blank or anything else, and for more than AMOUNT_CENTS_MAX.
     """
     match = _MONEY.fullmatch(text)
     if match is None or not any(character.isdigit() for character in text):
         raise X12Error("not an amount of money with at most two decimals")
     sign, whole, fraction = match.groups()
     cents = int(whole or "0") * 100 + int((fraction or "").ljust(2, "0"))
+    if cents > AMOUNT_CENTS_MAX:
+        raise X12Error("an amount of money has at most ten digits, cents included")
     return -cents if sign else cents
 
 

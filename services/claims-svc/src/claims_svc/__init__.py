@@ -1,1 +1,1 @@
-"""See the service README in docs/architecture."""
+"""Claims, from the coded encounter to their end."""

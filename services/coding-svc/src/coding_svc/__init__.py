@@ -1,1 +1,1 @@
-"""See the service README in docs/architecture."""
+"""Encounters, code sets and code assignments."""

@@ -1,1 +1,1 @@
-"""See the service README in docs/architecture."""
+"""Patients, their coverages, and what payers say of them."""

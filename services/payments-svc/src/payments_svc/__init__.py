@@ -1,1 +1,1 @@
-"""See the service README in docs/architecture."""
+"""Remittances, the ledger, and what patients owe."""

@@ -101,12 +101,21 @@ def _claim_faults(claim: BilledClaim, money: ClaimMoney) -> Iterable[str]:
     charges = {line.line_control_number: line.charge_cents for line in claim.billed_lines}
     moved = {each.line_control_number for each in money.movements} - {None}
     for line in sorted({*charges, *(each for each in moved if each)}):
+        yield from _credits(f"claim {claim.id} line {line}", money.line(line))
         fault = _equation_fault(charges.get(line, 0), money.line(line))
         if fault:
             yield f"claim {claim.id} line {line}: {fault}"
     fault = _equation_fault(sum(charges.values()), money)
     if fault:
         yield f"claim {claim.id}: {fault}"
+
+
+def _credits(name: str, money: ClaimMoney) -> Iterator[str]:
+    """Name payers whose balance on a line is below zero: more was taken than was charged."""
+    for account in money.payer_accounts:
+        cents = sum(money.payer_open(account).values())
+        if cents < 0:
+            yield f"{name}: {account} stands at {format_cents(cents)}"
 
 
 def _equation_fault(charge_cents: int, money: ClaimMoney) -> str | None:

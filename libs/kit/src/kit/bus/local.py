@@ -161,7 +161,18 @@ def tail(path: Path, after: int, limit: int) -> list[tuple[int, Record]]:
     ]
 
 
-def _read_only(path: Path, query: str, parameters: tuple[int, ...]) -> list[Any]:
+def unread(path: Path, group: str, topics: Sequence[str]) -> int:
+    """Return how many records of the topics a consumer group has not committed yet."""
+    query = (
+        "SELECT count(*) FROM record LEFT JOIN committed ON consumer_group = ?"
+        " AND committed.topic = record.topic AND committed.partition = record.partition"
+        " WHERE record.topic = ? AND offset >= coalesce(next_offset, 0)"
+    )
+    counts = [_read_only(path, query, (group, topic)) for topic in topics]
+    return sum(int(count) for [(count,)] in counts)
+
+
+def _read_only(path: Path, query: str, parameters: tuple[object, ...]) -> list[Any]:
     """Ask the log beside the process that owns it."""
     reader = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:

@@ -42,6 +42,7 @@ class Report:
     submitter_id: str
     detail: str
     state: ClaimState | None
+    is_about_claims: bool = True
     control_number: int | None = None
     transaction_control_number: str | None = None
     patient_control_number: str | None = None
@@ -87,7 +88,7 @@ def _syntax_reports(
     """Return a report per set; the group's own result stands in when it lists none."""
     number = acknowledgment.group_control_number
     if acknowledgment.functional_identifier != _CLAIM_GROUP:
-        return []  # about inquiries, which are numbered for themselves
+        return [_about_other_group(submitter_id, acknowledgment)]
     if not acknowledgment.sets:
         return [
             _syntax_report(
@@ -105,6 +106,22 @@ def _syntax_reports(
         )
         for each in acknowledgment.sets
     ]
+
+
+def _about_other_group(
+    submitter_id: str, acknowledgment: implementation_acknowledgment.ImplementationAcknowledgment
+) -> Report:
+    """Return a report on inquiries of ours: kept, but about no claim, so nobody has to look."""
+    group = acknowledgment.functional_identifier
+    number = acknowledgment.group_control_number
+    return Report(
+        kind="999",
+        position=acknowledgment.position,
+        submitter_id=submitter_id,
+        detail=f"999 {acknowledgment.result_code} for group {number} ({group})",
+        state=None,
+        is_about_claims=False,
+    )
 
 
 def _syntax_report(

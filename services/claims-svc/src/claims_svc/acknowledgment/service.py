@@ -67,6 +67,8 @@ async def _apply_all(
 ) -> None:
     matched, unmatched = [], []
     for report in reports:
+        if not report.is_about_claims:
+            continue
         claims = await _find_claims(work, report)
         for claim in claims:
             await _apply(work, claim, report)

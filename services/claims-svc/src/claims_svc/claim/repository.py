@@ -61,11 +61,17 @@ class ClaimRepository:
         return await self._session.scalar(counted) or 0
 
     async def history(self, claim: Claim) -> list[ClaimHistory]:
-        of_claim = select(ClaimHistory).where(ClaimHistory.claim_id == claim.id)
+        of_claim = select(ClaimHistory).where(
+            ClaimHistory.organization_id == self._organization_id,
+            ClaimHistory.claim_id == claim.id,
+        )
         return list(await self._session.scalars(of_claim.order_by(ClaimHistory.id)))
 
     async def adjudications(self, claim: Claim) -> list[Adjudication]:
-        of_claim = select(Adjudication).where(Adjudication.claim_id == claim.id)
+        of_claim = select(Adjudication).where(
+            Adjudication.organization_id == self._organization_id,
+            Adjudication.claim_id == claim.id,
+        )
         return list(await self._session.scalars(of_claim.order_by(Adjudication.id)))
 
     def add(self, row: Claim | ClaimHistory | Adjudication) -> None:

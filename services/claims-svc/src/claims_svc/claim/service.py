@@ -54,6 +54,7 @@ async def correct_claim(work: UnitOfWork, claim: Claim, correction: Correction) 
     """
     _require_state(claim, _CORRECTABLE)
     content = await _apply(work, claim, correction)
+    _keep_what_money_stands_on(claim, content)
     coverage = content.coverage(claim.payer_priority)
     claim.content = content.model_dump(mode="json")
     claim.charge_cents, claim.service_date = content.charge_cents, content.service_date
@@ -62,6 +63,34 @@ async def correct_claim(work: UnitOfWork, claim: Claim, correction: Correction) 
     await _audit_change(work, claim, correction.reason)
     await work.emit(ClaimCorrected(**billed_facts(claim, content), reason=correction.reason))
     await judge_and_submit(work, claim)
+
+
+def _keep_what_money_stands_on(claim: Claim, content: ClaimContent) -> None:
+    """Refuse other charges or payers while a payer's decision is on the books.
+
+    The ledger would have to take back money that the payer has not taken back yet.
+    """
+    if not (claim.paid_cents or claim.adjusted_cents or claim.patient_responsibility_cents):
+        return
+    before = ClaimContent.model_validate(claim.content)
+    if _money_facts(before) != _money_facts(content):
+        raise Problem(
+            "conflict",
+            "A payer's decision is posted on these lines: charges, service dates and payers cannot"
+            " be changed until the payer has taken it back (835 with claim status 22).",
+        )
+
+
+def _money_facts(content: ClaimContent) -> object:
+    lines = [
+        (line.line_control_number, line.charge_cents, line.service_date) for line in content.lines
+    ]
+    payers = [(coverage.priority, coverage.payer_id) for coverage in content.ordered_coverages()]
+    return lines, payers
+
+
+def _patient_of(claim: Claim) -> str:
+    return ClaimContent.model_validate(claim.content).patient.external_id
 
 
 async def _apply(work: UnitOfWork, claim: Claim, correction: Correction) -> ClaimContent:
@@ -74,6 +103,9 @@ async def _apply(work: UnitOfWork, claim: Claim, correction: Correction) -> Clai
         ]
         raise Problem("invalid", "The corrected claim does not hold together.", faults) from error
     faults = list(_coverage_faults(content.coverages, claim.payer_priority))
+    if correction.patient and correction.patient.external_id != _patient_of(claim):
+        detail = "The claim stays with its patient: cancel it and post another encounter."
+        faults.append(ProblemError(detail=detail, pointer="/patient/external_id"))
     if faults:
         raise Problem("invalid", "The corrected claim does not hold together.", faults)
     for diagnosis in content.diagnoses:

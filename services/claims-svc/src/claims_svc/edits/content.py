@@ -1,5 +1,6 @@
 """Edits on charges, diagnoses and service lines."""
 
+import re
 from collections.abc import Iterator
 
 from claims_svc.edits.edit import ClaimFacts, Edit, Fault
@@ -7,6 +8,7 @@ from kit.money import format_cents
 
 _GUIDE = "005010X222A1"
 _CLIA = "42 CFR 493; REF*X4 of 005010X222A1"
+_ICD10CM = re.compile(r"^[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}$")
 DIAGNOSES_MAX = 12
 POINTERS_MAX = 4
 
@@ -29,6 +31,13 @@ def _diagnoses(facts: ClaimFacts) -> Iterator[Fault]:
         if code in codes[:place]:
             fix = "Keep it once, and point the lines at it."
             yield Fault(f"/diagnoses/{place}/code", f"{code} stands twice.", fix)
+
+
+def _form(facts: ClaimFacts) -> Iterator[Fault]:
+    for place, diagnosis in enumerate(facts.content.diagnoses):
+        if not _ICD10CM.match(diagnosis.code):
+            detail = f"{diagnosis.code} does not have the form of an ICD-10-CM code."
+            yield Fault(f"/diagnoses/{place}/code", detail, "Look it up: GET /v1/codes/icd10cm/.")
 
 
 def _pointers(facts: ClaimFacts) -> Iterator[Fault]:
@@ -59,6 +68,7 @@ def _waived_test(facts: ClaimFacts) -> Iterator[Fault]:
 EDITS = (
     Edit("P01", "error", "The claim charges something on every line", _GUIDE, _charge),
     Edit("P02", "error", "1 to 12 diagnoses, each once", _GUIDE, _diagnoses),
+    Edit("P02F", "error", "Form of diagnosis codes", "ICD-10-CM guidelines I.A.2", _form),
     Edit("P03", "error", "Diagnosis pointers point at diagnoses", _GUIDE, _pointers),
     Edit("P04", "error", "Line control numbers differ", _GUIDE, _control_numbers),
     Edit("P12", "error", "CLIA number on laboratory tests", _CLIA, _waived_test),

@@ -28,7 +28,9 @@ class SubmissionRepository:
 
     async def of_claim(self, claim: Claim) -> list[Submission]:
         """Return the claim's submissions, oldest first."""
-        of_claim = select(Submission).where(Submission.claim_id == claim.id)
+        of_claim = select(Submission).where(
+            Submission.organization_id == self._organization_id, Submission.claim_id == claim.id
+        )
         return list(await self._session.scalars(of_claim.order_by(Submission.id)))
 
     async def of_group(self, submitter_id: str, group_control_number: int) -> Sequence[Submission]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from eligibility_svc.check.answers import take_responses
 from eligibility_svc.check.models import CheckRecord, ResponseRecord
 from eligibility_svc.check.repository import CheckRepository, ResponseRepository
-from eligibility_svc.check.schemas import CheckIn, CheckOut, ResponseList, ResponseOut, Status
+from eligibility_svc.check.schemas import CheckIn, CheckOut, ResponseOut, Status
 from eligibility_svc.check.service import check_or_problem, request_check
 from kit.http.dependencies import (
     JSON_ONLY,
@@ -79,9 +79,11 @@ async def get_check_x12(work: Work, check_id: UUID) -> Response:
     status_code=201,
     dependencies=[requires("eligibility:write")],
     openapi_extra=X12_BODY,
-    responses={202: {"model": ResponseList, "description": "Kept; some answer nothing of ours"}},
+    responses={
+        202: {"model": Page[ResponseOut], "description": "Kept; some answer nothing of ours"}
+    },
 )
-async def post_responses(work: Work, text: X12Text, response: Response) -> ResponseList:
+async def post_responses(work: Work, text: X12Text, response: Response) -> Page[ResponseOut]:
     """Take a file of 271s. 202 says that some of them answer no check and were only kept."""
     try:
         records = await take_responses(work, text)
@@ -89,7 +91,7 @@ async def post_responses(work: Work, text: X12Text, response: Response) -> Respo
         error = ProblemError(detail=str(fault), position=fault.segment_position)
         raise Problem("invalid-x12", "Nothing was stored.", [error]) from fault
     response.status_code = 201 if all(record.check_id for record in records) else 202
-    return ResponseList(items=[_response(record) for record in records])
+    return Page(items=[_response(record) for record in records])
 
 
 @responses.get("", dependencies=[requires("eligibility:read")])

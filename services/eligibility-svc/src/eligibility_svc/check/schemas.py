@@ -84,9 +84,3 @@ class ResponseOut(BaseModel):
     status: Status
     applied: bool = Field(description="False when the check had its answer before")
     received_at: datetime
-
-
-class ResponseList(BaseModel):
-    """What was taken from one file, one item per 271 in it."""
-
-    items: list[ResponseOut]

@@ -9,7 +9,6 @@ from contracts.shapes import Coverage, Patient
 from eligibility_svc.patient.models import CoverageRecord, PatientRecord
 from eligibility_svc.patient.repository import PatientRepository
 from eligibility_svc.patient.schemas import (
-    CoverageList,
     CoverageOut,
     PatientDetail,
     PatientIn,
@@ -54,11 +53,11 @@ async def get_patient(work: Work, patient_id: UUID) -> PatientDetail:
 
 
 @coverages.get("", dependencies=[requires("eligibility:read")])
-async def list_coverages(work: Work, patient_id: UUID) -> CoverageList:
+async def list_coverages(work: Work, patient_id: UUID) -> Page[CoverageOut]:
     """List the coverages of a patient."""
     patient = await patient_or_problem(work, patient_id)
     await work.audit("search", "coverage", patient_id=patient.id)
-    return CoverageList(items=await _coverages(work, patient))
+    return Page(items=await _coverages(work, patient))
 
 
 def _patient(row: PatientRecord) -> PatientOut:

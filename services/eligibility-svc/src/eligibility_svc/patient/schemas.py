@@ -34,9 +34,3 @@ class PatientOut(BaseModel):
 
 class PatientDetail(PatientOut):
     coverages: list[CoverageOut]
-
-
-class CoverageList(BaseModel):
-    """All coverages of a patient; nobody has so many that pages are needed."""
-
-    items: list[CoverageOut]

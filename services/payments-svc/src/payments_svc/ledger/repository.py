@@ -114,7 +114,9 @@ class LedgerRepository:
     ) -> tuple[list[JournalEntry], str | None]:
         query = self._mine()
         if claim_id:
-            touching = select(Posting.entry_id).where(Posting.claim_id == claim_id)
+            touching = select(Posting.entry_id).where(
+                Posting.organization_id == self._organization_id, Posting.claim_id == claim_id
+            )
             query = query.where(JournalEntry.id.in_(touching))
         if source_id:
             query = query.where(JournalEntry.source_id == source_id)

@@ -100,7 +100,15 @@ def make_plan(
 
 
 def find_excess(plans: Sequence[LinePlan], open_cents: Mapping[str, int]) -> Refusal | None:
-    """Refuse a decision that would take more from a line than is open with the payer."""
+    """Refuse a decision that would take more from a line than is open with the payer.
+
+    Also one that pays more than is open and takes it back as an adjustment, and one that pays or
+    charges the patient less than nothing: only a reversal does that.
+    """
+    odd = [plan for plan in plans if _is_odd(plan, open_cents)]
+    if odd:
+        lines = ", ".join(sorted({plan.line_control_number for plan in odd}))
+        return Refusal("exceeds_balance", f"line {lines}: pays below zero, or more than is open")
     moved: defaultdict[str, int] = defaultdict(int)
     for plan in plans:
         moved[plan.line_control_number] += plan.moved_cents
@@ -111,6 +119,11 @@ def find_excess(plans: Sequence[LinePlan], open_cents: Mapping[str, int]) -> Ref
         if cents > max(0, open_cents.get(line, 0))
     ]
     return Refusal("exceeds_balance", "; ".join(faults)) if faults else None
+
+
+def _is_odd(plan: LinePlan, open_cents: Mapping[str, int]) -> bool:
+    most_cents = max(0, open_cents.get(plan.line_control_number, 0))
+    return not 0 <= plan.paid_cents <= most_cents or plan.effect_cents("transfer") < 0
 
 
 def judge_outcome(status_code: str, plans: Sequence[LinePlan], payer_open_cents: int) -> Outcome:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
@@ -12,6 +13,8 @@ from x12 import TransactionSet, X12Error, read_interchanges
 from x12.remittance import BalanceFinding, ClaimPayment, Remittance, check_balance, read
 
 _REMITTANCE_SET = "835"
+_DEBIT = "D"  # BPR03
+_PRENOTIFICATION = "P"  # BPR01
 _NAMES = {
     "270": "an eligibility inquiry",
     "271": "an eligibility response",
@@ -30,6 +33,46 @@ class SentRemittance:
     remittance: Remittance
     findings: list[BalanceFinding]
     content_hash: str
+    doubt: str | None = None
+
+    def doubted(self, doubts: dict[str, str]) -> "SentRemittance":
+        """Return it with reasons, by name, why a person must look before anything posts."""
+        if not doubts:
+            return self
+        cents = self.remittance.payment_cents
+        said = [
+            BalanceFinding(
+                level="transaction",
+                severity="error",
+                expected_cents=cents,
+                actual_cents=cents,
+                message=each,
+                position=self.remittance.position,
+            )
+            for each in doubts.values()
+        ]
+        return replace(self, findings=[*self.findings, *said], doubt=next(iter(doubts)))
+
+
+def doubts_of(remittance: Remittance, posted_id: UUID | None) -> dict[str, str]:
+    """Return why a remittance, though its sums hold, must not post by itself.
+
+    Args:
+        remittance: as sent.
+        posted_id: another remittance of the same trace, date and amount that has posted.
+
+    """
+    doubts = {}
+    if remittance.credit_debit_code == _DEBIT:
+        doubts["not_a_payment"] = "BPR03 is D: the payer takes money instead of paying"
+    if remittance.handling_code == _PRENOTIFICATION:
+        doubts["not_a_payment"] = "BPR01 is P: a prenotification, no money moved"
+    if posted_id:
+        doubts["other_payment_of_this_trace"] = (
+            f"trace, date and amount are those of remittance {posted_id}, which posted other"
+            " content: a person must say whether this is another payment"
+        )
+    return doubts
 
 
 def read_remittances(text: str) -> list[SentRemittance]:

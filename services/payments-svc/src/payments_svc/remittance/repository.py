@@ -44,16 +44,15 @@ class RemittanceRepository:
         named = self._remittances().where(PostedRemittance.id == remittance_id)
         return await one_or_none(self._session, named)
 
-    async def newest_of_payment(self, sent: Remittance) -> PostedRemittance | None:
-        """Return what is known of a payment, by trace, date and amount."""
+    async def versions_of_payment(self, sent: Remittance) -> list[PostedRemittance]:
+        """Return what is known under a payment's trace, date and amount, oldest first."""
         query = self._remittances().where(
             PostedRemittance.trace_payer_id == sent.trace_payer_id,
             PostedRemittance.trace_number == sent.trace_number,
             PostedRemittance.payment_date == sent.payment_date,
             PostedRemittance.payment_cents == sent.payment_cents,
         )
-        newest = query.order_by(PostedRemittance.attempt.desc()).limit(1)
-        return await one_or_none(self._session, newest)
+        return list(await self._session.scalars(query.order_by(PostedRemittance.attempt)))
 
     async def file_by_hash(self, sha256: str) -> RemittanceFile | None:
         query = select(RemittanceFile).where(

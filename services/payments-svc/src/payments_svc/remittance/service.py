@@ -15,7 +15,12 @@ from payments_svc.ledger.repository import LedgerRepository
 from payments_svc.ledger.service import reverse_entry
 from payments_svc.remittance.domain import Refusal
 from payments_svc.remittance.entries import post_provider_movements
-from payments_svc.remittance.intake import SentRemittance, pack_decision, read_remittances
+from payments_svc.remittance.intake import (
+    SentRemittance,
+    doubts_of,
+    pack_decision,
+    read_remittances,
+)
 from payments_svc.remittance.models import PostedRemittance, RemittanceClaim, RemittanceFile
 from payments_svc.remittance.posting import post_claim
 from payments_svc.remittance.provider_accounts import (
@@ -53,14 +58,20 @@ async def receive_remittances(work: UnitOfWork, text: str) -> list[Receipt]:
 
 async def _receive(work: UnitOfWork, text: str, sent: SentRemittance) -> Receipt:
     repository = RemittanceRepository(work.session, work.identity)
-    known = await repository.newest_of_payment(sent.remittance)
-    if known and (known.state in _POSTED_STATES or known.content_hash == sent.content_hash):
-        return Receipt(known, duplicate=True)
+    versions = await repository.versions_of_payment(sent.remittance)
+    posted = next((each for each in versions if each.state in _POSTED_STATES), None)
+    for version in versions:
+        if version.content_hash == sent.content_hash:
+            return Receipt(version, duplicate=True)
+    if posted and await _pays_the_same(repository, posted, sent.remittance):
+        return Receipt(posted, duplicate=True)
+    known = versions[-1] if versions else None
+    sent = sent.doubted(doubts_of(sent.remittance, posted.id if posted else None))
     file = await _keep_file(work, repository, text)
     remittance = _new_remittance(work, sent, file, known)
     repository.add(remittance)
     await repository.flush()
-    if known:
+    if known and posted is None:
         await _supersede(work, repository, known)
     rows = [
         _new_claim(work, remittance, payment, _of_claim(sent.findings, index))
@@ -74,15 +85,33 @@ async def _receive(work: UnitOfWork, text: str, sent: SentRemittance) -> Receipt
     return Receipt(remittance, duplicate=False)
 
 
+async def _pays_the_same(
+    repository: RemittanceRepository, posted: PostedRemittance, sent: Remittance
+) -> bool:
+    """Say whether it is the same payment in other bytes: every claim with the same result.
+
+    Trace, date and amount alone do not tell: payers repeat a trace on advices without money.
+    """
+    known = [
+        (row.patient_control_number, row.status_code, row.charge_cents, row.paid_cents)
+        for row in await repository.claims_of([posted.id])
+    ]
+    told = [
+        (claim.patient_control_number, claim.status_code, claim.charge_cents, claim.paid_cents)
+        for claim in sent.claims
+    ]
+    return sorted(known) == sorted(told)
+
+
 async def _post(
     work: UnitOfWork,
     remittance: PostedRemittance,
     rows: list[RemittanceClaim],
     sent: SentRemittance,
 ) -> None:
-    held = not transaction_is_balanced(sent.findings)
+    held = sent.doubt is not None or not transaction_is_balanced(sent.findings)
     if held:
-        await _hold_whole(work, remittance, rows, sent.findings)
+        await _hold_whole(work, remittance, rows, sent)
     else:
         await _post_claims(work, remittance, rows)
         await _post_provider_adjustments(work, remittance, sent.remittance)
@@ -105,13 +134,14 @@ async def _hold_whole(
     work: UnitOfWork,
     remittance: PostedRemittance,
     rows: Iterable[RemittanceClaim],
-    findings: Iterable[BalanceFinding],
+    sent: SentRemittance,
 ) -> None:
+    reason = sent.doubt or "transaction_out_of_balance"
     remittance.state = "held"
     for row in rows:
-        row.state, row.reason = "held", "transaction_out_of_balance"
-    sums = "; ".join(each.message for each in findings if each.level == "transaction")
-    await list_unmatched(work, remittance, None, "transaction_out_of_balance", sums)
+        row.state, row.reason = "held", reason
+    said = "; ".join(each.message for each in sent.findings if each.level == "transaction")
+    await list_unmatched(work, remittance, None, reason, said)
 
 
 async def _post_claims(
@@ -197,7 +227,7 @@ def _new_remittance(
         position=remittance.position,
         content_hash=sent.content_hash,
         attempt=known.attempt + 1 if known else 1,
-        supersedes_id=known.id if known else None,
+        supersedes_id=known.id if known and known.state not in _POSTED_STATES else None,
         state="unmatched",
         trace_payer_id=remittance.trace_payer_id,
         trace_number=remittance.trace_number,

@@ -76,7 +76,11 @@ async def match_by_hand(
     if unmatched is None or claim is None:
         raise Problem("not-found", "No such unmatched payment or claim.")
     if unmatched.state != "waiting" or unmatched.reason != "no_match":
-        raise Problem("conflict", "It does not wait for a match.")
+        raise Problem(
+            "conflict",
+            f"It is {unmatched.state} ({unmatched.reason}), and only what matches no claim can be"
+            " matched: ask the payer for a mended file, which posts by itself.",
+        )
     row = await _claim_of(repository, unmatched)
     remittance = await _remittance_of(repository, row)
     refusal = await post_claim(work, remittance, row, chosen=claim)

@@ -22,7 +22,14 @@ class StatementRepository:
 
     def _standing(self) -> Select[tuple[Statement]]:
         later = aliased(Statement)
-        superseded = select(later.id).where(later.supersedes_id == Statement.id).exists()
+        superseded = (
+            select(later.id)
+            .where(
+                later.organization_id == self._organization_id,
+                later.supersedes_id == Statement.id,
+            )
+            .exists()
+        )
         return self._mine().where(~superseded)
 
     async def by_id(self, statement_id: UUID) -> Statement | None:
