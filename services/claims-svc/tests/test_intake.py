@@ -112,6 +112,8 @@ class TestRendering:
         assert (claim["state"], claim["owner_of_next_action"]) == ("HELD", "biller")
         assert [finding["rule"] for finding in claim["findings"]] == ["X12"]
         assert "李" not in str(claim["findings"])
+        history = (await show(claim["id"], "/history"))["items"]
+        assert [each["happening"] for each in history] == ["held"]
         assert await parked(platform) == []
         await tell()
         assert [held.rules for held in platform.published(ClaimHeld)] == [["X12"]]

@@ -13,6 +13,7 @@ from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.schemas import Correction
 from claims_svc.claim.states import ADJUDICATED, ClaimState
+from claims_svc.submission.errors import ClaimUnwritable
 from claims_svc.submission.service import judge_and_submit, submit
 from contracts.events.claims import ClaimCorrected
 from contracts.shapes import Coverage
@@ -35,7 +36,7 @@ async def release_claim(work: UnitOfWork, claim: Claim, reason: str) -> None:
     _require_state(claim, {ClaimState.HELD})
     move(work, claim, ClaimState.READY, "released", reason)
     await _audit_change(work, claim, reason)
-    await submit(work, claim)
+    await _submit(work, claim)
 
 
 async def send_again(work: UnitOfWork, claim: Claim, reason: str) -> None:
@@ -43,7 +44,15 @@ async def send_again(work: UnitOfWork, claim: Claim, reason: str) -> None:
     _require_state(claim, {ClaimState.READY})
     note(work, claim, "sent_again", reason)
     await _audit_change(work, claim, reason)
-    await submit(work, claim)
+    await _submit(work, claim)
+
+
+async def _submit(work: UnitOfWork, claim: Claim) -> None:
+    try:
+        await submit(work, claim)
+    except ClaimUnwritable as refusal:
+        faults = [ProblemError(detail=str(refusal))]
+        raise Problem("invalid", "The 837 cannot be written.", faults) from refusal
 
 
 async def correct_claim(work: UnitOfWork, claim: Claim, correction: Correction) -> None:

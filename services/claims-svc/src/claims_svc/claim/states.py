@@ -40,7 +40,7 @@ MOVES: dict[ClaimState, frozenset[ClaimState]] = {
     _S.DRAFT: frozenset({_S.HELD, _S.READY}),
     _S.HELD: frozenset({_S.HELD, _S.READY}) | ADJUDICATED,
     _S.READY: frozenset({_S.QUEUED, _S.HELD}) | ADJUDICATED,
-    _S.QUEUED: frozenset({_S.SENT, _S.READY}) | ADJUDICATED,
+    _S.QUEUED: frozenset({_S.SENT}) | ADJUDICATED,
     _S.SENT: frozenset({_S.RECEIVED, _S.ACCEPTED, _S.PENDED, _S.REJECTED, _S.READY}) | ADJUDICATED,
     _S.RECEIVED: frozenset({_S.ACCEPTED, _S.PENDED, _S.REJECTED}) | ADJUDICATED,
     _S.ACCEPTED: frozenset({_S.PENDED, _S.REJECTED}) | ADJUDICATED,
