@@ -175,7 +175,14 @@ class TestPricing:
         assert answer.status_code == 409
         assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/fees/1", "/fees/2"]
         listed = (await client.get("/v1/fee-schedules")).json()["items"]
-        assert [fee["procedure_code"] for fee in listed] == ["99213", "99213", "J3301"]
+        assert [fee["procedure_code"] for fee in listed] == ["J3301", "99213", "99213"]
+
+    async def test_fees_when_paged_are_each_shown_once(self, client):
+        first = (await client.get("/v1/fee-schedules", params={"limit": 2})).json()
+        page = {"limit": 2, "cursor": first["next_cursor"]}
+        second = (await client.get("/v1/fee-schedules", params=page)).json()
+        assert [*first["items"], *second["items"]] == [*reversed(self.FEES)]
+        assert second["next_cursor"] is None
 
     async def test_charge_when_beyond_what_a_claim_carries_is_refused_with_its_place(
         self, client, make, act, show

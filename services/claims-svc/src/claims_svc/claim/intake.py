@@ -1,5 +1,6 @@
 """Makes claims of coded encounters."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,8 @@ from claims_svc.claim.content import ClaimContent, ServiceLine
 from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState, owner_of_next_action
-from claims_svc.pricing.repository import FeeRepository
-from claims_svc.pricing.service import price
+from claims_svc.pricing.models import Fee
+from claims_svc.pricing.service import fees_for, price
 from claims_svc.submission.service import judge_and_submit
 from contracts.events.claims import ClaimCreated, ClaimLine, ClaimPayer
 from contracts.events.encounters import EncounterCoded
@@ -70,23 +71,24 @@ async def price_lines(
     work: UnitOfWork, procedures: list[Procedure], service_date: date
 ) -> list[ServiceLine]:
     """Return the service lines, each with its charge in cents and a control number."""
-    fees = FeeRepository(work.session, work.identity)
-    lines = []
-    for place, procedure in enumerate(procedures, start=1):
-        on = procedure.service_date or service_date
-        lines.append(
-            ServiceLine(
-                line_control_number=procedure.line_control_number or f"L{place}",
-                procedure_code=procedure.code,
-                modifiers=procedure.modifiers,
-                units=procedure.units,
-                charge_cents=await price(fees, procedure, on),
-                diagnosis_pointers=procedure.diagnosis_pointers,
-                service_date=on,
-                authorization_number=procedure.authorization_number,
-            )
-        )
-    return lines
+    fees = await fees_for(work, procedures)
+    return [
+        _line(fees, place, procedure, procedure.service_date or service_date)
+        for place, procedure in enumerate(procedures, start=1)
+    ]
+
+
+def _line(fees: Sequence[Fee], place: int, procedure: Procedure, on: date) -> ServiceLine:
+    return ServiceLine(
+        line_control_number=procedure.line_control_number or f"L{place}",
+        procedure_code=procedure.code,
+        modifiers=procedure.modifiers,
+        units=procedure.units,
+        charge_cents=price(fees, procedure, on),
+        diagnosis_pointers=procedure.diagnosis_pointers,
+        service_date=on,
+        authorization_number=procedure.authorization_number,
+    )
 
 
 def billed_facts(claim: Claim, content: ClaimContent) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """All SQL about fees; constructed with who asks."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from claims_svc.pricing.models import Fee
+from kit.http.pages import PageRequest, fetch_page
 from kit.identity import Identity
 
 
@@ -15,23 +15,16 @@ class FeeRepository:
         self._session = session
         self._organization_id = identity.organization_id
 
-    async def all(self) -> list[Fee]:
-        mine = select(Fee).where(Fee.organization_id == self._organization_id)
-        return list(await self._session.scalars(mine.order_by(Fee.procedure_code, Fee.valid_from)))
+    def _mine(self) -> Select[tuple[Fee]]:
+        return select(Fee).where(Fee.organization_id == self._organization_id)
 
-    async def unit_charge_cents(self, procedure_code: str, on: date) -> int | None:
-        """Return the charge per unit on a date of service, in cents; None when there is none."""
-        in_force = (
-            select(Fee.unit_charge_cents)
-            .where(
-                Fee.organization_id == self._organization_id,
-                Fee.procedure_code == procedure_code,
-                Fee.valid_from <= on,
-            )
-            .order_by(Fee.valid_from.desc())
-            .limit(1)
-        )
-        return (await self._session.scalars(in_force)).one_or_none()
+    async def page(self, page: PageRequest) -> tuple[list[Fee], str | None]:
+        return await fetch_page(self._session, self._mine(), Fee.id, page)
+
+    async def of_codes(self, procedure_codes: Collection[str]) -> list[Fee]:
+        """Return every fee of these procedures, the earliest first."""
+        named = self._mine().where(Fee.procedure_code.in_(procedure_codes))
+        return list(await self._session.scalars(named.order_by(Fee.valid_from)))
 
     def add_all(self, fees: Sequence[Fee]) -> None:
         self._session.add_all(fees)
