@@ -194,8 +194,10 @@ class TestPricing:
         procedures = [line("L1", "99999", None, units=2)]
         refused = await act(claim["id"], "correct", 422, procedures=procedures)
         assert refused["type"] == "/problems/invalid"
+        assert [fault["pointer"] for fault in refused["errors"]] == ["/procedures/0/charge_cents"]
         two = [line("L1", charge_cents=9_999_999_999), line("L2", charge_cents=1)]
-        await act(claim["id"], "correct", 422, procedures=two)
+        [fault] = (await act(claim["id"], "correct", 422, procedures=two))["errors"]
+        assert fault["detail"] == "the lines together charge more than a claim can carry"
         assert (await show(claim["id"]))["charge_cents"] == 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from claims_svc.claim.content import ClaimContent, ServiceLine
+from claims_svc.claim.content import ClaimContent
 from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState, owner_of_next_action
@@ -40,9 +40,9 @@ async def on_encounter_coded(work: UnitOfWork, event: EncounterCoded) -> None:
 
 async def _create(work: UnitOfWork, event: EncounterCoded) -> Claim:
     number = event.patient_control_number or work.ids.control_number()
-    content = ClaimContent(
-        **event.model_dump(exclude=_NOT_CLAIM_CONTENT),
-        lines=await price_lines(work, event.procedures, event.service_date),
+    lines = await price_lines(work, event.procedures, event.service_date)
+    content = ClaimContent.model_validate(
+        {**event.model_dump(exclude=_NOT_CLAIM_CONTENT), "lines": lines}
     )
     first = content.ordered_coverages()[0]
     claim = Claim(
@@ -69,8 +69,11 @@ async def _create(work: UnitOfWork, event: EncounterCoded) -> Claim:
 
 async def price_lines(
     work: UnitOfWork, procedures: list[Procedure], service_date: date
-) -> list[ServiceLine]:
-    """Return the service lines, each with its charge in cents and a control number."""
+) -> list[dict[str, Any]]:
+    """Return the service lines, each with its charge in cents and a control number.
+
+    They are not validated here, so that the claim's validation names the place of a fault.
+    """
     fees = await fees_for(work, procedures)
     return [
         _line(fees, place, procedure, procedure.service_date or service_date)
@@ -78,17 +81,17 @@ async def price_lines(
     ]
 
 
-def _line(fees: Sequence[Fee], place: int, procedure: Procedure, on: date) -> ServiceLine:
-    return ServiceLine(
-        line_control_number=procedure.line_control_number or f"L{place}",
-        procedure_code=procedure.code,
-        modifiers=procedure.modifiers,
-        units=procedure.units,
-        charge_cents=price(fees, procedure, on),
-        diagnosis_pointers=procedure.diagnosis_pointers,
-        service_date=on,
-        authorization_number=procedure.authorization_number,
-    )
+def _line(fees: Sequence[Fee], place: int, procedure: Procedure, on: date) -> dict[str, Any]:
+    return {
+        "line_control_number": procedure.line_control_number or f"L{place}",
+        "procedure_code": procedure.code,
+        "modifiers": procedure.modifiers,
+        "units": procedure.units,
+        "charge_cents": price(fees, procedure, on),
+        "diagnosis_pointers": procedure.diagnosis_pointers,
+        "service_date": on,
+        "authorization_number": procedure.authorization_number,
+    }
 
 
 def billed_facts(claim: Claim, content: ClaimContent) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from claims_svc.claim.content import ClaimContent
 from claims_svc.claim.intake import billed_facts, price_lines
@@ -17,6 +18,7 @@ from claims_svc.submission.errors import ClaimUnwritable
 from claims_svc.submission.service import judge_and_submit, submit
 from contracts.events.claims import ClaimCorrected
 from contracts.shapes import Coverage
+from kit.http.errors import validation_fault
 from kit.problems import Problem, ProblemError
 from kit.unit_of_work import UnitOfWork
 
@@ -106,10 +108,7 @@ async def _apply(work: UnitOfWork, claim: Claim, correction: Correction) -> Clai
     try:
         content = await _merge(work, claim, correction)
     except ValidationError as error:
-        faults = [
-            ProblemError(detail=fault["msg"], pointer="".join(f"/{part}" for part in fault["loc"]))
-            for fault in error.errors(include_input=False)
-        ]
+        faults = [_fault(fault) for fault in error.errors(include_input=False)]
         raise Problem("invalid", "The corrected claim does not hold together.", faults) from error
     faults = list(_coverage_faults(content.coverages, claim.payer_priority))
     if correction.patient and correction.patient.external_id != _patient_of(claim):
@@ -120,6 +119,13 @@ async def _apply(work: UnitOfWork, claim: Claim, correction: Correction) -> Clai
     for diagnosis in content.diagnoses:
         diagnosis.code = diagnosis.code.replace(".", "").replace(" ", "").upper()
     return content
+
+
+def _fault(fault: ErrorDetails) -> ProblemError:
+    """Name the place as the body has it: its `procedures` are the claim's `lines`."""
+    first, rest = fault["loc"][:1], fault["loc"][1:]
+    place = ("procedures", *rest) if first == ("lines",) else fault["loc"]
+    return validation_fault({**fault, "loc": place})
 
 
 async def _merge(work: UnitOfWork, claim: Claim, correction: Correction) -> ClaimContent:
