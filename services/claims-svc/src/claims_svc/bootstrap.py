@@ -10,7 +10,7 @@ from claims_svc.claim.adjudication import (
     on_claim_settled,
 )
 from claims_svc.claim.intake import on_encounter_coded
-from claims_svc.worklist.coverage import on_eligibility_checked
+from claims_svc.coverage.service import on_eligibility_checked
 from claims_svc.worklist.service import on_payment_matched, on_payment_unmatched
 from contracts.events.clearinghouse import AcknowledgmentReceived
 from contracts.events.eligibility import EligibilityChecked

@@ -13,7 +13,7 @@ from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import AWAITING_PAYER, ClaimState, acknowledged
 from claims_svc.submission.repository import SubmissionRepository
-from claims_svc.worklist.service import list_unmatched
+from claims_svc.worklist.service import put_on_unmatched_list
 from contracts.events.claims import ClaimAcknowledged, ClaimRejected
 from contracts.events.clearinghouse import AcknowledgmentReceived
 from kit.problems import Problem, ProblemError
@@ -152,7 +152,7 @@ async def _emit(work: UnitOfWork, claim: Claim, report: Report, moved_to: ClaimS
 
 
 async def _keep_unmatched(work: UnitOfWork, acknowledgment_id: UUID, report: Report) -> None:
-    await list_unmatched(
+    await put_on_unmatched_list(
         work,
         kind="acknowledgment",
         subject=f"acknowledgment:{acknowledgment_id}:{report.position}",

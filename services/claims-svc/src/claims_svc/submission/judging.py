@@ -5,9 +5,9 @@ from typing import Literal
 
 from claims_svc.claim.content import ClaimContent
 from claims_svc.claim.models import Adjudication, Claim
+from claims_svc.coverage.repository import CoverageStatusRepository
 from claims_svc.edits.edit import ClaimFacts, Finding, run_edits
 from claims_svc.edits.registry import EDITS
-from claims_svc.worklist.repository import CoverageStatusRepository
 from kit.unit_of_work import UnitOfWork
 
 FrequencyCode = Literal["1", "7", "8"]

@@ -1,6 +1,6 @@
-"""Tables of what stopped, and of what payers said about coverages."""
+"""The table of what matches nothing."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import String, UniqueConstraint
@@ -29,25 +29,3 @@ class UnmatchedItem(TenantRow, Base):
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None] = mapped_column(String(120))
     resolution: Mapped[str | None]
-
-
-class CoverageStatus(TenantRow, Base):
-    """What a payer last said of a coverage on a date of service."""
-
-    __tablename__ = "coverage_status"
-    __table_args__ = (
-        UniqueConstraint(
-            "organization_id",
-            "patient_id",
-            "payer_id",
-            "member_id",
-            "service_date",
-            name="uq_coverage_status_coverage",
-        ),
-    )
-
-    patient_id: Mapped[UUID]
-    payer_id: Mapped[str] = mapped_column(String(15))
-    member_id: Mapped[str] = mapped_column(String(80))
-    service_date: Mapped[date]
-    status: Mapped[str] = mapped_column(String(20))

@@ -1,12 +1,11 @@
-"""All SQL about what waits, and about what payers said; constructed with who asks."""
+"""All SQL about what matches nothing; constructed with who asks."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from claims_svc.worklist.models import CoverageStatus, UnmatchedItem
+from claims_svc.worklist.models import UnmatchedItem
 from kit.http.pages import PageRequest, fetch_page
 from kit.identity import Identity
 from kit.records import one_or_none
@@ -37,32 +36,3 @@ class UnmatchedRepository:
 
     def add(self, item: UnmatchedItem) -> None:
         self._session.add(item)
-
-
-class CoverageStatusRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _of(self, patient_id: UUID, service_date: date) -> Select[tuple[CoverageStatus]]:
-        return select(CoverageStatus).where(
-            CoverageStatus.organization_id == self._organization_id,
-            CoverageStatus.patient_id == patient_id,
-            CoverageStatus.service_date == service_date,
-        )
-
-    async def find(
-        self, patient_id: UUID, payer_id: str, member_id: str, service_date: date
-    ) -> CoverageStatus | None:
-        of_coverage = self._of(patient_id, service_date).where(
-            CoverageStatus.payer_id == payer_id, CoverageStatus.member_id == member_id
-        )
-        return await one_or_none(self._session, of_coverage)
-
-    async def inactive(self, patient_id: UUID, service_date: date) -> frozenset[tuple[str, str]]:
-        """Return payer id and member id of the coverages that are not active on the date."""
-        rows = await self._session.scalars(self._of(patient_id, service_date))
-        return frozenset((row.payer_id, row.member_id) for row in rows if row.status == "inactive")
-
-    def add(self, status: CoverageStatus) -> None:
-        self._session.add(status)

@@ -9,7 +9,7 @@ from kit.problems import Problem
 from kit.unit_of_work import UnitOfWork
 
 
-async def list_unmatched(
+async def put_on_unmatched_list(
     work: UnitOfWork,
     *,
     kind: str,
@@ -52,7 +52,7 @@ def _payment_subject(event: PaymentUnmatched | PaymentMatched) -> str:
 
 
 async def on_payment_unmatched(work: UnitOfWork, event: PaymentUnmatched) -> None:
-    await list_unmatched(
+    await put_on_unmatched_list(
         work,
         kind="payment",
         subject=_payment_subject(event),

@@ -1,7 +1,7 @@
 """Remembers what payers said of coverages, for the edits."""
 
-from claims_svc.worklist.models import CoverageStatus
-from claims_svc.worklist.repository import CoverageStatusRepository
+from claims_svc.coverage.models import CoverageStatus
+from claims_svc.coverage.repository import CoverageStatusRepository
 from contracts.events.eligibility import EligibilityChecked
 from kit.unit_of_work import UnitOfWork
 

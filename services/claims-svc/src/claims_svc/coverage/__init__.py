@@ -1,0 +1,1 @@
+"""What payers said of coverages."""
