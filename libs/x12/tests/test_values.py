@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from x12 import X12Error
 from x12.values import (
+    AMOUNT_CENTS_MAX,
     format_money,
     format_period,
     format_quantity,
@@ -93,9 +94,17 @@ def test_money_is_written_as_type_r(amount_cents: int, text: str) -> None:
     assert format_money(amount_cents) == text
 
 
-@given(st.integers(min_value=-(10**15), max_value=10**15))
+@given(st.integers(min_value=-AMOUNT_CENTS_MAX, max_value=AMOUNT_CENTS_MAX))
 def test_money_round_trip(amount_cents: int) -> None:
     assert parse_money(format_money(amount_cents)) == amount_cents
+
+
+@pytest.mark.parametrize("amount_cents", [AMOUNT_CENTS_MAX + 1, -AMOUNT_CENTS_MAX - 1, 10**15])
+def test_money_of_more_than_ten_digits_is_neither_written_nor_read(amount_cents: int) -> None:
+    with pytest.raises(X12Error):
+        format_money(amount_cents)
+    with pytest.raises(X12Error):
+        parse_money(str(amount_cents // 100))
 
 
 @given(st.decimals(min_value=-(10**6), max_value=10**6, places=3))

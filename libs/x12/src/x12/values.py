@@ -40,7 +40,12 @@ def parse_money(text: str) -> int:
 
 
 def format_money(amount_cents: int) -> str:
-    """Write cents as type R wants it: no trailing zeros, no leading zero, no point at the end."""
+    """Write cents as type R wants it: no trailing zeros, no leading zero, no point at the end.
+
+    Raises X12Error for more than AMOUNT_CENTS_MAX.
+    """
+    if abs(amount_cents) > AMOUNT_CENTS_MAX:
+        raise X12Error("an amount of money has at most ten digits, cents included")
     whole, fraction = divmod(abs(amount_cents), 100)
     decimals = f"{fraction:02d}".rstrip("0")
     sign = "-" if amount_cents < 0 else ""
