@@ -45,7 +45,7 @@ async def receive_acknowledgment(work: UnitOfWork, text: str) -> Receipt:
     if not reports:
         raise Problem("invalid-x12", "The file acknowledges nothing.")
     packed = await work.blobs.pack(work.organization_id, text)
-    repository = AcknowledgmentRepository(work.session, work.identity)
+    repository = AcknowledgmentRepository(work)
     known = await repository.by_sha256(packed.sha256)
     if known:
         return Receipt(known, duplicate=True)
@@ -80,11 +80,11 @@ async def _apply_all(
 
 
 async def _find_claims(work: UnitOfWork, report: Report) -> Sequence[Claim]:
-    claims = ClaimRepository(work.session, work.identity)
+    claims = ClaimRepository(work)
     if report.kind == "277CA" and report.reference is None:
         found = await claims.by_control_number(report.patient_control_number or "")
         return [found] if found else []
-    submissions = SubmissionRepository(work.session, work.identity)
+    submissions = SubmissionRepository(work)
     number = report.control_number or 0
     if report.reference is not None:
         sent = await submissions.of_reference(report.submitter_id, report.reference)
@@ -115,7 +115,7 @@ async def _is_outdated(work: UnitOfWork, claim: Claim, report: Report) -> bool:
     """Say whether the report is on an earlier sending: the claim has been sent again since."""
     if report.control_number is None and report.reference is None:
         return False  # a 277CA names the claim, not one of its sendings
-    newest = (await SubmissionRepository(work.session, work.identity).of_claim(claim))[-1]
+    newest = (await SubmissionRepository(work).of_claim(claim))[-1]
     if report.reference is not None:
         return newest.reference != report.reference
     # Group and interchange have the same number.

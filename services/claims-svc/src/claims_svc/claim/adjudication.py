@@ -31,7 +31,7 @@ async def on_claim_adjudicated(work: UnitOfWork, event: ClaimAdjudicated) -> Non
         claim.payer_claim_control_number = (
             event.payer_claim_control_number or claim.payer_claim_control_number
         )
-    ClaimRepository(work.session, work.identity).add(_decision(work, claim, event))
+    ClaimRepository(work).add(_decision(work, claim, event))
     move(work, claim, _STATES[event.outcome], "adjudicated", f"by {event.payer_id}")
     await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
     if event.outcome != "forwarded":  # the payer forwarded it: billing again would be twice
@@ -49,7 +49,7 @@ async def _bill_next_payer(work: UnitOfWork, claim: Claim) -> None:
 
 async def _give_turn_to(work: UnitOfWork, claim: Claim, coverage: Coverage) -> None:
     """Make it a payer's turn; the claim then bears the number that this payer gave, if any."""
-    decided = await ClaimRepository(work.session, work.identity).adjudications(claim)
+    decided = await ClaimRepository(work).adjudications(claim)
     numbers = [
         decision.payer_claim_control_number
         for decision in decided
@@ -72,7 +72,7 @@ async def on_claim_reversed(work: UnitOfWork, event: ClaimReversed) -> None:
         if coverage.payer_id == event.payer_id:
             await _give_turn_to(work, claim, coverage)
     claim.next_responsible_party = claim.payer_priority
-    ClaimRepository(work.session, work.identity).add(_taken_back(work, claim, event))
+    ClaimRepository(work).add(_taken_back(work, claim, event))
     move(work, claim, ClaimState.REVERSED, "reversed", f"by {event.payer_id}")
     await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
 
@@ -93,7 +93,7 @@ async def on_claim_settled(work: UnitOfWork, event: ClaimSettled) -> None:
 async def _require(
     work: UnitOfWork, event: ClaimAdjudicated | ClaimReversed | ClaimSettled
 ) -> Claim:
-    claim = await ClaimRepository(work.session, work.identity).by_id(event.claim_id)
+    claim = await ClaimRepository(work).by_id(event.claim_id)
     if claim is None:
         raise InvariantViolated(f"payments-svc names claim {event.claim_id}, which is not here")
     return claim

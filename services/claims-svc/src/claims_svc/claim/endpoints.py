@@ -45,7 +45,7 @@ async def list_claims(
         encounter_id=encounter_id,
         patient_id=patient_id,
     )
-    repository = ClaimRepository(work.session, work.identity)
+    repository = ClaimRepository(work)
     rows, next_cursor = await repository.page(page, narrowed)
     await work.audit("search", "claim")
     items = [ClaimSummary.model_validate(row) for row in rows]
@@ -64,7 +64,7 @@ async def get_claim(work: Work, claim_id: UUID) -> ClaimOut:
 async def get_history(work: Work, claim_id: UUID) -> Page[HistoryEntry]:
     """Return everything that happened to the claim, oldest first, in one page."""
     claim = await require_claim(work, claim_id)
-    rows = await ClaimRepository(work.session, work.identity).history(claim)
+    rows = await ClaimRepository(work).history(claim)
     await work.audit("read", "claim", claim.id, patient_id=claim.patient_id)
     return Page(items=[HistoryEntry.model_validate(row) for row in rows])
 
@@ -73,7 +73,7 @@ async def get_history(work: Work, claim_id: UUID) -> Page[HistoryEntry]:
 async def get_submissions(work: Work, claim_id: UUID) -> Page[SubmissionOut]:
     """Return every 837 that was sent for the claim, oldest first, in one page."""
     claim = await require_claim(work, claim_id)
-    rows = await SubmissionRepository(work.session, work.identity).of_claim(claim)
+    rows = await SubmissionRepository(work).of_claim(claim)
     await work.audit("read", "claim", claim.id, patient_id=claim.patient_id)
     return Page(items=[SubmissionOut.model_validate(row) for row in rows])
 
@@ -91,7 +91,7 @@ async def get_x12(
 ) -> Response:
     """Return an 837 exactly as it was sent."""
     claim = await require_claim(work, claim_id)
-    rows = await SubmissionRepository(work.session, work.identity).of_claim(claim)
+    rows = await SubmissionRepository(work).of_claim(claim)
     wanted = [row for row in rows if submission_id in (None, row.id)]
     if not wanted:
         raise Problem("not-found", "Nothing was sent for this claim yet.")
@@ -125,7 +125,7 @@ async def post_correct(work: Work, claim_id: UUID, correction: Correction) -> Cl
 
 
 async def _claim_out(work: UnitOfWork, claim: Claim) -> ClaimOut:
-    decisions = await ClaimRepository(work.session, work.identity).adjudications(claim)
+    decisions = await ClaimRepository(work).adjudications(claim)
     return ClaimOut(
         **ClaimSummary.model_validate(claim).model_dump(),
         findings=claim.findings,

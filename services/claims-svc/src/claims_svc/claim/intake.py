@@ -62,7 +62,7 @@ async def _create(work: UnitOfWork, event: EncounterCoded) -> Claim:
         content=content.model_dump(mode="json"),
         findings=[],
     )
-    ClaimRepository(work.session, work.identity).add(claim)
+    ClaimRepository(work).add(claim)
     await work.session.flush()
     return claim
 

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, select
 
 from claims_svc.claim.models import Adjudication, Claim, ClaimHistory
 from kit.http.pages import PageRequest, fetch_page
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +21,21 @@ class ClaimFilter:
     patient_id: UUID | None = None
 
 
-class ClaimRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _mine(self) -> Select[tuple[Claim]]:
-        return select(Claim).where(Claim.organization_id == self._organization_id)
-
+class ClaimRepository(TenantRepository):
     async def by_id(self, claim_id: UUID) -> Claim | None:
-        return await one_or_none(self._session, self._mine().where(Claim.id == claim_id))
+        return await self._one(self._owned(Claim).where(Claim.id == claim_id))
 
     async def by_control_number(self, number: str) -> Claim | None:
-        named = self._mine().where(Claim.patient_control_number == number)
-        return await one_or_none(self._session, named)
+        named = self._owned(Claim).where(Claim.patient_control_number == number)
+        return await self._one(named)
 
     async def by_ids(self, claim_ids: Sequence[UUID]) -> list[Claim]:
-        return list(await self._session.scalars(self._mine().where(Claim.id.in_(claim_ids))))
+        return list(await self._session.scalars(self._owned(Claim).where(Claim.id.in_(claim_ids))))
 
     async def page(
         self, page: PageRequest, narrowed: ClaimFilter
     ) -> tuple[list[Claim], str | None]:
-        query = self._mine()
+        query = self._owned(Claim)
         if narrowed.states:
             query = query.where(Claim.state.in_(narrowed.states))
         if narrowed.patient_control_number:

@@ -27,7 +27,7 @@ _CORRECTABLE = {ClaimState.HELD, ClaimState.READY, ClaimState.REJECTED} | ADJUDI
 
 async def require_claim(work: UnitOfWork, claim_id: UUID) -> Claim:
     """Return the organization's claim; a 404 problem when it has none of this id."""
-    claim = await ClaimRepository(work.session, work.identity).by_id(claim_id)
+    claim = await ClaimRepository(work).by_id(claim_id)
     if claim is None:
         raise Problem("not-found", "No such claim.")
     return claim

@@ -4,18 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from claims_svc.coverage.models import CoverageStatus
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 
 
-class CoverageStatusRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
+class CoverageStatusRepository(TenantRepository):
     def _of(self, patient_id: UUID, service_date: date) -> Select[tuple[CoverageStatus]]:
         return select(CoverageStatus).where(
             CoverageStatus.organization_id == self._organization_id,
@@ -29,7 +23,7 @@ class CoverageStatusRepository:
         of_coverage = self._of(patient_id, service_date).where(
             CoverageStatus.payer_id == payer_id, CoverageStatus.member_id == member_id
         )
-        return await one_or_none(self._session, of_coverage)
+        return await self._one(of_coverage)
 
     async def inactive(self, patient_id: UUID, service_date: date) -> frozenset[tuple[str, str]]:
         """Return payer id and member id of the coverages that are not active on the date."""

@@ -8,7 +8,7 @@ from kit.unit_of_work import UnitOfWork
 
 async def on_eligibility_checked(work: UnitOfWork, event: EligibilityChecked) -> None:
     """Keep the newest answer. A claim that is out already is not called back."""
-    repository = CoverageStatusRepository(work.session, work.identity)
+    repository = CoverageStatusRepository(work)
     known = await repository.find(
         event.patient_id, event.payer_id, event.member_id, event.service_date
     )

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1", tags=["practice"])
 @router.get("/practice", dependencies=[requires("practice:read")])
 async def get_practice(work: Work) -> PracticeSettings:
     """Return who we are to the clearinghouse."""
-    return await PracticeRepository(work.session, work.identity).settings()
+    return await PracticeRepository(work).settings()
 
 
 @router.put("/practice", dependencies=[requires("practice:write"), JSON_ONLY])
@@ -27,7 +27,7 @@ async def put_practice(work: Work, settings: PracticeSettings) -> PracticeSettin
 @router.get("/providers", dependencies=[requires("practice:read")])
 async def list_providers(work: Work) -> Page[ProviderShape]:
     """List the practice's providers, in one page."""
-    rows = await PracticeRepository(work.session, work.identity).providers()
+    rows = await PracticeRepository(work).providers()
     return Page(items=[ProviderShape.model_validate(row) for row in rows], next_cursor=None)
 
 

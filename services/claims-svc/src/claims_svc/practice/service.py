@@ -9,7 +9,7 @@ from kit.unit_of_work import UnitOfWork
 
 async def set_practice(work: UnitOfWork, settings: PracticeSettings) -> None:
     """Store the settings and tell eligibility-svc, which writes the same envelopes."""
-    repository = PracticeRepository(work.session, work.identity)
+    repository = PracticeRepository(work)
     row = await repository.row()
     if row:
         row.settings = settings.model_dump()
@@ -30,7 +30,7 @@ async def set_practice(work: UnitOfWork, settings: PracticeSettings) -> None:
 
 async def register_provider(work: UnitOfWork, shape: ProviderShape) -> bool:
     """Add a provider, or bring a known NPI up to date; return whether it was new."""
-    repository = PracticeRepository(work.session, work.identity)
+    repository = PracticeRepository(work)
     known = {provider.npi: provider for provider in await repository.providers()}
     provider = known.get(shape.npi)
     if provider is None:

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/fee-schedules", tags=["fee schedules"])
 @router.get("", dependencies=[requires("claims:read")])
 async def list_fees(work: Work, page: Annotated[PageRequest, Depends()]) -> Page[FeeShape]:
     """List fees, newest first."""
-    rows, next_cursor = await FeeRepository(work.session, work.identity).page(page)
+    rows, next_cursor = await FeeRepository(work).page(page)
     items = [FeeShape.model_validate(row) for row in rows]
     return Page(items=items, next_cursor=next_cursor)
 

@@ -2,28 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from claims_svc.pricing.models import Fee
 from kit.http.pages import PageRequest, fetch_page
-from kit.identity import Identity
+from kit.repository import TenantRepository
 
 
-class FeeRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _mine(self) -> Select[tuple[Fee]]:
-        return select(Fee).where(Fee.organization_id == self._organization_id)
-
+class FeeRepository(TenantRepository):
     async def page(self, page: PageRequest) -> tuple[list[Fee], str | None]:
-        return await fetch_page(self._session, self._mine(), Fee.id, page)
+        return await fetch_page(self._session, self._owned(Fee), Fee.id, page)
 
     async def of_codes(self, procedure_codes: Collection[str]) -> list[Fee]:
         """Return every fee of these procedures, the earliest first."""
-        named = self._mine().where(Fee.procedure_code.in_(procedure_codes))
+        named = self._owned(Fee).where(Fee.procedure_code.in_(procedure_codes))
         return list(await self._session.scalars(named.order_by(Fee.valid_from)))
 
     def add_all(self, fees: Sequence[Fee]) -> None:

@@ -15,7 +15,7 @@ from kit.unit_of_work import UnitOfWork
 
 async def add_fees(work: UnitOfWork, fees: Sequence[FeeShape]) -> None:
     """Store fees, all or none; Problem 409 when a procedure has a fee from that date already."""
-    repository = FeeRepository(work.session, work.identity)
+    repository = FeeRepository(work)
     known = await repository.of_codes({fee.procedure_code for fee in fees})
     faults = list(_repeated(known, fees))
     if faults:
@@ -37,7 +37,7 @@ def _repeated(known: Sequence[Fee], fees: Sequence[FeeShape]) -> Iterator[Proble
 async def fees_for(work: UnitOfWork, procedures: Sequence[Procedure]) -> list[Fee]:
     """Return what `price` needs for the procedures that came without a charge."""
     unpriced = {procedure.code for procedure in procedures if procedure.charge_cents is None}
-    return await FeeRepository(work.session, work.identity).of_codes(unpriced)
+    return await FeeRepository(work).of_codes(unpriced)
 
 
 def price(fees: Sequence[Fee], procedure: Procedure, on: date) -> int:

@@ -34,7 +34,7 @@ async def judge(work: UnitOfWork, claim: Claim, frequency_code: FrequencyCode) -
 
 
 async def _facts(work: UnitOfWork, claim: Claim, frequency_code: FrequencyCode) -> ClaimFacts:
-    statuses = CoverageStatusRepository(work.session, work.identity)
+    statuses = CoverageStatusRepository(work)
     return ClaimFacts(
         content=ClaimContent.model_validate(claim.content),
         patient_control_number=claim.patient_control_number,

@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from claims_svc.claim.models import Claim
 from claims_svc.submission.models import ControlNumber, Submission
-from kit.identity import Identity
+from kit.repository import TenantRepository
 
 
-class SubmissionRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
+class SubmissionRepository(TenantRepository):
     async def next_control_number(self) -> int:
         """Return the organization's next interchange control number, from 1."""
         mine = ControlNumber.organization_id == self._organization_id

@@ -75,15 +75,13 @@ def _pass(work: UnitOfWork, claim: Claim) -> None:
 
 
 async def _decisions(work: UnitOfWork, claim: Claim) -> list[Adjudication]:
-    return await ClaimRepository(work.session, work.identity).adjudications(claim)
+    return await ClaimRepository(work).adjudications(claim)
 
 
 async def _prepare(work: UnitOfWork, claim: Claim, decisions: Sequence[Adjudication]) -> Sending:
     return Sending(
-        practice=await PracticeRepository(work.session, work.identity).settings(),
-        control_number=await SubmissionRepository(
-            work.session, work.identity
-        ).next_control_number(),
+        practice=await PracticeRepository(work).settings(),
+        control_number=await SubmissionRepository(work).next_control_number(),
         frequency_code=frequency_for(claim, decisions),
         created_at=work.clock.now(),
     )
@@ -112,7 +110,7 @@ async def _keep(work: UnitOfWork, claim: Claim, sending: Sending, text: str) -> 
         reference=sending.reference,
         **asdict(packed),
     )
-    SubmissionRepository(work.session, work.identity).add(submission)
+    SubmissionRepository(work).add(submission)
     return submission
 
 

@@ -56,19 +56,19 @@ class UnmatchedOut(BaseModel):
 @router.get("", dependencies=[requires("claims:read")])
 async def list_worklists(work: Work) -> Page[WorklistCount]:
     """Count what waits on each list."""
-    claims = ClaimRepository(work.session, work.identity)
+    claims = ClaimRepository(work)
     counts = [
         WorklistCount(name=name, count=await claims.count(states))
         for name, states in CLAIM_LISTS.items()
     ]
-    unmatched = await UnmatchedRepository(work.session, work.identity).count_open()
+    unmatched = await UnmatchedRepository(work).count_open()
     return Page(items=[*counts, WorklistCount(name="unmatched", count=unmatched)])
 
 
 @router.get("/unmatched", dependencies=[requires("claims:read")])
 async def list_unmatched(work: Work, page: Annotated[PageRequest, Depends()]) -> Page[UnmatchedOut]:
     """List acknowledgments and payments that match nothing."""
-    repository = UnmatchedRepository(work.session, work.identity)
+    repository = UnmatchedRepository(work)
     rows, next_cursor = await repository.open_page(page)
     await work.audit("search", "unmatched_item")
     items = [UnmatchedOut.model_validate(row) for row in rows]
@@ -78,7 +78,7 @@ async def list_unmatched(work: Work, page: Annotated[PageRequest, Depends()]) ->
 @router.post("/unmatched/{item_id}/resolve", dependencies=[requires("claims:write"), JSON_ONLY])
 async def resolve_unmatched(work: Work, item_id: UUID, justified: Justified) -> UnmatchedOut:
     """Take an acknowledgment off the list. Payments are matched at payments-svc instead."""
-    item = await UnmatchedRepository(work.session, work.identity).by_id(item_id)
+    item = await UnmatchedRepository(work).by_id(item_id)
     if item is None:
         raise Problem("not-found", "No such item.")
     if item.kind == "payment":
@@ -94,7 +94,7 @@ async def list_claims_that_wait(
     page: Annotated[PageRequest, Depends()],
 ) -> Page[WorklistClaim]:
     """List the claims that wait, newest first, with what the edits found."""
-    repository = ClaimRepository(work.session, work.identity)
+    repository = ClaimRepository(work)
     rows, next_cursor = await repository.page(page, ClaimFilter(states=CLAIM_LISTS[name]))
     await work.audit("search", "claim")
     items = [WorklistClaim.model_validate(row) for row in rows]

@@ -20,7 +20,7 @@ async def put_on_unmatched_list(
     detail: str,
 ) -> None:
     """Put something that matches nothing on the list, once."""
-    repository = UnmatchedRepository(work.session, work.identity)
+    repository = UnmatchedRepository(work)
     if await repository.by_subject(subject):
         return
     repository.add(
@@ -64,7 +64,7 @@ async def on_payment_unmatched(work: UnitOfWork, event: PaymentUnmatched) -> Non
 
 
 async def on_payment_matched(work: UnitOfWork, event: PaymentMatched) -> None:
-    repository = UnmatchedRepository(work.session, work.identity)
+    repository = UnmatchedRepository(work)
     item = await repository.by_subject(_payment_subject(event))
     if item and item.resolved_at is None:
         await resolve(work, item, "posted by payments-svc")

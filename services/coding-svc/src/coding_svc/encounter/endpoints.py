@@ -40,7 +40,7 @@ async def list_encounters(
     external_id: Annotated[str | None, Query(max_length=50)] = None,
 ) -> Page[EncounterSummary]:
     """List encounters, newest first; `state=needs_coding` is the coder's queue."""
-    repository = EncounterRepository(work.session, work.identity)
+    repository = EncounterRepository(work)
     rows, next_cursor = await repository.page(page, state, external_id)
     await work.audit("search", "encounter")
     return Page(items=[_summary(row) for row in rows], next_cursor=next_cursor)
@@ -49,7 +49,7 @@ async def list_encounters(
 @router.get("/{encounter_id}", dependencies=[requires("encounters:read")])
 async def get_encounter(work: Work, encounter_id: UUID) -> EncounterOut:
     """Return one encounter with all that was posted."""
-    encounter = await EncounterRepository(work.session, work.identity).by_id(encounter_id)
+    encounter = await EncounterRepository(work).by_id(encounter_id)
     if encounter is None:
         raise Problem("not-found", "No such encounter.")
     await work.audit("read", "encounter", encounter.id, patient_id=encounter.patient_id)

@@ -25,7 +25,7 @@ async def receive_encounter(work: UnitOfWork, posted: EncounterIn) -> tuple[Enco
     Raises Problem: 422 with every fault, 409 when the external id or the patient control number
     belongs to another encounter. Then nothing is stored.
     """
-    repository = EncounterRepository(work.session, work.identity)
+    repository = EncounterRepository(work)
     digest = _digest(posted)
     known = await repository.by_external_id(posted.external_id)
     if known:
@@ -44,7 +44,7 @@ async def receive_encounter(work: UnitOfWork, posted: EncounterIn) -> tuple[Enco
 
 async def code_encounter(work: UnitOfWork, encounter_id: UUID, coding: CodingIn) -> Encounter:
     """Store a coder's codes; when they are final, the encounter is billed."""
-    encounter = await EncounterRepository(work.session, work.identity).by_id(encounter_id)
+    encounter = await EncounterRepository(work).by_id(encounter_id)
     if encounter is None:
         raise Problem("not-found", "No such encounter.")
     if encounter.state == "coded":

@@ -57,7 +57,7 @@ async def _take(
         document=document,
         applied=check is not None and check.status in _OPEN,
     )
-    ResponseRepository(work.session, work.identity).add(record)
+    ResponseRepository(work).add(record)
     patient_id = check.patient_id if check else None
     await work.audit("create", "eligibility_response", record.id, patient_id=patient_id)
     if check and record.applied:
@@ -73,7 +73,7 @@ def _asked(check: CheckRecord | None, today: date) -> tuple[str, date]:
 
 async def _find_check(work: UnitOfWork, response: EligibilityResponse) -> CheckRecord | None:
     """Return the check by our trace number, else the only open one of the member and payer."""
-    repository = CheckRepository(work.session, work.identity)
+    repository = CheckRepository(work)
     traced = response.trace_number and await repository.by_trace(response.trace_number)
     if traced:
         return traced
@@ -95,7 +95,7 @@ async def _is_same_person(
 ) -> bool:
     """Tell family members under one member id apart by their birth dates."""
     answered = response.dependent or response.subscriber
-    patient = await PatientRepository(work.session, work.identity).by_id(check.patient_id)
+    patient = await PatientRepository(work).by_id(check.patient_id)
     if answered is None or answered.birth_date is None or patient is None:
         return False
     return bool(patient.content["birth_date"] == answered.birth_date.isoformat())

@@ -45,7 +45,7 @@ async def list_checks(
     status: Status | None = None,
 ) -> Page[CheckOut]:
     """List checks, newest first; `status=unknown` is what the front desk must mend."""
-    repository = CheckRepository(work.session, work.identity)
+    repository = CheckRepository(work)
     rows, next_cursor = await repository.page(page, coverage_id, status)
     await work.audit("search", "eligibility_check")
     return Page(items=[_check(row) for row in rows], next_cursor=next_cursor)
@@ -99,7 +99,7 @@ async def list_responses(
     work: Work, page: Annotated[PageRequest, Depends()], *, matched: bool | None = None
 ) -> Page[ResponseOut]:
     """List answers, newest first; `matched=false` are those that answer nothing of ours."""
-    repository = ResponseRepository(work.session, work.identity)
+    repository = ResponseRepository(work)
     rows, next_cursor = await repository.page(page, matched=matched)
     await work.audit("search", "eligibility_response")
     return Page(items=[_response(row) for row in rows], next_cursor=next_cursor)

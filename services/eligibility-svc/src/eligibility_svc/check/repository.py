@@ -3,33 +3,24 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import or_, select
 
 from eligibility_svc.check.models import CheckRecord, ResponseRecord
 from kit.http.pages import PageRequest, fetch_page
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 
 
-class CheckRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _mine(self) -> Select[tuple[CheckRecord]]:
-        return select(CheckRecord).where(CheckRecord.organization_id == self._organization_id)
-
+class CheckRepository(TenantRepository):
     async def by_id(self, check_id: UUID) -> CheckRecord | None:
-        return await one_or_none(self._session, self._mine().where(CheckRecord.id == check_id))
+        return await self._one(self._owned(CheckRecord).where(CheckRecord.id == check_id))
 
     async def by_trace(self, trace_number: str) -> CheckRecord | None:
-        traced = self._mine().where(CheckRecord.trace_number == trace_number)
-        return await one_or_none(self._session, traced)
+        traced = self._owned(CheckRecord).where(CheckRecord.trace_number == trace_number)
+        return await self._one(traced)
 
     async def pending_of_member(self, member_id: str, payer: str) -> list[CheckRecord]:
         """Return open checks of a member id, under either id of the payer."""
-        pending = self._mine().where(
+        pending = self._owned(CheckRecord).where(
             CheckRecord.status == "pending",
             CheckRecord.member_id == member_id,
             or_(CheckRecord.payer_identifier == payer, CheckRecord.payer_id == payer),
@@ -38,18 +29,18 @@ class CheckRepository:
 
     async def reusable(self, coverage_id: UUID, service_date: date) -> CheckRecord | None:
         """Return the newest check for a date that is open or was answered with a decision."""
-        same = self._mine().where(
+        same = self._owned(CheckRecord).where(
             CheckRecord.coverage_id == coverage_id,
             CheckRecord.service_date == service_date,
             CheckRecord.status != "unknown",
         )
         newest = same.order_by(CheckRecord.id.desc()).limit(1)
-        return await one_or_none(self._session, newest)
+        return await self._one(newest)
 
     async def page(
         self, page: PageRequest, coverage_id: UUID | None, status: str | None
     ) -> tuple[list[CheckRecord], str | None]:
-        query = self._mine()
+        query = self._owned(CheckRecord)
         if coverage_id:
             query = query.where(CheckRecord.coverage_id == coverage_id)
         if status:
@@ -62,11 +53,7 @@ class CheckRepository:
         await self._session.flush()
 
 
-class ResponseRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
+class ResponseRepository(TenantRepository):
     async def page(
         self, page: PageRequest, *, matched: bool | None
     ) -> tuple[list[ResponseRecord], str | None]:

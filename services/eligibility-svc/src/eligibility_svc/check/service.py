@@ -34,7 +34,7 @@ async def check_encounter(work: UnitOfWork, event: EncounterReceived) -> None:
     in_order = sorted(event.coverages, key=lambda coverage: PRIORITIES.index(coverage.priority))
     registration = await register(work, event.patient, in_order)
     provider = await remember_provider(work, event.billing_provider)
-    repository = CheckRepository(work.session, work.identity)
+    repository = CheckRepository(work)
     for coverage in registration.coverages:
         if await repository.reusable(coverage.id, event.service_date) is None:
             await _ask(work, registration.patient, coverage, event.service_date, [PLAN], provider)
@@ -45,7 +45,7 @@ async def request_check(work: UnitOfWork, posted: CheckIn) -> CheckRecord:
 
     Raises Problem: 404 for an unknown coverage, 422 when nobody is known who could ask.
     """
-    patients = PatientRepository(work.session, work.identity)
+    patients = PatientRepository(work)
     coverage = await patients.coverage_by_id(posted.coverage_id)
     if coverage is None:
         raise Problem("not-found", "No such coverage.")
@@ -59,7 +59,7 @@ async def request_check(work: UnitOfWork, posted: CheckIn) -> CheckRecord:
 
 async def check_or_problem(work: UnitOfWork, check_id: UUID) -> CheckRecord:
     """Return a check of the caller's organization; a 404 problem when there is none."""
-    check = await CheckRepository(work.session, work.identity).by_id(check_id)
+    check = await CheckRepository(work).by_id(check_id)
     if check is None:
         raise Problem("not-found", "No such eligibility check.")
     return check
@@ -105,7 +105,7 @@ async def _ask(
         # Nobody can be asked with such a name; a person has to see it, like a payer's rejection.
         check.status, check.rejections = "unknown", [unwritable(fault.message)]
         check.answered_at = work.clock.now()
-    await CheckRepository(work.session, work.identity).add(check)
+    await CheckRepository(work).add(check)
     await work.audit("create", "eligibility_check", check.id, patient_id=patient.id)
     await _tell(work, check)
     return check

@@ -38,7 +38,7 @@ async def list_patients(
     external_id: Annotated[str | None, Query(max_length=50)] = None,
 ) -> Page[PatientOut]:
     """List patients, in no order that means anything."""
-    repository = PatientRepository(work.session, work.identity)
+    repository = PatientRepository(work)
     rows, next_cursor = await repository.page(page, external_id)
     await work.audit("search", "patient")
     return Page(items=[_patient(row) for row in rows], next_cursor=next_cursor)
@@ -71,7 +71,7 @@ def _coverage(row: CoverageRecord) -> CoverageOut:
 
 
 async def _coverages(work: Work, patient: PatientRecord) -> list[CoverageOut]:
-    rows = await PatientRepository(work.session, work.identity).coverages_of(patient.id)
+    rows = await PatientRepository(work).coverages_of(patient.id)
     return [_coverage(row) for row in rows]
 
 

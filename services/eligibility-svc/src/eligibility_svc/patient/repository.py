@@ -2,44 +2,30 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from eligibility_svc.patient.models import CoverageRecord, PatientRecord
 from kit.http.pages import PageRequest, fetch_page
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 
 
-class PatientRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _patients(self) -> Select[tuple[PatientRecord]]:
-        return select(PatientRecord).where(PatientRecord.organization_id == self._organization_id)
-
-    def _coverages(self) -> Select[tuple[CoverageRecord]]:
-        return select(CoverageRecord).where(CoverageRecord.organization_id == self._organization_id)
-
+class PatientRepository(TenantRepository):
     async def by_id(self, patient_id: UUID) -> PatientRecord | None:
-        named = self._patients().where(PatientRecord.id == patient_id)
-        return await one_or_none(self._session, named)
+        named = self._owned(PatientRecord).where(PatientRecord.id == patient_id)
+        return await self._one(named)
 
     async def page(
         self, page: PageRequest, external_id: str | None
     ) -> tuple[list[PatientRecord], str | None]:
-        query = self._patients()
+        query = self._owned(PatientRecord)
         if external_id:
             query = query.where(PatientRecord.external_id == external_id)
         return await fetch_page(self._session, query, PatientRecord.id, page)
 
     async def coverage_by_id(self, coverage_id: UUID) -> CoverageRecord | None:
-        named = self._coverages().where(CoverageRecord.id == coverage_id)
-        return await one_or_none(self._session, named)
+        named = self._owned(CoverageRecord).where(CoverageRecord.id == coverage_id)
+        return await self._one(named)
 
     async def coverages_of(self, patient_id: UUID) -> list[CoverageRecord]:
-        query = self._coverages().where(CoverageRecord.patient_id == patient_id)
+        query = self._owned(CoverageRecord).where(CoverageRecord.patient_id == patient_id)
         return list(await self._session.scalars(query.order_by(CoverageRecord.id)))
 
     async def add(self, row: PatientRecord | CoverageRecord) -> None:

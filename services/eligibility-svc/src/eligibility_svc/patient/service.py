@@ -37,7 +37,7 @@ async def register_patient(work: UnitOfWork, posted: PatientIn) -> tuple[Registr
     a patient who differs.
     """
     _check_subscribers(posted.coverages)
-    repository = PatientRepository(work.session, work.identity)
+    repository = PatientRepository(work)
     known = await repository.by_id(_patient_id(work, posted.patient))
     if known and known.content != posted.patient.model_dump(mode="json"):
         raise Problem(
@@ -50,7 +50,7 @@ async def register_patient(work: UnitOfWork, posted: PatientIn) -> tuple[Registr
 
 async def patient_or_problem(work: UnitOfWork, patient_id: UUID) -> PatientRecord:
     """Return a patient of the caller's organization; a 404 problem when there is none."""
-    patient = await PatientRepository(work.session, work.identity).by_id(patient_id)
+    patient = await PatientRepository(work).by_id(patient_id)
     if patient is None:
         raise Problem("not-found", "No such patient.")
     return patient
@@ -75,7 +75,7 @@ def _check_subscribers(coverages: Sequence[Coverage]) -> None:
 
 
 async def _store_patient(work: UnitOfWork, patient: Patient) -> PatientRecord:
-    repository = PatientRepository(work.session, work.identity)
+    repository = PatientRepository(work)
     patient_id, content = _patient_id(work, patient), patient.model_dump(mode="json")
     row = await repository.by_id(patient_id)
     if row is None:
@@ -98,7 +98,7 @@ async def _store_coverage(
     work: UnitOfWork, patient: PatientRecord, coverage: Coverage
 ) -> CoverageRecord:
     await note_payer(work, coverage.payer_id, coverage.payer_name)
-    repository = PatientRepository(work.session, work.identity)
+    repository = PatientRepository(work)
     parts = (patient.external_id, coverage.payer_id, coverage.member_id)
     coverage_id = named_id("coverage", work.organization_id, *parts)
     content = coverage.model_dump(mode="json")

@@ -25,7 +25,7 @@ async def post_payer(work: Work, posted: PayerIn, response: Response) -> PayerOu
 @router.get("", dependencies=[requires("eligibility:read")])
 async def list_payers(work: Work, page: Annotated[PageRequest, Depends()]) -> Page[PayerOut]:
     """List payers, newest first; coverages register theirs by themselves."""
-    rows, next_cursor = await PayerRepository(work.session, work.identity).page(page)
+    rows, next_cursor = await PayerRepository(work).page(page)
     return Page(items=[_payer(row) for row in rows], next_cursor=next_cursor)
 
 

@@ -8,7 +8,7 @@ from kit.unit_of_work import UnitOfWork
 
 async def put_payer(work: UnitOfWork, posted: PayerIn) -> tuple[PayerRecord, bool]:
     """Register a payer or change the known one; return it, and whether it was known."""
-    repository = PayerRepository(work.session, work.identity)
+    repository = PayerRepository(work)
     known = await repository.by_payer_id(posted.payer_id)
     if known is None:
         return _add(work, repository, posted), False
@@ -18,14 +18,14 @@ async def put_payer(work: UnitOfWork, posted: PayerIn) -> tuple[PayerRecord, boo
 
 async def note_payer(work: UnitOfWork, payer_id: str, name: str) -> None:
     """Register a payer that a coverage names; what a person said of a known one stays."""
-    repository = PayerRepository(work.session, work.identity)
+    repository = PayerRepository(work)
     if await repository.by_payer_id(payer_id) is None:
         _add(work, repository, PayerIn(payer_id=payer_id, name=name))
 
 
 async def inquiry_identifier(work: UnitOfWork, payer_id: str) -> str:
     """Return the id under which a payer is asked about eligibility."""
-    known = await PayerRepository(work.session, work.identity).by_payer_id(payer_id)
+    known = await PayerRepository(work).by_payer_id(payer_id)
     return (known and known.eligibility_payer_id) or payer_id
 
 

@@ -1,23 +1,17 @@
 """All SQL about the practice; constructed with who asks."""
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from eligibility_svc.practice.models import PracticeRecord
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 
 _CONTROL_NUMBER_MAX = 499_999_999  # half of what ISA13 holds; after the last comes 1 again
 
 
-class PracticeRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
+class PracticeRepository(TenantRepository):
     async def find(self) -> PracticeRecord | None:
-        mine = select(PracticeRecord).where(PracticeRecord.organization_id == self._organization_id)
-        return await one_or_none(self._session, mine)
+        mine = self._owned(PracticeRecord)
+        return await self._one(mine)
 
     async def add(self, practice: PracticeRecord) -> None:
         """Write the row at once, so that numbers can be counted on it."""

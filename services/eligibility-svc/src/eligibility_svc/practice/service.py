@@ -40,7 +40,7 @@ async def remembered_provider(work: UnitOfWork) -> AskingProvider | None:
 async def next_envelope(work: UnitOfWork) -> Envelope:
     """Return an envelope with a control number that this organization has not used."""
     practice = await _practice(work)
-    counted = await PracticeRepository(work.session, work.identity).next_control_number()
+    counted = await PracticeRepository(work).next_control_number()
     number = CONTROL_NUMBER_OFFSET + counted
     return Envelope(
         sender_id=practice.submitter_id,
@@ -53,7 +53,7 @@ async def next_envelope(work: UnitOfWork) -> Envelope:
 
 
 async def _practice(work: UnitOfWork) -> PracticeRecord:
-    repository = PracticeRepository(work.session, work.identity)
+    repository = PracticeRepository(work)
     practice = await repository.find()
     if practice is None:
         practice = PracticeRecord(

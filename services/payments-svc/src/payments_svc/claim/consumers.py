@@ -21,7 +21,7 @@ async def on_encounter_received(work: UnitOfWork, event: EncounterReceived) -> N
     if event.patient_payment is None:
         return
     await take_patient_payment(work, event.encounter_id, event.patient_id, event.patient_payment)
-    repository = ClaimRepository(work.session, work.identity)
+    repository = ClaimRepository(work)
     for claim in await repository.by_encounter(event.encounter_id):
         await review_patient_balance(work, claim, event.patient_payment.received_on)
 

@@ -3,41 +3,34 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select
 
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 from payments_svc.claim.models import BilledClaim
 
 
-class ClaimRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _mine(self) -> Select[tuple[BilledClaim]]:
-        return select(BilledClaim).where(BilledClaim.organization_id == self._organization_id)
-
+class ClaimRepository(TenantRepository):
     async def by_id(self, claim_id: UUID) -> BilledClaim | None:
-        return await one_or_none(self._session, self._mine().where(BilledClaim.id == claim_id))
+        return await self._one(self._owned(BilledClaim).where(BilledClaim.id == claim_id))
 
     async def by_control_number(self, number: str) -> BilledClaim | None:
-        named = self._mine().where(BilledClaim.patient_control_number == number)
-        return await one_or_none(self._session, named)
+        named = self._owned(BilledClaim).where(BilledClaim.patient_control_number == number)
+        return await self._one(named)
 
     async def by_encounter(self, encounter_id: UUID) -> list[BilledClaim]:
-        return await self._all(self._mine().where(BilledClaim.encounter_id == encounter_id))
+        return await self._all(
+            self._owned(BilledClaim).where(BilledClaim.encounter_id == encounter_id)
+        )
 
     async def by_patient(self, patient_id: UUID) -> list[BilledClaim]:
-        return await self._all(self._mine().where(BilledClaim.patient_id == patient_id))
+        return await self._all(self._owned(BilledClaim).where(BilledClaim.patient_id == patient_id))
 
     async def by_ids(self, claim_ids: Sequence[UUID]) -> list[BilledClaim]:
-        return await self._all(self._mine().where(BilledClaim.id.in_(claim_ids)))
+        return await self._all(self._owned(BilledClaim).where(BilledClaim.id.in_(claim_ids)))
 
     async def by_payer_numbers(self, numbers: Sequence[str]) -> list[BilledClaim]:
         named = BilledClaim.payer_claim_control_number.in_(numbers)
-        return await self._all(self._mine().where(named))
+        return await self._all(self._owned(BilledClaim).where(named))
 
     async def by_key_prefix(self, key: str) -> list[BilledClaim]:
         """Return claims whose normalised control number begins with the key."""
@@ -45,7 +38,7 @@ class ClaimRepository:
             BilledClaim.control_number_key >= key,
             BilledClaim.control_number_key < key + "\uffff",
         )
-        return await self._all(self._mine().where(*begins))
+        return await self._all(self._owned(BilledClaim).where(*begins))
 
     def add(self, claim: BilledClaim) -> None:
         self._session.add(claim)

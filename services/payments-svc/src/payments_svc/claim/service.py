@@ -17,7 +17,7 @@ from payments_svc.ledger.service import post_entry, reverse_entry
 
 async def bill_claim(work: UnitOfWork, facts: BilledFacts) -> BilledClaim:
     """Take a claim and capture its charge; a claim that is known is returned as it is."""
-    repository = ClaimRepository(work.session, work.identity)
+    repository = ClaimRepository(work)
     known = await repository.by_id(facts.claim_id)
     if known:
         return known
@@ -38,7 +38,7 @@ async def bill_claim(work: UnitOfWork, facts: BilledFacts) -> BilledClaim:
 
 async def correct_claim(work: UnitOfWork, facts: BilledFacts) -> BilledClaim:
     """Store a correction; when the charge differs, mirror the old one and post the new one."""
-    claim = await ClaimRepository(work.session, work.identity).by_id(facts.claim_id)
+    claim = await ClaimRepository(work).by_id(facts.claim_id)
     if claim is None:
         return await bill_claim(work, facts)
     await work.audit("update", "account", claim.id, patient_id=claim.patient_id)
@@ -53,7 +53,7 @@ async def correct_claim(work: UnitOfWork, facts: BilledFacts) -> BilledClaim:
 
 async def store_payer_number(work: UnitOfWork, claim_id: UUID, number: str) -> BilledClaim | None:
     """Store the payer's number of a claim, as an acknowledgment gave it."""
-    claim = await ClaimRepository(work.session, work.identity).by_id(claim_id)
+    claim = await ClaimRepository(work).by_id(claim_id)
     if claim:
         claim.payer_claim_control_number = number
     return claim
@@ -131,7 +131,7 @@ async def _capture_charge(work: UnitOfWork, claim: BilledClaim) -> None:
 
 
 async def _take_charge_back(work: UnitOfWork, claim: BilledClaim, charge_key: str) -> None:
-    entry = await LedgerRepository(work.session, work.identity).by_source_key(charge_key)
+    entry = await LedgerRepository(work).by_source_key(charge_key)
     if entry:
         today: date = work.clock.now().date()
         source = Source("claim", claim.id, f"{charge_key}:taken_back")

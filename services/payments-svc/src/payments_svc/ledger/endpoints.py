@@ -26,7 +26,7 @@ async def list_accounts(
 ) -> Page[AccountOut]:
     """List the balances of all accounts that have postings, or of one claim's part in them."""
     await _audit(work, claim_id)
-    rows = await LedgerRepository(work.session, work.identity).balances(claim_id, account)
+    rows = await LedgerRepository(work).balances(claim_id, account)
     items = [AccountOut(account=name, balance_cents=cents) for name, cents in rows]
     return Page(items=items, next_cursor=None)
 
@@ -37,7 +37,7 @@ async def list_entries(
 ) -> Page[EntryOut]:
     """List journal entries, newest first; with a claim only those that touch it."""
     await _audit(work, claim_id)
-    repository = LedgerRepository(work.session, work.identity)
+    repository = LedgerRepository(work)
     entries, next_cursor = await repository.page(page, claim_id)
     return Page(items=await show_entries(repository, entries), next_cursor=next_cursor)
 
@@ -70,7 +70,7 @@ async def _audit(work: UnitOfWork, claim_id: UUID | None) -> None:
     if claim_id is None:
         await work.audit("search", "ledger")
         return
-    claim = await ClaimRepository(work.session, work.identity).by_id(claim_id)
+    claim = await ClaimRepository(work).by_id(claim_id)
     if claim is None:
         raise Problem("not-found", "No such claim.")
     await work.audit("read", "account", claim.id, patient_id=claim.patient_id)

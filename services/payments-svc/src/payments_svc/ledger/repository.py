@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 
 from kit.http.pages import PageRequest, fetch_page
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 from payments_svc.ledger.domain import ClaimMoney, Movement
 from payments_svc.ledger.models import JournalEntry, Posting
 
@@ -16,27 +14,20 @@ from payments_svc.ledger.models import JournalEntry, Posting
 TOTAL_CENTS = cast(func.sum(Posting.amount_cents), BigInteger)
 
 
-class LedgerRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _mine(self) -> Select[tuple[JournalEntry]]:
-        return select(JournalEntry).where(JournalEntry.organization_id == self._organization_id)
-
+class LedgerRepository(TenantRepository):
     async def by_source_key(self, key: str) -> JournalEntry | None:
-        return await one_or_none(self._session, self._mine().where(JournalEntry.source_key == key))
+        return await self._one(self._owned(JournalEntry).where(JournalEntry.source_key == key))
 
     async def last(self) -> JournalEntry | None:
-        newest = self._mine().order_by(JournalEntry.sequence.desc()).limit(1)
-        return await one_or_none(self._session, newest)
+        newest = self._owned(JournalEntry).order_by(JournalEntry.sequence.desc()).limit(1)
+        return await self._one(newest)
 
     async def reversal_of(self, entry_id: UUID) -> JournalEntry | None:
-        mirrored = self._mine().where(JournalEntry.reverses_entry_id == entry_id)
-        return await one_or_none(self._session, mirrored)
+        mirrored = self._owned(JournalEntry).where(JournalEntry.reverses_entry_id == entry_id)
+        return await self._one(mirrored)
 
     async def by_source_keys(self, keys: Sequence[str]) -> list[JournalEntry]:
-        named = self._mine().where(JournalEntry.source_key.in_(keys))
+        named = self._owned(JournalEntry).where(JournalEntry.source_key.in_(keys))
         return list(await self._session.scalars(named.order_by(JournalEntry.sequence)))
 
     async def standing_of_source(self, source_id: UUID) -> list[JournalEntry]:
@@ -45,7 +36,7 @@ class LedgerRepository:
             JournalEntry.organization_id == self._organization_id,
             JournalEntry.reverses_entry_id.is_not(None),
         )
-        standing = self._mine().where(
+        standing = self._owned(JournalEntry).where(
             JournalEntry.source_id == source_id,
             JournalEntry.reverses_entry_id.is_(None),
             JournalEntry.id.not_in(mirrored),
@@ -112,7 +103,7 @@ class LedgerRepository:
     async def page(
         self, page: PageRequest, claim_id: UUID | None = None, source_id: UUID | None = None
     ) -> tuple[list[JournalEntry], str | None]:
-        query = self._mine()
+        query = self._owned(JournalEntry)
         if claim_id:
             touching = select(Posting.entry_id).where(
                 Posting.organization_id == self._organization_id, Posting.claim_id == claim_id

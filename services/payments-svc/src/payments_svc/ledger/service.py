@@ -20,7 +20,7 @@ async def post_entry(work: UnitOfWork, draft: Draft) -> JournalEntry:
     Raises InvariantViolated when the postings do not sum to zero or there are none.
     """
     check_draft(draft)
-    repository = LedgerRepository(work.session, work.identity)
+    repository = LedgerRepository(work)
     known = await repository.by_source_key(draft.source.key)
     if known:
         return known
@@ -36,7 +36,7 @@ async def reverse_entry(
     work: UnitOfWork, entry: JournalEntry, effective_date: date, source: Source
 ) -> JournalEntry:
     """Mirror an entry. Raises AlreadyReversed when something else mirrored it before."""
-    repository = LedgerRepository(work.session, work.identity)
+    repository = LedgerRepository(work)
     earlier = await repository.reversal_of(entry.id)
     if earlier and earlier.source_key != source.key:
         raise AlreadyReversed(f"entry {entry.id} was taken back by entry {earlier.id}")

@@ -21,7 +21,7 @@ async def find_claim(work: UnitOfWork, payment: ClaimPayment) -> BilledClaim | N
 
     The first step that finds one decides. Two claims on one step are none: a person must choose.
     """
-    claims = ClaimRepository(work.session, work.identity)
+    claims = ClaimRepository(work)
     exact = await claims.by_control_number(payment.patient_control_number)
     if exact and is_same_claim(payment, _candidate(exact)):
         return exact
@@ -40,7 +40,7 @@ async def _by_payer_number(
     if not numbers:
         return []
     found = {claim.id: claim for claim in await claims.by_payer_numbers(numbers)}
-    remittances = RemittanceRepository(work.session, work.identity)
+    remittances = RemittanceRepository(work)
     decided = await remittances.claim_ids_by_payer_numbers(numbers)
     found.update({claim.id: claim for claim in await claims.by_ids(decided)})
     return list(found.values())

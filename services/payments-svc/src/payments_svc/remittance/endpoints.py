@@ -55,7 +55,7 @@ async def list_remittances(
     trace_number: Annotated[str | None, Query(max_length=50)] = None,
 ) -> Page[RemittanceSummary]:
     """List remittances, newest first."""
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     rows, next_cursor = await repository.page(page, state, trace_number)
     await work.audit("search", "remittance")
     items = [RemittanceSummary(**_head(row)) for row in rows]
@@ -78,7 +78,7 @@ async def list_postings(
     """List the journal entries that came of a remittance."""
     remittance = await _find(work, remittance_id)
     await work.audit("read", "remittance", remittance.id)
-    ledger = LedgerRepository(work.session, work.identity)
+    ledger = LedgerRepository(work)
     entries, next_cursor = await ledger.page(page, source_id=remittance.id)
     return Page(items=await show_entries(ledger, entries), next_cursor=next_cursor)
 
@@ -91,7 +91,7 @@ def _status(receipts: Sequence[Receipt]) -> int:
 
 
 async def _find(work: UnitOfWork, remittance_id: UUID) -> PostedRemittance:
-    remittance = await RemittanceRepository(work.session, work.identity).by_id(remittance_id)
+    remittance = await RemittanceRepository(work).by_id(remittance_id)
     if remittance is None:
         raise Problem("not-found", "No such remittance.")
     return remittance
@@ -101,7 +101,7 @@ async def _claims(
     work: UnitOfWork, remittances: Sequence[PostedRemittance]
 ) -> dict[UUID, list[RemittanceClaim]]:
     found: dict[UUID, list[RemittanceClaim]] = {each.id: [] for each in remittances}
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     for claim in await repository.claims_of(list(found)):
         found[claim.remittance_id].append(claim)
     return found

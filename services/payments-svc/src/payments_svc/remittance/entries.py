@@ -74,7 +74,7 @@ async def release_cash(
 ) -> None:
     """Take the parked cash of a claim back, because the claim is posted now."""
     key = _key(remittance, row, Kind.UNAPPLIED_CASH)
-    entry = await LedgerRepository(work.session, work.identity).by_source_key(key)
+    entry = await LedgerRepository(work).by_source_key(key)
     if entry:
         source = Source("remittance", remittance.id, f"{key}:released")
         await reverse_entry(work, entry, remittance.payment_date, source)

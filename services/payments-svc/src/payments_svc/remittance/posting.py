@@ -84,7 +84,7 @@ async def _decide(work: UnitOfWork, target: Target, payment: ClaimPayment) -> Re
         return Refusal(
             "reversal_mismatch", "It follows a reversal that waits, so it waits as well."
         )
-    ledger = LedgerRepository(work.session, work.identity)
+    ledger = LedgerRepository(work)
     account = ar_payer(target.payer.payer_id)
     open_cents = (await ledger.claim_money(claim.id)).payer_open(account)
     # What a payer forwards to one that we do not know is never asked of the patient.
@@ -100,7 +100,7 @@ async def _decide(work: UnitOfWork, target: Target, payment: ClaimPayment) -> Re
 
 async def _follows_a_waiting_reversal(work: UnitOfWork, target: Target) -> bool:
     """Say whether a correction would be posted before what it corrects was taken back."""
-    return await RemittanceRepository(work.session, work.identity).reversal_waits(
+    return await RemittanceRepository(work).reversal_waits(
         target.claim.id, target.payer.payer_id, target.remittance.payment_date
     )
 
@@ -113,7 +113,7 @@ async def _tell_decision(
         claim.awaits_correction_of = None
     claim.settled = False  # the decision moves the claim again, so that its end is told again
     await apply_patient_payments(work, claim, target.remittance.payment_date)
-    money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
+    money = await LedgerRepository(work).claim_money(claim.id)
     payer_open_cents = sum(money.payer_open(ar_payer(payer.payer_id)).values())
     event = ClaimAdjudicated(
         claim_id=claim.id,
@@ -187,7 +187,7 @@ async def _reverse(work: UnitOfWork, target: Target, payment: ClaimPayment) -> R
 async def _decision_taken_back(
     work: UnitOfWork, target: Target, payment: ClaimPayment
 ) -> RemittanceClaim | None:
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     decisions = await repository.standing_decisions(target.claim.id, target.payer.payer_id)
     number = payment.payer_claim_control_number
     named = [each for each in decisions if number and each.payer_claim_control_number == number]
@@ -195,11 +195,11 @@ async def _decision_taken_back(
 
 
 async def _entries_of(work: UnitOfWork, decision: RemittanceClaim) -> list[JournalEntry]:
-    remittances = RemittanceRepository(work.session, work.identity)
+    remittances = RemittanceRepository(work)
     earlier = await remittances.by_id(decision.remittance_id)
     if earlier is None:
         return []
-    ledger = LedgerRepository(work.session, work.identity)
+    ledger = LedgerRepository(work)
     return await ledger.by_source_keys(decision_keys(earlier, decision))
 
 
@@ -207,7 +207,7 @@ async def _find_shortage(
     work: UnitOfWork, claim: BilledClaim, entries: Sequence[JournalEntry]
 ) -> Refusal | None:
     """Refuse to take back from a later payer what it has decided on already."""
-    ledger = LedgerRepository(work.session, work.identity)
+    ledger = LedgerRepository(work)
     money = await ledger.claim_money(claim.id)
     left: defaultdict[tuple[str, str], int] = defaultdict(int)
     for postings in (await ledger.postings([entry.id for entry in entries])).values():
@@ -235,7 +235,7 @@ async def _mirror(work: UnitOfWork, target: Target, entries: Sequence[JournalEnt
 async def _tell_reversal(work: UnitOfWork, target: Target) -> None:
     claim = target.claim
     claim.awaits_correction_of, claim.settled = target.payer.payer_id, False
-    money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
+    money = await LedgerRepository(work).claim_money(claim.id)
     event = ClaimReversed(
         claim_id=claim.id,
         remittance_id=target.remittance.id,

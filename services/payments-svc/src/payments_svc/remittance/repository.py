@@ -5,11 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.http.pages import PageRequest, fetch_page
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 from payments_svc.remittance.domain import REVERSED
 from payments_svc.remittance.models import (
     PostedRemittance,
@@ -23,11 +21,7 @@ from x12.remittance import Remittance
 _RETRIED = ("no_match", "exceeds_balance", "reversal_mismatch")
 
 
-class RemittanceRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
+class RemittanceRepository(TenantRepository):
     def _remittances(self) -> Select[tuple[PostedRemittance]]:
         mine = PostedRemittance.organization_id == self._organization_id
         return select(PostedRemittance).where(mine)
@@ -42,7 +36,7 @@ class RemittanceRepository:
 
     async def by_id(self, remittance_id: UUID) -> PostedRemittance | None:
         named = self._remittances().where(PostedRemittance.id == remittance_id)
-        return await one_or_none(self._session, named)
+        return await self._one(named)
 
     async def versions_of_payment(self, sent: Remittance) -> list[PostedRemittance]:
         """Return what is known under a payment's trace, date and amount, oldest first."""
@@ -59,7 +53,7 @@ class RemittanceRepository:
             RemittanceFile.organization_id == self._organization_id,
             RemittanceFile.sha256 == sha256,
         )
-        return await one_or_none(self._session, query)
+        return await self._one(query)
 
     async def claims_of(self, remittance_ids: Sequence[UUID]) -> list[RemittanceClaim]:
         query = self._claims().where(RemittanceClaim.remittance_id.in_(remittance_ids))
@@ -67,7 +61,7 @@ class RemittanceRepository:
 
     async def claim_by_id(self, remittance_claim_id: UUID) -> RemittanceClaim | None:
         named = self._claims().where(RemittanceClaim.id == remittance_claim_id)
-        return await one_or_none(self._session, named)
+        return await self._one(named)
 
     async def standing_decisions(self, claim_id: UUID, payer_id: str) -> list[RemittanceClaim]:
         """Return a payer's posted decisions on a claim that were not taken back, newest first."""
@@ -137,11 +131,11 @@ class RemittanceRepository:
 
     async def unmatched_by_id(self, unmatched_id: UUID) -> UnmatchedPayment | None:
         named = self._unmatched().where(UnmatchedPayment.id == unmatched_id)
-        return await one_or_none(self._session, named)
+        return await self._one(named)
 
     async def unmatched_of_claim(self, remittance_claim_id: UUID) -> UnmatchedPayment | None:
         named = self._unmatched().where(UnmatchedPayment.remittance_claim_id == remittance_claim_id)
-        return await one_or_none(self._session, named)
+        return await self._one(named)
 
     async def waiting_of_remittance(self, remittance_id: UUID) -> list[UnmatchedPayment]:
         query = self._unmatched().where(

@@ -57,7 +57,7 @@ async def receive_remittances(work: UnitOfWork, text: str) -> list[Receipt]:
 
 
 async def _receive(work: UnitOfWork, text: str, sent: SentRemittance) -> Receipt:
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     versions = await repository.versions_of_payment(sent.remittance)
     posted = next((each for each in versions if each.state in _POSTED_STATES), None)
     for version in versions:
@@ -162,7 +162,7 @@ async def _post_provider_adjustments(
     work: UnitOfWork, remittance: PostedRemittance, sent: Remittance
 ) -> None:
     adjustments, payer_id = sent.provider_adjustments, remittance.payer_id
-    ledger = LedgerRepository(work.session, work.identity)
+    ledger = LedgerRepository(work)
     accounts = sorted(accounts_owed_back(adjustments, payer_id))
     balances = {account: await ledger.balance(account) for account in accounts}
     movements = place(adjustments, payer_id, balances)
@@ -174,7 +174,7 @@ async def _post_provider_adjustments(
 async def _retry(work: UnitOfWork, rows: Iterable[RemittanceClaim]) -> None:
     """Post what waited for one of these decisions, such as a secondary one that came first."""
     claim_ids = {row.claim_id for row in rows if row.claim_id and row.state == "posted"}
-    claims = await ClaimRepository(work.session, work.identity).by_ids(list(claim_ids))
+    claims = await ClaimRepository(work).by_ids(list(claim_ids))
     for claim in claims:
         await retry_for_claim(work, claim)
 
@@ -184,7 +184,7 @@ async def _supersede(
 ) -> None:
     """Take back what a version that posted no claim did: parked cash, provider adjustments."""
     known.state = "superseded"
-    for entry in await LedgerRepository(work.session, work.identity).standing_of_source(known.id):
+    for entry in await LedgerRepository(work).standing_of_source(known.id):
         source = Source("remittance", known.id, f"{entry.source_key}:superseded")
         await reverse_entry(work, entry, known.payment_date, source)
     for waiting in await repository.waiting_of_remittance(known.id):

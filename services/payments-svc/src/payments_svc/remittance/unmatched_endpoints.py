@@ -19,7 +19,7 @@ async def list_unmatched_payments(
     work: Work, page: Annotated[PageRequest, Depends()]
 ) -> Page[UnmatchedPaymentOut]:
     """List what waits, newest first, with the reason and its sums."""
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     rows, next_cursor = await repository.page_of_waiting(page)
     await work.audit("search", "unmatched_payment")
     items = [UnmatchedPaymentOut.model_validate(row) for row in rows]

@@ -44,7 +44,7 @@ async def list_unmatched(
         detail=detail,
         state="waiting",
     )
-    RemittanceRepository(work.session, work.identity).add(unmatched)
+    RemittanceRepository(work).add(unmatched)
     await work.emit(_unmatched_event(unmatched))
 
 
@@ -53,7 +53,7 @@ async def retry_for_claim(work: UnitOfWork, claim: BilledClaim) -> None:
 
     Remittances and claims arrive in any order; whatever the order, the end is the same.
     """
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     keys = possible_keys(claim.patient_control_number)
     number = claim.payer_claim_control_number
     rows = await repository.waiting_for(claim.id, keys, number)
@@ -70,9 +70,9 @@ async def match_by_hand(
     Raises Problem: 404 when either is not in the organization; 409 when it does not wait for a
     match, or cannot be posted to that claim. Then nothing changes.
     """
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     unmatched = await repository.unmatched_by_id(unmatched_id)
-    claim = await ClaimRepository(work.session, work.identity).by_id(claim_id)
+    claim = await ClaimRepository(work).by_id(claim_id)
     if unmatched is None or claim is None:
         raise Problem("not-found", "No such unmatched payment or claim.")
     if unmatched.state != "waiting" or unmatched.reason != "no_match":
@@ -96,7 +96,7 @@ async def match_by_hand(
 
 async def refresh_state(work: UnitOfWork, remittance: PostedRemittance) -> None:
     """Set a remittance's state from those of its claims."""
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     states = {row.state for row in await repository.claims_of([remittance.id])}
     if states <= {"posted"}:
         remittance.state = "posted"
@@ -107,7 +107,7 @@ async def refresh_state(work: UnitOfWork, remittance: PostedRemittance) -> None:
 
 
 async def _try_again(work: UnitOfWork, row: RemittanceClaim) -> bool:
-    repository = RemittanceRepository(work.session, work.identity)
+    repository = RemittanceRepository(work)
     remittance = await _remittance_of(repository, row)
     refusal = await post_claim(work, remittance, row)
     unmatched = await repository.unmatched_of_claim(row.id)

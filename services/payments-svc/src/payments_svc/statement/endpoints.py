@@ -34,7 +34,7 @@ async def list_statements(
     patient_id: UUID | None = None,
 ) -> Page[StatementOut]:
     """List the statements that stand, newest first; superseded ones are found by their id."""
-    repository = StatementRepository(work.session, work.identity)
+    repository = StatementRepository(work)
     rows, next_cursor = await repository.page(page, claim_id, patient_id)
     await work.audit("search", "statement", patient_id=patient_id)
     items = [StatementOut.model_validate(row) for row in rows]
@@ -44,7 +44,7 @@ async def list_statements(
 @router.get("/statements/{statement_id}", dependencies=[requires("payments:read")])
 async def get_statement(work: Work, statement_id: UUID) -> StatementOut:
     """Return a statement: what is due, and how it comes about."""
-    statement = await StatementRepository(work.session, work.identity).by_id(statement_id)
+    statement = await StatementRepository(work).by_id(statement_id)
     if statement is None:
         raise Problem("not-found", "No such statement.")
     await work.audit("read", "statement", statement.id, patient_id=statement.patient_id)
@@ -54,8 +54,8 @@ async def get_statement(work: Work, statement_id: UUID) -> StatementOut:
 @router.get("/patients/{patient_id}/account", dependencies=[requires("payments:read")])
 async def get_patient_account(work: Work, patient_id: UUID) -> PatientAccount:
     """Return what each claim of a patient comes to, and the totals."""
-    claims = await ClaimRepository(work.session, work.identity).by_patient(patient_id)
-    ledger = LedgerRepository(work.session, work.identity)
+    claims = await ClaimRepository(work).by_patient(patient_id)
+    ledger = LedgerRepository(work)
     unapplied_cents = -await ledger.balance_of_patient(PATIENT_UNAPPLIED, patient_id)
     if not claims and not unapplied_cents:
         raise Problem("not-found", "No such patient.")

@@ -3,23 +3,14 @@
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from kit.http.pages import PageRequest, fetch_page
-from kit.identity import Identity
-from kit.records import one_or_none
+from kit.repository import TenantRepository
 from payments_svc.statement.models import Statement
 
 
-class StatementRepository:
-    def __init__(self, session: AsyncSession, identity: Identity) -> None:
-        self._session = session
-        self._organization_id = identity.organization_id
-
-    def _mine(self) -> Select[tuple[Statement]]:
-        return select(Statement).where(Statement.organization_id == self._organization_id)
-
+class StatementRepository(TenantRepository):
     def _standing(self) -> Select[tuple[Statement]]:
         later = aliased(Statement)
         superseded = (
@@ -30,15 +21,15 @@ class StatementRepository:
             )
             .exists()
         )
-        return self._mine().where(~superseded)
+        return self._owned(Statement).where(~superseded)
 
     async def by_id(self, statement_id: UUID) -> Statement | None:
-        return await one_or_none(self._session, self._mine().where(Statement.id == statement_id))
+        return await self._one(self._owned(Statement).where(Statement.id == statement_id))
 
     async def standing_of_claim(self, claim_id: UUID) -> Statement | None:
         """Return the statement of a claim that no later one supersedes."""
         named = self._standing().where(Statement.claim_id == claim_id)
-        return await one_or_none(self._session, named)
+        return await self._one(named)
 
     async def next_number(self) -> int:
         newest = select(func.max(Statement.number)).where(

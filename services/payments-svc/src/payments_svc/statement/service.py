@@ -28,7 +28,7 @@ async def apply_patient_payments(work: UnitOfWork, claim: BilledClaim, on: date)
     """
     if claim.awaits_correction_of:
         return
-    ledger = LedgerRepository(work.session, work.identity)
+    ledger = LedgerRepository(work)
     unapplied_cents = -await ledger.balance_of_encounter(PATIENT_UNAPPLIED, claim.encounter_id)
     if unapplied_cents <= 0:
         return
@@ -57,7 +57,7 @@ async def announce_balance(work: UnitOfWork, claim: BilledClaim) -> None:
     """Emit what changed for the patient: a balance due with its statement, or the end."""
     if claim.awaits_correction_of:
         return
-    money = await LedgerRepository(work.session, work.identity).claim_money(claim.id)
+    money = await LedgerRepository(work).claim_money(claim.id)
     if not money.payers_are_done:
         claim.settled = False
         return
@@ -82,7 +82,7 @@ async def _tell_balance(work: UnitOfWork, claim: BilledClaim, money: ClaimMoney)
 
 
 async def _issue_statement(work: UnitOfWork, claim: BilledClaim, money: ClaimMoney) -> None:
-    repository = StatementRepository(work.session, work.identity)
+    repository = StatementRepository(work)
     account = summarize(claim.charge_cents, money)
     earlier = await repository.standing_of_claim(claim.id)
     statement = Statement(
