@@ -53,7 +53,8 @@ async def test_case_1_is_paid_and_the_patient_gets_a_statement(platform):
         "AR_PATIENT": 1240,
         "AR_PAYER:SYNTH1": 0,
         "ERA_CLEARING": 9960,
-        "PATIENT_UNAPPLIED": 3000,
+        "BANK": 3000,
+        "PATIENT_UNAPPLIED": 0,
         "REV_GROSS": -23000,
     }
     assert (await balances(platform))["PATIENT_UNAPPLIED"] == 0

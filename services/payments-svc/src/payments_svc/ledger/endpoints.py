@@ -10,6 +10,7 @@ from kit.http.dependencies import Work, requires
 from kit.http.pages import Page, PageRequest
 from kit.problems import Problem
 from kit.unit_of_work import UnitOfWork
+from payments_svc.claim.models import BilledClaim
 from payments_svc.claim.repository import ClaimRepository
 from payments_svc.ledger.models import JournalEntry
 from payments_svc.ledger.repository import LedgerRepository
@@ -24,9 +25,12 @@ async def list_accounts(
     claim_id: UUID | None = None,
     account: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Page[AccountOut]:
-    """List the balances of all accounts that have postings, or of one claim's part in them."""
-    await _audit(work, claim_id)
-    rows = await LedgerRepository(work).balances(claim_id, account)
+    """List the balances of all accounts that have postings, or of one claim's part in them.
+
+    What the patient paid at the visit belongs to the claim of that encounter.
+    """
+    claim = await _asked_for(work, claim_id)
+    rows = await LedgerRepository(work).balances(claim, account)
     items = [AccountOut(account=name, balance_cents=cents) for name, cents in rows]
     return Page(items=items, next_cursor=None)
 
@@ -36,9 +40,9 @@ async def list_entries(
     work: Work, page: Annotated[PageRequest, Depends()], claim_id: UUID | None = None
 ) -> Page[EntryOut]:
     """List journal entries, newest first; with a claim only those that touch it."""
-    await _audit(work, claim_id)
+    claim = await _asked_for(work, claim_id)
     repository = LedgerRepository(work)
-    entries, next_cursor = await repository.page(page, claim_id)
+    entries, next_cursor = await repository.page(page, claim)
     return Page(items=await show_entries(repository, entries), next_cursor=next_cursor)
 
 
@@ -66,11 +70,13 @@ async def show_entries(
     ]
 
 
-async def _audit(work: UnitOfWork, claim_id: UUID | None) -> None:
+async def _asked_for(work: UnitOfWork, claim_id: UUID | None) -> BilledClaim | None:
+    """Return the claim that was asked for, if one was, and write down that it was read."""
     if claim_id is None:
         await work.audit("search", "ledger")
-        return
+        return None
     claim = await ClaimRepository(work).by_id(claim_id)
     if claim is None:
         raise Problem("not-found", "No such claim.")
     await work.audit("read", "account", claim.id, patient_id=claim.patient_id)
+    return claim

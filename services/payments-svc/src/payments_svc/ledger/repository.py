@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
 
 from kit.http.pages import PageRequest, fetch_page
 from kit.repository import TenantRepository
+from payments_svc.claim.models import BilledClaim
 from payments_svc.ledger.domain import ClaimMoney, Movement
 from payments_svc.ledger.models import JournalEntry, Posting
 
@@ -71,13 +72,15 @@ class LedgerRepository(TenantRepository):
             movements[claim_id].append(Movement(*moved))
         return {claim_id: ClaimMoney(moved) for claim_id, moved in movements.items()}
 
-    async def balances(self, claim_id: UUID | None, account: str | None) -> list[tuple[str, int]]:
+    async def balances(
+        self, claim: BilledClaim | None, account: str | None
+    ) -> list[tuple[str, int]]:
         """Return each account that has postings with its balance, debit positive."""
         query = select(Posting.account, TOTAL_CENTS).where(
             Posting.organization_id == self._organization_id
         )
-        if claim_id:
-            query = query.where(Posting.claim_id == claim_id)
+        if claim:
+            query = query.where(_belongs_to(claim))
         if account:
             query = query.where(Posting.account == account)
         rows = await self._session.execute(query.group_by(Posting.account).order_by("account"))
@@ -101,12 +104,12 @@ class LedgerRepository(TenantRepository):
         return await self._session.scalar(query) or 0
 
     async def page(
-        self, page: PageRequest, claim_id: UUID | None = None, source_id: UUID | None = None
+        self, page: PageRequest, claim: BilledClaim | None = None, source_id: UUID | None = None
     ) -> tuple[list[JournalEntry], str | None]:
         query = self._owned(JournalEntry)
-        if claim_id:
+        if claim:
             touching = select(Posting.entry_id).where(
-                Posting.organization_id == self._organization_id, Posting.claim_id == claim_id
+                Posting.organization_id == self._organization_id, _belongs_to(claim)
             )
             query = query.where(JournalEntry.id.in_(touching))
         if source_id:
@@ -127,3 +130,9 @@ class LedgerRepository(TenantRepository):
         await self._session.flush()  # the postings refer to it
         self._session.add_all(postings)
         await self._session.flush()
+
+
+def _belongs_to(claim: BilledClaim) -> ColumnElement[bool]:
+    """Return the condition for postings of a claim, and of its encounter before the claim was."""
+    of_encounter = and_(Posting.claim_id.is_(None), Posting.encounter_id == claim.encounter_id)
+    return or_(Posting.claim_id == claim.id, of_encounter)
