@@ -17,7 +17,7 @@ from payments_svc.claim.consumers import (
     on_encounter_received,
 )
 from payments_svc.remittance.consumers import on_remittance_received
-from payments_svc.settings import statement_policy
+from payments_svc.settings import settings
 from payments_svc.verification import verify
 
 # One group, so that all that moves money of an organization comes through one consumer.
@@ -34,7 +34,7 @@ _POSTING = ConsumerDefinition(
 
 
 async def _prepare(_runtime: Runtime) -> None:
-    statement_policy()  # an unknown policy stops the start, not the first statement
+    settings()  # an unknown policy stops the start, not the first statement
 
 
 SERVICE = ServiceDefinition(

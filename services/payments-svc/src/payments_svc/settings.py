@@ -1,16 +1,23 @@
-"""What an operator decides for this service."""
+"""What an operator decides for this service, by environment variables `REVCYCLE_...`."""
 
-import os
-from typing import Literal, get_args
+from typing import Literal
 
-StatementPolicy = Literal["at_once", "none"]
-_STATEMENT_POLICY = "REVCYCLE_STATEMENT_POLICY"
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-def statement_policy() -> StatementPolicy:
-    """Say when patients are told what they owe; raises ValueError for an unknown policy."""
-    chosen = os.environ.get(_STATEMENT_POLICY, "at_once")
-    for policy in get_args(StatementPolicy):
-        if chosen == policy:
-            return policy  # type: ignore[no-any-return]
-    raise ValueError(f"{_STATEMENT_POLICY} is {chosen!r}: choose at_once or none")
+class Settings(BaseSettings):
+    """Unknown values stop the start.
+
+    Attributes:
+        statement_policy: when patients are told what they owe: at once, or not by us.
+
+    """
+
+    model_config = SettingsConfigDict(env_prefix="REVCYCLE_", frozen=True)
+
+    statement_policy: Literal["at_once", "none"] = "at_once"
+
+
+def settings() -> Settings:
+    """Return the settings as they are now. Raises ValidationError for an unknown value."""
+    return Settings()

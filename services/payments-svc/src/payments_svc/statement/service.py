@@ -9,7 +9,7 @@ from payments_svc.ledger.accounts import AR_PATIENT, PATIENT_UNAPPLIED
 from payments_svc.ledger.domain import ClaimMoney, Draft, Kind, Leg, Source, pairs
 from payments_svc.ledger.repository import LedgerRepository
 from payments_svc.ledger.service import post_entry
-from payments_svc.settings import statement_policy
+from payments_svc.settings import settings
 from payments_svc.statement.domain import summarize, to_apply_cents
 from payments_svc.statement.models import Statement
 from payments_svc.statement.repository import StatementRepository
@@ -77,7 +77,7 @@ async def _tell_balance(work: UnitOfWork, claim: BilledClaim, money: ClaimMoney)
         amount_due_cents=money.patient_open_cents,
     )
     await work.emit(due)
-    if statement_policy() == "at_once":
+    if settings().statement_policy == "at_once":
         await _issue_statement(work, claim, money)
 
 
