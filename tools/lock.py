@@ -4,7 +4,9 @@ Every version is pinned and hashed, for every platform, and no registry address 
 Needs `uv` on the path: pip cannot resolve for several platforms at once.
 """
 
+import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -25,6 +27,8 @@ def third_party_requirements() -> list[str]:
 
 
 def main() -> None:
+    if shutil.which("uv") is None:
+        sys.exit("make lock needs uv on the path: pip install uv, in an environment of its own")
     command = [*COMPILE.split(), *QUIET.split(), "--output-file", str(ROOT / "requirements.lock")]
     subprocess.run(command, input="\n".join(third_party_requirements()), text=True, check=True)
 
