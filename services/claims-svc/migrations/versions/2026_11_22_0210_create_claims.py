@@ -15,6 +15,50 @@ depends_on = None
 
 def upgrade() -> None:
     spine_history.create_1(op)
+    _create_acknowledgment()
+    _create_claim()
+    _create_control_number()
+    _create_coverage_status()
+    _create_fee()
+    _create_practice()
+    _create_provider()
+    _create_unmatched_item()
+    _create_adjudication()
+    _create_claim_history()
+    _create_submission()
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_submission_organization_id"), table_name="submission")
+    op.drop_index("ix_submission_group", table_name="submission")
+    op.drop_index(op.f("ix_submission_claim_id"), table_name="submission")
+    op.drop_table("submission")
+    op.drop_index(op.f("ix_claim_history_organization_id"), table_name="claim_history")
+    op.drop_index(op.f("ix_claim_history_claim_id"), table_name="claim_history")
+    op.drop_table("claim_history")
+    op.drop_index(op.f("ix_adjudication_organization_id"), table_name="adjudication")
+    op.drop_index(op.f("ix_adjudication_claim_id"), table_name="adjudication")
+    op.drop_table("adjudication")
+    op.drop_index(op.f("ix_unmatched_item_organization_id"), table_name="unmatched_item")
+    op.drop_table("unmatched_item")
+    op.drop_index(op.f("ix_provider_organization_id"), table_name="provider")
+    op.drop_table("provider")
+    op.drop_index(op.f("ix_practice_organization_id"), table_name="practice")
+    op.drop_table("practice")
+    op.drop_index(op.f("ix_fee_organization_id"), table_name="fee")
+    op.drop_table("fee")
+    op.drop_index(op.f("ix_coverage_status_organization_id"), table_name="coverage_status")
+    op.drop_table("coverage_status")
+    op.drop_table("control_number")
+    op.drop_index("ix_claim_organization_id_state", table_name="claim")
+    op.drop_index(op.f("ix_claim_organization_id"), table_name="claim")
+    op.drop_table("claim")
+    op.drop_index(op.f("ix_acknowledgment_organization_id"), table_name="acknowledgment")
+    op.drop_table("acknowledgment")
+    spine_history.drop_1(op)
+
+
+def _create_acknowledgment() -> None:
     op.create_table(
         "acknowledgment",
         sa.Column("kinds", sa.JSON(none_as_null=True), nullable=False),
@@ -38,6 +82,10 @@ def upgrade() -> None:
         ["organization_id"],
         unique=False,
     )
+    protect_from_change(op, "acknowledgment")
+
+
+def _create_claim() -> None:
     op.create_table(
         "claim",
         sa.Column("encounter_id", sa.Uuid(), nullable=False),
@@ -74,12 +122,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_claim_organization_id_state", "claim", ["organization_id", "state"], unique=False
     )
+
+
+def _create_control_number() -> None:
     op.create_table(
         "control_number",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("last_value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", name=op.f("pk_control_number")),
     )
+
+
+def _create_coverage_status() -> None:
     op.create_table(
         "coverage_status",
         sa.Column("patient_id", sa.Uuid(), nullable=False),
@@ -106,6 +160,9 @@ def upgrade() -> None:
         ["organization_id"],
         unique=False,
     )
+
+
+def _create_fee() -> None:
     op.create_table(
         "fee",
         sa.Column("procedure_code", sa.String(length=5), nullable=False),
@@ -123,6 +180,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_fee_organization_id"), "fee", ["organization_id"], unique=False)
+
+
+def _create_practice() -> None:
     op.create_table(
         "practice",
         sa.Column("settings", sa.JSON(none_as_null=True), nullable=False),
@@ -135,6 +195,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_practice_organization_id"), "practice", ["organization_id"], unique=False
     )
+
+
+def _create_provider() -> None:
     op.create_table(
         "provider",
         sa.Column("npi", sa.String(length=10), nullable=False),
@@ -150,6 +213,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_provider_organization_id"), "provider", ["organization_id"], unique=False
     )
+
+
+def _create_unmatched_item() -> None:
     op.create_table(
         "unmatched_item",
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -175,6 +241,9 @@ def upgrade() -> None:
         ["organization_id"],
         unique=False,
     )
+
+
+def _create_adjudication() -> None:
     op.create_table(
         "adjudication",
         sa.Column("claim_id", sa.Uuid(), nullable=False),
@@ -200,6 +269,10 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_adjudication_organization_id"), "adjudication", ["organization_id"], unique=False
     )
+    protect_from_change(op, "adjudication")
+
+
+def _create_claim_history() -> None:
     op.create_table(
         "claim_history",
         sa.Column("claim_id", sa.Uuid(), nullable=False),
@@ -218,6 +291,10 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_claim_history_organization_id"), "claim_history", ["organization_id"], unique=False
     )
+    protect_from_change(op, "claim_history")
+
+
+def _create_submission() -> None:
     op.create_table(
         "submission",
         sa.Column("claim_id", sa.Uuid(), nullable=False),
@@ -248,37 +325,4 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_submission_organization_id"), "submission", ["organization_id"], unique=False
     )
-    protect_from_change(op, "claim_history")
-    protect_from_change(op, "adjudication")
     protect_from_change(op, "submission")
-    protect_from_change(op, "acknowledgment")
-
-
-def downgrade() -> None:
-    op.drop_index(op.f("ix_submission_organization_id"), table_name="submission")
-    op.drop_index("ix_submission_group", table_name="submission")
-    op.drop_index(op.f("ix_submission_claim_id"), table_name="submission")
-    op.drop_table("submission")
-    op.drop_index(op.f("ix_claim_history_organization_id"), table_name="claim_history")
-    op.drop_index(op.f("ix_claim_history_claim_id"), table_name="claim_history")
-    op.drop_table("claim_history")
-    op.drop_index(op.f("ix_adjudication_organization_id"), table_name="adjudication")
-    op.drop_index(op.f("ix_adjudication_claim_id"), table_name="adjudication")
-    op.drop_table("adjudication")
-    op.drop_index(op.f("ix_unmatched_item_organization_id"), table_name="unmatched_item")
-    op.drop_table("unmatched_item")
-    op.drop_index(op.f("ix_provider_organization_id"), table_name="provider")
-    op.drop_table("provider")
-    op.drop_index(op.f("ix_practice_organization_id"), table_name="practice")
-    op.drop_table("practice")
-    op.drop_index(op.f("ix_fee_organization_id"), table_name="fee")
-    op.drop_table("fee")
-    op.drop_index(op.f("ix_coverage_status_organization_id"), table_name="coverage_status")
-    op.drop_table("coverage_status")
-    op.drop_table("control_number")
-    op.drop_index("ix_claim_organization_id_state", table_name="claim")
-    op.drop_index(op.f("ix_claim_organization_id"), table_name="claim")
-    op.drop_table("claim")
-    op.drop_index(op.f("ix_acknowledgment_organization_id"), table_name="acknowledgment")
-    op.drop_table("acknowledgment")
-    spine_history.drop_1(op)

@@ -14,6 +14,37 @@ depends_on = None
 
 def upgrade() -> None:
     spine_history.create_1(op)
+    _create_patient()
+    _create_payer()
+    _create_practice()
+    _create_coverage()
+    _create_eligibility_check()
+    _create_eligibility_response()
+
+
+def downgrade() -> None:
+    op.drop_index(
+        op.f("ix_eligibility_response_organization_id"), table_name="eligibility_response"
+    )
+    op.drop_index(op.f("ix_eligibility_response_check_id"), table_name="eligibility_response")
+    op.drop_table("eligibility_response")
+    op.drop_index(op.f("ix_eligibility_check_organization_id"), table_name="eligibility_check")
+    op.drop_index(op.f("ix_eligibility_check_coverage_id"), table_name="eligibility_check")
+    op.drop_index("ix_eligibility_check_organization_id_member_id", table_name="eligibility_check")
+    op.drop_table("eligibility_check")
+    op.drop_index(op.f("ix_coverage_patient_id"), table_name="coverage")
+    op.drop_index(op.f("ix_coverage_organization_id"), table_name="coverage")
+    op.drop_table("coverage")
+    op.drop_index(op.f("ix_practice_organization_id"), table_name="practice")
+    op.drop_table("practice")
+    op.drop_index(op.f("ix_payer_organization_id"), table_name="payer")
+    op.drop_table("payer")
+    op.drop_index(op.f("ix_patient_organization_id"), table_name="patient")
+    op.drop_table("patient")
+    spine_history.drop_1(op)
+
+
+def _create_patient() -> None:
     op.create_table(
         "patient",
         sa.Column("external_id", sa.String(length=50), nullable=False),
@@ -29,6 +60,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_patient_organization_id"), "patient", ["organization_id"], unique=False
     )
+
+
+def _create_payer() -> None:
     op.create_table(
         "payer",
         sa.Column("payer_id", sa.String(length=15), nullable=False),
@@ -43,6 +77,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_payer_organization_id"), "payer", ["organization_id"], unique=False)
+
+
+def _create_practice() -> None:
     op.create_table(
         "practice",
         sa.Column("submitter_id", sa.String(length=15), nullable=False),
@@ -59,6 +96,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_practice_organization_id"), "practice", ["organization_id"], unique=False
     )
+
+
+def _create_coverage() -> None:
     op.create_table(
         "coverage",
         sa.Column("patient_id", sa.Uuid(), nullable=False),
@@ -77,6 +117,9 @@ def upgrade() -> None:
         op.f("ix_coverage_organization_id"), "coverage", ["organization_id"], unique=False
     )
     op.create_index(op.f("ix_coverage_patient_id"), "coverage", ["patient_id"], unique=False)
+
+
+def _create_eligibility_check() -> None:
     op.create_table(
         "eligibility_check",
         sa.Column("coverage_id", sa.Uuid(), nullable=False),
@@ -120,6 +163,9 @@ def upgrade() -> None:
         ["organization_id", "member_id"],
         unique=False,
     )
+
+
+def _create_eligibility_response() -> None:
     op.create_table(
         "eligibility_response",
         sa.Column("check_id", sa.Uuid(), nullable=True),
@@ -144,25 +190,3 @@ def upgrade() -> None:
         ["organization_id"],
         unique=False,
     )
-
-
-def downgrade() -> None:
-    op.drop_index(
-        op.f("ix_eligibility_response_organization_id"), table_name="eligibility_response"
-    )
-    op.drop_index(op.f("ix_eligibility_response_check_id"), table_name="eligibility_response")
-    op.drop_table("eligibility_response")
-    op.drop_index(op.f("ix_eligibility_check_organization_id"), table_name="eligibility_check")
-    op.drop_index(op.f("ix_eligibility_check_coverage_id"), table_name="eligibility_check")
-    op.drop_index("ix_eligibility_check_organization_id_member_id", table_name="eligibility_check")
-    op.drop_table("eligibility_check")
-    op.drop_index(op.f("ix_coverage_patient_id"), table_name="coverage")
-    op.drop_index(op.f("ix_coverage_organization_id"), table_name="coverage")
-    op.drop_table("coverage")
-    op.drop_index(op.f("ix_practice_organization_id"), table_name="practice")
-    op.drop_table("practice")
-    op.drop_index(op.f("ix_payer_organization_id"), table_name="payer")
-    op.drop_table("payer")
-    op.drop_index(op.f("ix_patient_organization_id"), table_name="patient")
-    op.drop_table("patient")
-    spine_history.drop_1(op)
