@@ -149,6 +149,25 @@ class PatientPayment(Shape):
     received_on: date
 
 
+class VisitFacts(Shape):
+    """What a claim says of a visit, besides its service lines and the payer's turn."""
+
+    service_date: date
+    place_of_service: PlaceOfService
+    patient: Patient
+    coverages: list[Coverage]
+    billing_provider: BillingProvider
+    rendering_provider: RenderingProvider | None = None
+    clia_number: CliaNumber | None = None
+    authorization_number: str | None = None
+    provider_signature_on_file: bool = True
+    assignment_code: Literal["A", "B", "C"] = "A"
+    benefits_assigned: Literal["Y", "N", "W"] = "Y"
+    release_of_information: Literal["Y", "I"] = "Y"
+    diagnoses: list[Diagnosis]
+    patient_payment: PatientPayment | None = None
+
+
 class X12Document(Shape):
     """X12 text, in the event itself or, above 256 KiB, in the blob store."""
 

@@ -7,17 +7,14 @@ from uuid import UUID
 from contracts.base import Event
 from contracts.shapes import (
     BillingProvider,
-    CliaNumber,
     ControlNumber,
     Coverage,
-    Diagnosis,
     Identifier,
     Patient,
     PatientPayment,
-    PlaceOfService,
     Procedure,
-    RenderingProvider,
     ShortText,
+    VisitFacts,
 )
 
 
@@ -40,25 +37,11 @@ class EncounterReceived(EncounterEvent):
     patient_payment: PatientPayment | None = None
 
 
-class EncounterCoded(EncounterEvent):
+class EncounterCoded(VisitFacts, EncounterEvent):
     """The codes are final: a claim can be made."""
 
     external_id: Identifier
     claim_type: Literal["professional"]
     patient_control_number: ControlNumber | None = None
-    service_date: date
-    place_of_service: PlaceOfService
-    patient: Patient
-    coverages: list[Coverage]
-    billing_provider: BillingProvider
-    rendering_provider: RenderingProvider | None = None
-    clia_number: CliaNumber | None = None
-    authorization_number: str | None = None
-    provider_signature_on_file: bool = True
-    assignment_code: Literal["A", "B", "C"] = "A"
-    benefits_assigned: Literal["Y", "N", "W"] = "Y"
-    release_of_information: Literal["Y", "I"] = "Y"
-    diagnoses: list[Diagnosis]
     procedures: list[Procedure]
-    patient_payment: PatientPayment | None = None
     coding_warnings: list[ShortText] = []

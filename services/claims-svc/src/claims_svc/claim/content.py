@@ -2,25 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import model_validator
 
 from contracts.shapes import (
     AMOUNT_CENTS_MAX,
     AmountCents,
-    BillingProvider,
-    CliaNumber,
     Coverage,
-    Diagnosis,
     LineControlNumber,
-    Patient,
-    PatientPayment,
-    PlaceOfService,
     Priority,
     Reference,
-    RenderingProvider,
     Shape,
+    VisitFacts,
 )
 from kit.errors import InvariantViolated
 
@@ -40,24 +34,10 @@ class ServiceLine(Shape):
     authorization_number: Reference | None = None
 
 
-class ClaimContent(Shape):
+class ClaimContent(VisitFacts):
     """Everything that the 837 is rendered from, besides the practice and the payer's turn."""
 
-    service_date: date
-    place_of_service: PlaceOfService
-    patient: Patient
-    coverages: list[Coverage]
-    billing_provider: BillingProvider
-    rendering_provider: RenderingProvider | None = None
-    clia_number: CliaNumber | None = None
-    authorization_number: str | None = None
-    provider_signature_on_file: bool = True
-    assignment_code: Literal["A", "B", "C"] = "A"
-    benefits_assigned: Literal["Y", "N", "W"] = "Y"
-    release_of_information: Literal["Y", "I"] = "Y"
-    diagnoses: list[Diagnosis]
     lines: list[ServiceLine]
-    patient_payment: PatientPayment | None = None
 
     @model_validator(mode="after")
     def _charge_fits(self) -> Self:
