@@ -11,7 +11,7 @@ EDITABLE := $(foreach project,$(PROJECTS),--editable $(project))
 .PHONY: help setup run test test-fast check fmt lint types arch contracts lock clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## install everything into .venv (done by itself when needed)
 
@@ -57,6 +57,10 @@ fmt: $(STAMP) ## format the code
 contracts: $(STAMP) ## export OpenAPI, AsyncAPI and JSON Schemas into contracts/
 	@$(BIN)/python tools/examples.py
 	@$(BIN)/revcycle contracts export
+
+.PHONY: bench-x12
+bench-x12: $(STAMP) ## compare the X12 codec with its peers (about ten minutes)
+	@$(BIN)/python -m benchmarks.x12 run
 
 lock: ## pin the newest versions of all dependencies (needs uv)
 	@$(PYTHON) tools/lock.py
