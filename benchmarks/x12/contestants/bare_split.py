@@ -1,6 +1,7 @@
 """The floor: what splitting the text into elements costs, with nothing made of them.
 
-The delimiters are known beforehand. No reader in Python can be faster than this.
+The delimiters are known beforehand, and nothing is checked. Whatever a reader in plain Python does
+besides comes on top of this.
 """
 
 from __future__ import annotations
