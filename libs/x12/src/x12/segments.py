@@ -157,7 +157,7 @@ def read_segments(text: str) -> Iterator[Segment]:
     if start == len(text):
         raise X12Error("the text holds no interchange")
     while start < len(text):
-        delimiters = _read_delimiters(text, start)
+        delimiters = read_delimiters(text[start : start + _ISA_LENGTH])
         position, segment_id = 0, ""
         while segment_id != "IEA":
             position += 1
@@ -177,8 +177,12 @@ def _skip_blanks(text: str, start: int) -> int:
     return start
 
 
-def _read_delimiters(text: str, start: int) -> Delimiters:
-    header = text[start : start + _ISA_LENGTH]
+def read_delimiters(text: str) -> Delimiters:
+    """Return the delimiters that the ISA at the start of a text states (rule X1).
+
+    Raises X12Error when it is no ISA of 106 characters with four different delimiters.
+    """
+    header = text[:_ISA_LENGTH]
     if not header.startswith("ISA"):
         raise X12Error("an interchange must start with ISA", segment_position=1)
     if len(header) < _ISA_LENGTH:

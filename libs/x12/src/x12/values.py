@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from x12.errors import X12Error
 
@@ -15,6 +16,7 @@ from x12.errors import X12Error
 _MONEY = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?")
 # The 5010 guides limit element 782 to ten digits, places for cents included.
 AMOUNT_CENTS_MAX = 99_999_999_99
+_WHOLE_DIGITS, _DECIMALS = 8, 2
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
@@ -29,6 +31,13 @@ def parse_money(text: str) -> int:
     Raises X12Error for more than two decimals, an exponent, a sign other than a leading minus, a
     blank or anything else, and for more than AMOUNT_CENTS_MAX.
     """
+    whole, point, fraction = text.partition(".")
+    # The usual forms, without the pattern: whole units, and two decimals.
+    if whole.isascii() and whole.isdigit() and len(whole) <= _WHOLE_DIGITS:
+        if not point:
+            return int(whole) * 100
+        if len(fraction) == _DECIMALS and fraction.isascii() and fraction.isdigit():
+            return int(whole + fraction)
     match = _MONEY.fullmatch(text)
     if match is None or not any(character.isdigit() for character in text):
         raise X12Error("not an amount of money with at most two decimals")
@@ -83,8 +92,12 @@ def parse_integer(text: str) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=65_536)
 def parse_date(text: str) -> date:
-    """Return a CCYYMMDD date. Raises X12Error unless it is a real calendar date (rule X6)."""
+    """Return a CCYYMMDD date. Raises X12Error unless it is a real calendar date (rule X6).
+
+    Dates are few: the cache holds those of some 180 years.
+    """
     if _DATE.fullmatch(text) is None:
         raise X12Error("not a date in the form CCYYMMDD")
     try:
@@ -150,3 +163,13 @@ def parse_date_and_time(date_text: str, time_text: str) -> datetime:
 def format_time(moment: datetime) -> str:
     """Write the time of day as HHMM."""
     return f"{moment.hour:02d}{moment.minute:02d}"
+
+
+def parse_moment(text: str) -> datetime:
+    """Return the moment of a CCYYMMDDHHMM text. Raises X12Error when it is not real."""
+    return parse_date_and_time(text[:8], text[8:])
+
+
+def format_moment(value: datetime) -> str:
+    """Write a moment as CCYYMMDDHHMM."""
+    return format_date(value) + format_time(value)

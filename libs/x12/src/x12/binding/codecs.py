@@ -1,0 +1,82 @@
+"""Text to value and back, for elements and for whole segments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from x12.segments import Delimiters
+from x12.values import (
+    format_date,
+    format_money,
+    format_quantity,
+    parse_date,
+    parse_integer,
+    parse_money,
+    parse_moment,
+    parse_quantity,
+    format_moment,
+)
+from x12.text import free_text
+
+Written = str | tuple[str, ...] | list[str]
+"""An element as it is written: a text, the components of a composite, or repetitions (list)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codec:
+    """Reads and writes one element or component.
+
+    ``read`` takes the text, and the delimiters too when ``structured``. ``read`` of ``None`` takes
+    the text as it is. ``prefix`` is written into the element before, such as D8 before a date.
+    Both raise X12Error for what X12 or the type cannot carry.
+    """
+
+    read: Callable[..., Any] | None = None
+    write: Callable[[Any], Written] = str
+    structured: bool = False
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentCodec:
+    """Reads and writes a value that takes a whole segment, or many elements of one.
+
+    ``read`` takes elements (the id is element 0) and delimiters, and returns the value, or a tuple
+    of values where the field holds many. ``write`` returns the elements from 01 on, and for a field
+    that holds many the elements of each segment.
+    """
+
+    read: Callable[[list[str], Delimiters], Any]
+    write: Callable[[Any], Any]
+
+
+def _first_day(text: str) -> dt.date:
+    return parse_date(text[:8])
+
+
+def _last_day(text: str) -> dt.date:
+    first, dash, last = text.partition("-")
+    return parse_date(last if dash else first[:8])
+
+
+TEXT = Codec()
+FREE_TEXT = Codec(write=free_text)
+"""A name, an address or a note: brought to the characters that X12 carries."""
+MONEY = Codec(read=parse_money, write=format_money)
+"""An amount, as integer cents."""
+QUANTITY = Codec(read=parse_quantity, write=format_quantity)
+INTEGER = Codec(read=parse_integer, write=str)
+DATE = Codec(read=parse_date, write=format_date)
+"""A date in the form CCYYMMDD."""
+DAY = Codec(read=_first_day, write=format_date, prefix="D8")
+"""A day whose format stands in the element before; the first day of a range."""
+FIRST_DAY = Codec(read=_first_day, write=format_date, prefix="D8")
+LAST_DAY = Codec(read=_last_day, write=format_date, prefix="RD8")
+"""With FIRST_DAY at the same place: the two ends of a range, written as one day when equal."""
+MOMENT = Codec(read=parse_moment, write=format_moment, prefix="DT")
+"""Date and time of day in one element, CCYYMMDDHHMM."""
+CLOCK_TIME = Codec(prefix="TM")
+"""A time of day, kept as its text HHMM."""

@@ -1,0 +1,103 @@
+"""What the annotations of a model say, resolved against a loop of a guide."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from x12.binding.places import POSITION, At, Inner, Part, Whole
+from x12.guide import LoopRule, SegmentRule
+
+Place = At | Whole | Inner | Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundField:
+    """One field of a model: its name, its place, and the class it holds.
+
+    ``many`` says that it holds a tuple, ``required`` that it has no default. ``default`` is a value
+    that may be shared.
+    """
+
+    name: str
+    place: Place | None
+    holds: type
+    many: bool
+    required: bool
+    default: Any
+
+
+@cache
+def bound_fields(model: type) -> tuple[BoundField, ...]:
+    """Return the fields of a model with their places."""
+    hints = typing.get_type_hints(model, include_extras=True)
+    return tuple(_bound(each, hints[each.name]) for each in dataclasses.fields(model))
+
+
+def _bound(field: dataclasses.Field[Any], hint: Any) -> BoundField:
+    place = None
+    if typing.get_origin(hint) is typing.Annotated:
+        hint, place = typing.get_args(hint)[:2]
+    holds, many = _held(hint)
+    required = field.default is dataclasses.MISSING
+    neutral: Any = () if many else "" if holds is str else None
+    return BoundField(
+        name=field.name,
+        place=place,
+        holds=holds,
+        many=many,
+        required=required,
+        default=neutral if required else field.default,
+    )
+
+
+def _held(hint: Any) -> tuple[type, bool]:
+    """Return the class inside ``X | None`` and ``tuple[X, ...]``, and whether it is a tuple."""
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        hint = next(each for each in typing.get_args(hint) if each is not type(None))
+    if typing.get_origin(hint) is tuple:
+        return typing.get_args(hint)[0], True
+    return hint, False
+
+
+def position_field(model: type) -> str:
+    """Return the name of the field that takes the position, empty without one."""
+    return next((each.name for each in bound_fields(model) if each.place is POSITION), "")
+
+
+def segment_rules(loop: LoopRule, place: At | Whole, named: set[SegmentRule]) -> list[SegmentRule]:
+    """Return the kinds of segment that a place means.
+
+    A bare id means the only kind of that id, or all kinds that no other field has ``named``.
+    Raises LookupError when the loop has none: the model and the guide disagree.
+    """
+    if "*" in place.segment:
+        rules = [rule for rule in loop.segments if place.segment in rule.keys]
+    else:
+        rules = [
+            rule for rule in loop.segments if rule.id == place.segment and rule not in named
+        ]
+    if not rules:
+        raise LookupError(f"loop {loop.id} has no segment {place.segment}")
+    return rules
+
+
+def named_rules(loop: LoopRule, model: type) -> set[SegmentRule]:
+    """Return the kinds of segment that fields of the model name by a code."""
+    named: set[SegmentRule] = set()
+    for each in bound_fields(model):
+        if isinstance(each.place, At | Whole) and "*" in each.place.segment:
+            named.update(segment_rules(loop, each.place, named))
+    return named
+
+
+def inner_rule(loop: LoopRule, place: Inner) -> LoopRule:
+    """Return the inner loop that a place means. Raises LookupError when there is none."""
+    for each in loop.loops:
+        if each.id == place.loop:
+            return each
+    raise LookupError(f"loop {loop.id} has no loop {place.loop}")

@@ -1,0 +1,265 @@
+"""Compiles, for each model, the function that writes it as the segments of its loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from x12.binding.codecs import FIRST_DAY, LAST_DAY, Codec, Written
+from x12.binding.fields import (
+    BoundField,
+    bound_fields,
+    inner_rule,
+    named_rules,
+    segment_rules,
+)
+from x12.binding.places import At, Inner, Part, Whole
+from x12.guide import Guide, LoopRule, SegmentRule, Usage
+from x12.values import format_period
+from x12.sink import SegmentSink
+
+Writer = Callable[[Any, SegmentSink], None]
+
+_WRITTEN_ELSEWHERE = frozenset({"ST", "SE", "HL"})
+"""Segments that count, which the sink writes."""
+
+
+class Writers:
+    """The compiled writers of a guide."""
+
+    def __init__(self, guide: Guide, models: Mapping[str, type]) -> None:
+        self._by_loop: dict[str, Writer] = {}
+        for loop_id, model in models.items():
+            loop = guide.root.find_loop(loop_id)
+            if loop is None:
+                raise LookupError(f"the guide has no loop {loop_id}")
+            self._by_loop[loop_id] = compile_writer(loop, model)
+
+    def write(self, loop_id: str, model: object, sink: SegmentSink) -> None:
+        """Write a model as its loop. Raises X12Error for what the guide does not allow."""
+        self._by_loop[loop_id](model, sink)
+
+
+def compile_writer(loop: LoopRule, model: type) -> Writer:
+    """Return the function that writes a model as one occurrence of a loop.
+
+    Raises LookupError when the model names a place that the guide does not have, or leaves a
+    required element of a segment that it writes without a value.
+    """
+    return _Compiler(loop, model).compile()
+
+
+class _Field:
+    """A field with the expression of the object that holds it."""
+
+    def __init__(self, field: BoundField, owner: str) -> None:
+        self.field = field
+        self.value = f"{owner}.{field.name}"
+
+
+class _Compiler:
+    def __init__(self, loop: LoopRule, model: type) -> None:
+        self._loop = loop
+        self._names: dict[str, Any] = {}
+        self._lines: list[str] = []
+        self._by_segment: dict[SegmentRule, list[_Field]] = {}
+        self._inner: dict[str, BoundField] = {}
+        self._collect(model, "o")
+
+    def _collect(self, model: type, owner: str) -> None:
+        named = named_rules(self._loop, model)
+        for field in bound_fields(model):
+            place = field.place
+            if isinstance(place, At | Whole):
+                rules = segment_rules(self._loop, place, named)
+                self._by_segment.setdefault(rules[0], []).append(_Field(field, owner))
+            elif isinstance(place, Inner):
+                self._inner[place.loop] = field
+            elif isinstance(place, Part):
+                part = f"p_{field.name}"
+                self._lines.append(f"{part} = {owner}.{field.name}")
+                absent = self._name(_absent(field.holds))
+                self._lines.append(f"if {part} is None: {part} = {absent}")
+                self._collect(field.holds, part)
+
+    def compile(self) -> Writer:
+        for node in self._loop.nodes:
+            if isinstance(node, LoopRule):
+                self._write_loop(node)
+            elif node.id not in _WRITTEN_ELSEWHERE:
+                self._write_segment(node)
+        body = "\n".join(f"    {line}" for line in self._lines or ["pass"])
+        names = dict(self._names)
+        exec(compile(f"def writer(o, w):\n{body}", "<x12 writer>", "exec"), names)  # noqa: S102
+        writer: Writer = names["writer"]
+        return writer
+
+    def _write_loop(self, loop: LoopRule) -> None:
+        field = self._inner.get(loop.id)
+        if field is None:
+            return
+        writer = self._name(compile_writer(inner_rule(self._loop, Inner(loop.id)), field.holds))
+        if field.many:
+            self._lines.append(f"w.restart({loop.id!r})")
+            self._lines.append(f"for x in o.{field.name}: {writer}(x, w)")
+        else:
+            self._lines.append(f"if o.{field.name} is not None: {writer}(o.{field.name}, w)")
+
+    def _write_segment(self, rule: SegmentRule) -> None:
+        fields = self._by_segment.get(rule, [])
+        if not fields:
+            if rule is self._loop.opening and rule.id == "LX":
+                self._lines.append(f"w.add({self._name(rule)}, ['LX', w.number({self._loop.id!r})])")
+            return
+        many = [each for each in fields if each.field.many and not _is_structured(each.field.place)]
+        if many:
+            (each,) = fields
+            self._write_many(rule, each)
+        else:
+            self._write_one(rule, fields)
+
+    def _write_many(self, rule: SegmentRule, each: _Field) -> None:
+        place = each.field.place
+        if isinstance(place, Whole):
+            rows = f"{self._name(place.codec.write)}({each.value})"
+            find = f"w.add_any({self._name(self._loop)}, [{rule.id!r}, *row])"
+            self._lines.append(f"for row in {rows}: {find}")
+            return
+        self._lines.append(f"for value in {each.value}:")
+        assert isinstance(place, At)  # noqa: S101  # collected as nothing else
+        one = _Field(each.field, "")
+        one.value = "value"
+        start = len(self._lines)
+        self._write_one(rule, [one])
+        self._lines[start:] = [f"    {line}" for line in self._lines[start:]]
+
+    def _write_one(self, rule: SegmentRule, fields: list[_Field]) -> None:
+        expressions = _Elements(rule)
+        for each in fields:
+            self._place(expressions, each)
+        for line in expressions.before:
+            self._lines.append(line)
+        elements = expressions.elements()
+        values = [each.value for each in fields]
+        there = " or ".join(f"{value} not in ('', None, ())" for value in values)
+        row = ", ".join([repr(rule.id), *elements])
+        call = f"w.add({self._name(rule)}, [{row}])"
+        if expressions.whole:
+            call = f"w.add({self._name(rule)}, merge([{row}], {expressions.whole}))"
+            self._names["merge"] = _merge
+        self._lines.append(call if rule.required else f"if {there}: {call}")
+
+    def _place(self, expressions: _Elements, each: _Field) -> None:
+        place = each.field.place
+        if isinstance(place, Whole):
+            write = self._name(place.codec.write)
+            expressions.whole = f"() if {each.value} is None else {write}({each.value})"
+            return
+        assert isinstance(place, At)  # noqa: S101  # collected as nothing else
+        if place.codec is FIRST_DAY or place.codec is LAST_DAY:
+            expressions.ends[place.codec is LAST_DAY] = each.value
+            period = self._name(_period)
+            if len(expressions.ends) == len((FIRST_DAY, LAST_DAY)):
+                expressions.before.append(
+                    f"d, t = {period}({expressions.ends[False]}, {expressions.ends[True]})"
+                )
+                expressions.put(place.element - 1, 0, "d")
+                expressions.put(place.element, 0, "t")
+            return
+        text = self._text(place.codec, each)
+        expressions.put(place.element, place.component, text)
+        if place.prefix:
+            prefix = f"({place.prefix!r} if {text} else '')"
+            before = (place.element, place.component - 1) if place.component else (place.element - 1, 0)
+            expressions.put_unless_there(*before, prefix)
+
+    def _text(self, codec: Codec, each: _Field) -> str:
+        if codec.write is str and each.field.holds is str:
+            return each.value
+        return f"('' if {each.value} is None else {self._name(codec.write)}({each.value}))"
+
+    def _name(self, value: Any) -> str:
+        name = f"{getattr(value, '__name__', 'value').strip('_<>')}_{len(self._names)}"
+        self._names[name] = value
+        return name
+
+
+class _Elements:
+    """The expressions of the elements of one segment, by element and component."""
+
+    def __init__(self, rule: SegmentRule) -> None:
+        self._rule = rule
+        self._simple: dict[int, str] = {}
+        self._parts: dict[int, dict[int, str]] = {}
+        self.before: list[str] = []
+        self.ends: dict[bool, str] = {}
+        self.whole = ""
+
+    def put(self, element: int, component: int, text: str) -> None:
+        if component:
+            self._parts.setdefault(element, {})[component] = text
+        else:
+            self._simple[element] = text
+
+    def put_unless_there(self, element: int, component: int, text: str) -> None:
+        there = self._parts.get(element, {}) if component else self._simple
+        if (component or element) not in there:
+            self.put(element, component, text)
+
+    def elements(self) -> list[str]:
+        """Return one expression an element; what the model leaves open is a code of the guide."""
+        texts = []
+        for n, cell in enumerate(self._rule.cells, start=1):
+            if n in self._parts:
+                parts = self._parts[n]
+                for m, each in enumerate(cell.components, start=1):
+                    if m not in parts and each.usage is Usage.REQUIRED and len(each.codes) == 1:
+                        parts[m] = repr(next(iter(each.codes)))
+                last = max(parts)
+                texts.append(f"({', '.join(parts.get(m, repr('')) for m in range(1, last + 1))},)")
+            elif n in self._simple:
+                texts.append(self._simple[n])
+            else:
+                texts.append(repr(self._constant(n)))
+        return texts
+
+    def _constant(self, n: int) -> str:
+        cell = self._rule.cells[n - 1]
+        if cell.usage is not Usage.REQUIRED or not cell.codes:
+            return ""
+        code = self._rule.key.partition("*")[2]
+        if code in cell.codes:
+            return code
+        if len(cell.codes) == 1:
+            return next(iter(cell.codes))
+        if self.whole:
+            return ""
+        raise LookupError(f"no field gives element {n} of {self._rule.key}")
+
+
+def _is_structured(place: object) -> bool:
+    return isinstance(place, At) and place.codec.structured
+
+
+def _absent(model: type) -> Any:
+    """Return what stands for a part that is not there: every field empty."""
+    empty = model.__new__(model)
+    for field in bound_fields(model):
+        setattr(empty, field.name, field.default)
+    return empty
+
+
+def _period(first: Any, last: Any) -> tuple[str, str]:
+    if first is None:
+        return "", ""
+    return format_period(first, first if last is None else last)
+
+
+def _merge(row: list[Written], whole: Iterable[Written]) -> list[Written]:
+    """Lay the elements of a whole value over those of single fields."""
+    values = list(whole)
+    row += [""] * (len(values) + 1 - len(row))
+    for n, value in enumerate(values, start=1):
+        if value:
+            row[n] = value
+    return row

@@ -1,0 +1,1 @@
+"""Checks one segment against its guide: elements, codes, dates, conditions between elements."""

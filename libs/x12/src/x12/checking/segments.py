@@ -1,0 +1,164 @@
+"""Judges one segment: a compiled pattern says quickly that all is well, the slow way says why not.
+
+The pattern accepts only what the slow way accepts; what it does not match is looked at in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from x12.checking.code_lists import CODE_LISTS, is_national_provider_id
+from x12.checking.patterns import segment_pattern
+from x12.checking.told import Told
+from x12.checking.values import FORMATS, check_value
+from x12.guide import Cell, SegmentRule, Usage
+from x12.segments import Delimiters
+
+_NPI_QUALIFIER = "XX"
+_NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
+
+
+class SegmentChecker:
+    """Judges segments of interchanges that have these delimiters."""
+
+    def __init__(self, delimiters: Delimiters) -> None:
+        self._delimiters = delimiters
+        self._patterns: dict[SegmentRule, re.Pattern[str]] = {}
+
+    def is_plainly_right(self, rule: SegmentRule, elements: list[str], text: str) -> bool:
+        """Say whether a segment is certainly as its guide wants it."""
+        pattern = self._patterns.get(rule)
+        if pattern is None:
+            pattern = self._patterns[rule] = _compiled(rule, self._delimiters)
+        match = pattern.fullmatch(text)
+        if match is None or (rule.notes and any(check_notes(rule.notes, elements))):
+            return False
+        if not pattern.groups:
+            return True
+        groups = match.groupdict()
+        number, first = groups.get("npi"), groups.get("first")
+        if number is not None and not is_national_provider_id(number):
+            return False
+        return first is None or first <= groups["last"]
+
+    def faults(self, rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
+        """Yield everything that is wrong with the elements of a segment."""
+        return check_segment(rule, elements, self._delimiters)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(rule: SegmentRule, delimiters: Delimiters) -> re.Pattern[str]:
+    return re.compile(segment_pattern(rule, delimiters), re.ASCII)
+
+
+def check_segment(
+    rule: SegmentRule, elements: list[str], delimiters: Delimiters
+) -> Iterator[Told]:
+    """Yield everything that is wrong with the elements of a segment."""
+    if len(elements) > 1 and not elements[-1]:
+        yield Told("E15")
+    for n, text in enumerate(elements[1:], start=1):
+        cell = rule.cells[n - 1] if n <= len(rule.cells) else None
+        if cell is None or cell.usage is Usage.NOT_USED:
+            if text:
+                known = n <= len(rule.cells)
+                yield Told("E11" if known else "E03", {}, f"{n:02d}")
+        else:
+            for told in _check_element(cell, text, delimiters):
+                yield told.at(f"{n:02d}{told.element}")
+    for n, cell in enumerate(rule.cells[len(elements) - 1 :], start=len(elements)):
+        if cell.usage is Usage.REQUIRED:
+            yield Told("E01", {"name": cell.element.name}, f"{n:02d}")
+    yield from check_notes(rule.notes, elements)
+    yield from _check_formats(rule.cells, elements)
+    yield from _check_provider_id(rule, elements)
+
+
+def _check_element(cell: Cell, text: str, delimiters: Delimiters) -> Iterator[Told]:
+    if not text:
+        if cell.usage is Usage.REQUIRED:
+            yield Told("E01", {"name": cell.element.name})
+        return
+    values = [text]
+    if cell.repeat_max > 1:
+        values = text.split(delimiters.repetition)
+        if len(values) > cell.repeat_max:
+            yield Told("E12", {"limit": cell.repeat_max})
+    for value in values:
+        if cell.components:
+            yield from _check_composite(cell, value.split(delimiters.component))
+        else:
+            yield from check_value(cell, value)
+
+
+def _check_composite(cell: Cell, parts: list[str]) -> Iterator[Told]:
+    if len(parts) > 1 and not parts[-1]:
+        yield Told("E15")
+    for m, text in enumerate(parts, start=1):
+        component = cell.components[m - 1] if m <= len(cell.components) else None
+        place = f"-{m}"
+        if component is None or component.usage is Usage.NOT_USED:
+            if text:
+                yield Told("E11" if component else "E13", {}, place)
+        elif text:
+            for told in check_value(component, text):
+                yield told.at(place)
+        elif component.usage is Usage.REQUIRED:
+            yield Told("E01", {"name": component.element.name}, place)
+    for m, component in enumerate(cell.components[len(parts) :], start=len(parts) + 1):
+        if component.usage is Usage.REQUIRED:
+            yield Told("E01", {"name": component.element.name}, f"-{m}")
+    for told in check_notes(cell.element.notes, ["", *parts]):
+        yield told.at(f"-{int(told.element)}")
+    for told in _check_formats(cell.components, ["", *parts]):
+        yield told.at(f"-{int(told.element)}")
+
+
+def check_notes(notes: tuple[str, ...], elements: list[str]) -> Iterator[Told]:
+    """Yield the relational conditions that the elements break."""
+    for note in notes:
+        places = [int(note[n : n + 2]) for n in range(1, len(note), 2)]
+        there = [n < len(elements) and bool(elements[n]) for n in places]
+        match note[0]:
+            case "P" if any(there) and not all(there):
+                yield Told("E02", {"note": note}, f"{places[there.index(False)]:02d}")
+            case "R" if not any(there):
+                yield Told("E02", {"note": note}, f"{places[0]:02d}")
+            case "E" if sum(there) > 1:
+                yield Told("E10", {"note": note}, f"{places[1]:02d}")
+            case "C" if there[0] and not all(there):
+                yield Told("E02", {"note": note}, f"{places[there.index(False)]:02d}")
+            case "L" if there[0] and not any(there[1:]):
+                yield Told("E02", {"note": note}, f"{places[1]:02d}")
+            case _:
+                pass
+
+
+def _check_formats(cells: tuple[Cell, ...], elements: list[str]) -> Iterator[Told]:
+    """Check dates whose format the element before names."""
+    for n in format_places(cells):
+        if n + 1 < len(elements) and elements[n + 1]:
+            is_right = FORMATS.get(elements[n])
+            if is_right is not None and not is_right(elements[n + 1]):
+                rule = "E09" if elements[n] == "TM" else "E08"
+                yield Told(rule, {}, f"{n + 1:02d}")
+
+
+def format_places(cells: tuple[Cell, ...]) -> list[int]:
+    """Return the elements that name the format of the element after them."""
+    return [
+        n
+        for n, cell in enumerate(cells[:-1], start=1)
+        if cell.codes and cell.codes <= FORMATS.keys() and cells[n].element.kind == "AN"
+    ]
+
+
+def _check_provider_id(rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
+    places = _NPI_PLACES.get(rule.id)
+    if places is None or len(elements) <= places[1]:
+        return
+    qualifier, number = elements[places[0]], elements[places[1]]
+    if qualifier == _NPI_QUALIFIER and number and not is_national_provider_id(number):
+        yield Told(CODE_LISTS["npi"].rule, {}, f"{places[1]:02d}")

@@ -1,0 +1,52 @@
+"""One occurrence of a loop while the walk is inside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from x12.guide import LoopRule
+    from x12.reading.steps import Opening
+
+
+class Frame:
+    """An open loop.
+
+    Attributes:
+        opening: what the guide says of the loop.
+        parent: the frame around it; ``None`` for ST to SE.
+        position: of its first segment, ISA = 1.
+        model: the typed object that its segments fill; ``None`` when nothing is built.
+        seen: one bit for each kind of segment and loop that has come.
+        reached: the guide position of the latest node, which decides order.
+        counts: how often repeating nodes have come, by the node's bit.
+
+    """
+
+    __slots__ = ("counts", "model", "opening", "parent", "position", "reached", "seen")
+
+    def __init__(self, opening: Opening, parent: Frame | None, position: int, model: Any) -> None:
+        self.opening = opening
+        self.parent = parent
+        self.position = position
+        self.model = model
+        self.seen = 0
+        self.reached = 0
+        self.counts: dict[int, int] | None = None
+
+    @property
+    def rule(self) -> LoopRule:
+        """What the guide says of the loop."""
+        return self.opening.rule
+
+    def ancestor(self, loop_id: str) -> Frame:
+        """Return this frame or the nearest one of that loop around it.
+
+        Raises KeyError when there is none.
+        """
+        frame: Frame | None = self
+        while frame is not None and frame.rule.id != loop_id:
+            frame = frame.parent
+        if frame is None:
+            raise KeyError(loop_id)
+        return frame
