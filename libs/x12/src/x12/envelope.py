@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from x12.segments import ABSENT, Segment, read_segments
+from x12.errors import X12Error
+from x12.limits import DEFAULT_LIMITS, Limits
+from x12.reading.interchanges import InterchangeReader, SetText
+from x12.reading.source import Source
+from x12.rules import RULES
+from x12.segments import ABSENT, Segment
 
 USAGE_INDICATORS = ("P", "T")
-
-_CONTROL_SEGMENT_IDS = frozenset({"ISA", "TA1", "GS", "ST", "SE", "GE", "IEA"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +36,30 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionSet:
-    """One ST to SE. ``guide`` is ST03, else GS08; ``segments`` include ST and SE."""
+    """One ST to SE. ``guide`` is ST03, else GS08; ``raw_segments`` are their texts, ST to SE."""
 
     identifier: str
     control_number: str
     guide: str
-    segments: tuple[Segment, ...]
+    raw_segments: tuple[str, ...]
+    text: SetText = field(compare=False, repr=False)
     position: int = field(default=0, compare=False)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments from ST to SE, unknown ones included."""
+        delimiters = self.text.delimiters
+        split = (raw.split(delimiters.element) for raw in self.raw_segments)
+        return tuple(
+            Segment(segment_id, tuple(elements), position, delimiters)
+            for position, (segment_id, *elements) in enumerate(split, start=self.position)
+        )
+
+    def replay(self) -> SetText:
+        """Return the text of the set, to be walked through again."""
+        return replace(
+            self.text, following=iter(self.raw_segments[1:]), finish=lambda *_, **__: None
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,60 +106,96 @@ class Interchange:
     interchange_acknowledgments: tuple[InterchangeAcknowledgment, ...] = ()
 
 
-def read_interchanges(text: str) -> list[Interchange]:
+def read_interchanges(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Interchange]:
     """Read every interchange of a file and check its control structure (rules X1 and X2).
 
     Each interchange may state other delimiters. Raises X12Error, with the place, when an ISA is not
     106 characters long, a segment stands outside its envelope, a trailer repeats another control
     number than its header or counts other than what it closes, or the text is cut off.
     """
-    cursor = _Cursor(read_segments(text))
-    interchanges = []
-    while cursor.current:
-        interchanges.append(_read_interchange(cursor))
-    return interchanges
+    collector = _Collector()
+    reader = InterchangeReader(source, collector.report, limits, collector.take)
+    for text in reader.sets():
+        raw_segments = tuple(text.segments())
+        collector.add_set(text, raw_segments)
+    return collector.interchanges
 
 
-class _Cursor:
-    """Walks the segments of a file; ``current`` is absent at the end."""
-
-    def __init__(self, segments: Iterator[Segment]) -> None:
-        self._segments = segments
-        self.current = next(segments, ABSENT)
-
-    def take(self, segment_id: str) -> Segment:
-        segment = self.current
-        if segment.id != segment_id:
-            raise segment.error(f"{segment_id} is expected here")
-        self.current = next(self._segments, ABSENT)
-        return segment
+_TOLERATED = frozenset({"X15", "X16", "X17", "X18", "X31", "X32", "X33", "X30", "X03"})
+"""What is wrong with an envelope and still leaves no doubt of what it holds."""
 
 
-def _read_interchange(cursor: _Cursor) -> Interchange:
-    header = cursor.take("ISA")
-    control_number = header.integer(13)
-    if header.element(15) not in USAGE_INDICATORS:
-        raise header.error("the usage indicator must be P or T", 15)
-    acknowledgments = []
-    while cursor.current.id == "TA1":
-        acknowledgments.append(_read_interchange_acknowledgment(cursor.take("TA1")))
-    groups = []
-    while cursor.current.id == "GS":
-        groups.append(_read_group(cursor))
-    trailer = cursor.take("IEA")
-    _check_count(trailer, len(groups), "functional groups")
-    if trailer.integer(2) != control_number:
-        raise trailer.error("the control number is not that of ISA13", 2)
+class _Collector:
+    """Puts interchanges together from what the reader tells."""
+
+    def __init__(self) -> None:
+        self.interchanges: list[Interchange] = []
+        self._header: Segment = ABSENT
+        self._group: Segment = ABSENT
+        self._sets: list[TransactionSet] = []
+        self._groups: list[FunctionalGroup] = []
+        self._acknowledgments: list[InterchangeAcknowledgment] = []
+
+    def report(
+        self,
+        rule: str,
+        /,
+        *,
+        loop: str = "",
+        segment: str = "",
+        element: str = "",
+        position: int = 0,
+        **facts: object,
+    ) -> None:
+        if rule not in _TOLERATED:
+            number = int(element) if element else None
+            raise X12Error(RULES[rule].text(facts), segment, position, number)
+
+    def take(self, elements: list[str], _: str, position: int) -> None:
+        segment = Segment(elements[0], tuple(elements[1:]), position)
+        match segment.id:
+            case "ISA":
+                self._header = segment
+                self._groups, self._acknowledgments = [], []
+            case "TA1":
+                self._acknowledgments.append(_read_interchange_acknowledgment(segment))
+            case "GS":
+                self._group, self._sets = segment, []
+            case "GE":
+                self._groups.append(_group(self._group, tuple(self._sets)))
+            case "IEA":
+                groups, answers = tuple(self._groups), tuple(self._acknowledgments)
+                self.interchanges.append(_interchange(self._header, groups, answers))
+
+    def add_set(self, text: SetText, raw_segments: tuple[str, ...]) -> None:
+        header = text.header
+        self._sets.append(
+            TransactionSet(
+                identifier=header.element(1),
+                control_number=header.element(2),
+                guide=text.version,
+                raw_segments=raw_segments,
+                text=text,
+                position=header.position,
+            )
+        )
+
+
+def _interchange(
+    header: Segment,
+    groups: tuple[FunctionalGroup, ...],
+    acknowledgments: tuple[InterchangeAcknowledgment, ...],
+) -> Interchange:
     return Interchange(
         sender_qualifier=header.element(5),
         sender_id=header.element(6).strip(),
         receiver_qualifier=header.element(7),
         receiver_id=header.element(8).strip(),
         created_at=header.date_and_time(9),
-        control_number=control_number,
+        control_number=header.integer(13),
         usage_indicator=header.element(15),
-        groups=tuple(groups),
-        interchange_acknowledgments=tuple(acknowledgments),
+        groups=groups,
+        interchange_acknowledgments=acknowledgments,
     )
 
 
@@ -154,48 +209,14 @@ def _read_interchange_acknowledgment(segment: Segment) -> InterchangeAcknowledgm
     )
 
 
-def _read_group(cursor: _Cursor) -> FunctionalGroup:
-    header = cursor.take("GS")
-    control_number = header.integer(6)
-    transaction_sets = []
-    while cursor.current.id == "ST":
-        transaction_sets.append(_read_transaction_set(cursor, header.element(8)))
-    trailer = cursor.take("GE")
-    _check_count(trailer, len(transaction_sets), "transaction sets")
-    if trailer.integer(2) != control_number:
-        raise trailer.error("the control number is not that of GS06", 2)
+def _group(header: Segment, transaction_sets: tuple[TransactionSet, ...]) -> FunctionalGroup:
     return FunctionalGroup(
         functional_identifier=header.element(1),
         sender_code=header.element(2),
         receiver_code=header.element(3),
         created_at=header.date_and_time(4),
-        control_number=control_number,
+        control_number=header.integer(6),
         version=header.element(8),
-        transaction_sets=tuple(transaction_sets),
+        transaction_sets=transaction_sets,
         position=header.position,
     )
-
-
-def _read_transaction_set(cursor: _Cursor, group_version: str) -> TransactionSet:
-    header = cursor.take("ST")
-    segments = [header]
-    while cursor.current.id not in _CONTROL_SEGMENT_IDS:
-        segments.append(cursor.take(cursor.current.id))
-    trailer = cursor.take("SE")
-    segments.append(trailer)
-    _check_count(trailer, len(segments), "segments from ST to SE")
-    if trailer.element(2) != header.element(2):
-        raise trailer.error("the control number is not that of ST02", 2)
-    return TransactionSet(
-        identifier=header.element(1),
-        control_number=header.element(2),
-        guide=header.element(3) or group_version,
-        segments=tuple(segments),
-        position=header.position,
-    )
-
-
-def _check_count(trailer: Segment, actual: int, what: str) -> None:
-    stated = trailer.integer(1)
-    if stated != actual:
-        raise trailer.error(f"states {stated} {what}, {actual} are there", 1)

@@ -1,0 +1,102 @@
+"""Joins a guide with its models: reading a set in one piece or unit by unit, and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from x12.binding.reading import bind, check_complete
+from x12.binding.writing import Writers
+from x12.envelope import TransactionSet
+from x12.errors import X12Error
+from x12.findings import Report
+from x12.guide import ROOT, Guide, load_guide
+from x12.limits import DEFAULT_LIMITS, Limits
+from x12.reading.frame import Frame
+from x12.reading.interchanges import SetText
+from x12.reading.steps import StepTable
+from x12.reading.walking import SegmentHook, SetWalk
+from x12.rules import RULES
+
+_UNREADABLE = frozenset({"G08", "H02"})
+"""Findings that a reader cannot pass over: a value that is none, a level under no known parent."""
+
+
+def _own_model(frame: Frame) -> Any:
+    return frame.model
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SetModel:
+    """A guide and the models of its loops.
+
+    ``models`` gives the class of each loop that no other model holds; that of ``ST`` holds what
+    stands before and after the units. ``finish_unit`` gets the frame of a unit that has closed and
+    returns its model; there it fills in what stands in the loops around it.
+    """
+
+    table: str
+    models: Mapping[str, type]
+    finish_unit: Callable[[Frame], Any] = _own_model
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The guide, from its table."""
+        return load_guide(self.table)
+
+    @cached_property
+    def steps(self) -> StepTable:
+        """The steps of the guide, with the functions that build the models."""
+        return StepTable(self.guide, bind(self.guide, self.models))
+
+    @cached_property
+    def writers(self) -> Writers:
+        """The functions that write the models."""
+        return Writers(self.guide, self.models)
+
+    def stream(
+        self,
+        text: SetText,
+        report: Report,
+        hook: SegmentHook | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> Iterator[tuple[Frame, Any]]:
+        """Yield each unit with its frame, and at the end the outermost model with its frame."""
+        unit_id = self.guide.unit
+        walk = SetWalk(self.steps, text.delimiters, report, hook, limits)
+        for frame in walk.frames(text):
+            is_unit = unit_id != ROOT and frame.parent is not None
+            yield frame, self.finish_unit(frame) if is_unit else frame.model
+
+    def read(self, transaction_set: TransactionSet) -> tuple[Any, list[Any]]:
+        """Return the outermost model and the units of a set.
+
+        Raises X12Error for another guide, a value that is not what its type says, and for what a
+        model cannot be without.
+        """
+        if transaction_set.text.guide is not self.guide:
+            raise X12Error(
+                f"the set is not of guide {self.guide.version}", "ST", transaction_set.position
+            )
+        *units, (_, whole) = self.stream(transaction_set.replay(), _raise_unreadable)
+        for _, each in units:
+            check_complete(each, self.guide.unit)
+        check_complete(whole, ROOT)
+        return whole, [each for _, each in units]
+
+
+def _raise_unreadable(
+    rule: str,
+    /,
+    *,
+    loop: str = "",
+    segment: str = "",
+    element: str = "",
+    position: int = 0,
+    **facts: object,
+) -> None:
+    if rule in _UNREADABLE:
+        number = int(element[:2]) if element else None
+        raise X12Error(RULES[rule].text(facts), segment, position, number)
