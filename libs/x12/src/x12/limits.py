@@ -16,12 +16,16 @@ class Limits:
     set. The largest legal claim is institutional: 999 lines of about 50 segments of their own and
     15 adjudications of 8, some 170,000.
 
+    ``findings_max``: findings told of one file. A person reads some hundreds; 10,000 lets a program
+    count them, and keeps a file of faults from filling a disk.
+
     ``block_characters``: how much text is taken from a stream at a time; it decides speed, not
     meaning.
     """
 
     segment_characters_max: int = 65_536
     unit_segments_max: int = 200_000
+    findings_max: int = 10_000
     block_characters: int = 65_536
 
 

@@ -23,6 +23,9 @@ Value = TypeVar("Value")
 
 _ISA_LENGTH = 106
 _ISA_ELEMENT_LENGTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
+# Releases before 00402 write U into ISA11, where later ones state the repetition separator.
+_NO_REPETITION = "U"
+_UNUSED_SEPARATOR = "\x1f"
 _SEGMENT_ID = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _NEWLINES = "\r\n"
 _BLANKS = " \t\r\n\ufeff"
@@ -191,8 +194,11 @@ def read_delimiters(text: str) -> Delimiters:
     lengths = tuple(len(each) for each in header[4:105].split(element))
     if lengths != _ISA_ELEMENT_LENGTHS:
         raise X12Error("ISA must hold 106 characters in 16 elements of fixed length", "ISA", 1)
+    repetition = header[82]
+    if repetition == _NO_REPETITION:
+        repetition = _UNUSED_SEPARATOR
     delimiters = Delimiters(
-        element=element, repetition=header[82], component=header[104], segment=header[105]
+        element=element, repetition=repetition, component=header[104], segment=header[105]
     )
     characters = delimiters.characters
     if len(set(characters)) < len(characters) or any(c.isalnum() or c == " " for c in characters):

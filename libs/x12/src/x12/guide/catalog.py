@@ -30,7 +30,8 @@ class Guide:
 
     ``functional_identifier`` is GS01, ``version`` GS08; ``errata`` are other versions of the same
     guide, read by the same table with a warning. ST03 repeats the version unless ``in_set_header``
-    is false. ``unit`` is the loop that a streaming reader hands out one at a time.
+    is false. ``unit`` is the loop that a streaming reader hands out one at a time. ``path`` is that
+    of the table within the package.
     """
 
     functional_identifier: str
@@ -40,6 +41,7 @@ class Guide:
     title: str
     in_set_header: bool
     unit: str
+    path: str
     text: str
 
     @cached_property
@@ -89,5 +91,6 @@ def _read(path: str) -> Guide:
         title=" ".join(header["title"]),
         in_set_header=header.get("set-version", ["yes"]) == ["yes"],
         unit=" ".join(header.get("unit", [ROOT])),
+        path=path,
         text=text,
     )

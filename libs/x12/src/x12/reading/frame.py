@@ -19,11 +19,12 @@ class Frame:
         model: the typed object that its segments fill; ``None`` when nothing is built.
         seen: one bit for each kind of segment and loop that has come.
         reached: the guide position of the latest node, which decides order.
+        facts: bits that a validator sets for what it has seen in the segments.
         counts: how often repeating nodes have come, by the node's bit.
 
     """
 
-    __slots__ = ("counts", "model", "opening", "parent", "position", "reached", "seen")
+    __slots__ = ("counts", "facts", "model", "opening", "parent", "position", "reached", "seen")
 
     def __init__(self, opening: Opening, parent: Frame | None, position: int, model: Any) -> None:
         self.opening = opening
@@ -32,6 +33,7 @@ class Frame:
         self.model = model
         self.seen = 0
         self.reached = 0
+        self.facts = 0
         self.counts: dict[int, int] | None = None
 
     @property

@@ -18,6 +18,9 @@ from x12.segments import Delimiters
 SegmentHook = Callable[[Frame, SegmentRule | None, list[str], str, int], None]
 """Is told of every segment: loop, rule (``None`` when unknown), elements, text, position."""
 
+CloseHook = Callable[[Frame], None]
+"""Is told of every loop as it closes."""
+
 
 class SetWalk:
     """One ST to SE on its way through the table of its guide."""
@@ -29,7 +32,9 @@ class SetWalk:
         report: Report = ignore,
         hook: SegmentHook | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        close_hook: CloseHook | None = None,
     ) -> None:
+        self._close_hook = close_hook
         self._table = table
         self._delimiters = delimiters
         self._report = report
@@ -44,7 +49,7 @@ class SetWalk:
         hot loop of the codec: what runs for every segment stands here, what is rare in methods.
         """
         hook, delimiters = self._hook, self._delimiters
-        separator = delimiters.element
+        separator, close_hook = delimiters.element, self._close_hook
         unit_id, segments_max = self._table.guide.unit, self._limits.unit_segments_max
         start = position = text.header.position
         opening = self._table.root
@@ -73,6 +78,8 @@ class SetWalk:
                 for _ in range(step.closes):
                     if frame.opening.required & ~frame.seen:
                         self._report_missing(frame)
+                    if close_hook is not None:
+                        close_hook(frame)
                     if frame.opening.rule.id == unit_id:
                         yield frame
                         start = position
@@ -132,6 +139,8 @@ class SetWalk:
     def _close(self, frame: Frame) -> None:
         if frame.opening.required & ~frame.seen:
             self._report_missing(frame)
+        if self._close_hook is not None:
+            self._close_hook(frame)
 
     def _switch(self, switch: Switch, elements: list[str]) -> Step | None:
         code = elements[switch.element or 1] if len(elements) > (switch.element or 1) else ""

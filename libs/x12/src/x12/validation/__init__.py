@@ -1,0 +1,5 @@
+"""Validates files: syntax, guide, sums, conditions between segments, codes (SNIP types 1 to 5)."""
+
+from x12.validation.validator import Validator, validate
+
+__all__ = ["Validator", "validate"]

@@ -1,0 +1,240 @@
+"""Walks a file once and tells everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from typing import Any
+
+from x12.checking.segments import SegmentChecker
+from x12.errors import X12Error
+from x12.findings import Finding, Profile
+from x12.guide import Guide, SegmentRule
+from x12.guide.envelope import ENVELOPE_RULES
+from x12.limits import DEFAULT_LIMITS, Limits
+from x12.reading.frame import Frame
+from x12.reading.interchanges import InterchangeReader, SetText
+from x12.reading.source import Source
+from x12.rules import RULES, Rule
+from x12.segments import Delimiters
+from x12.sets import set_model
+from x12.validation.conditions import conditions_of
+from x12.validation.semantics import Fault, rules_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Judged:
+    """One thing that the validator hands out: a unit of a set, or its end, with its findings.
+
+    ``text`` is ``None`` for findings outside sets; ``unit`` is the typed claim or claim payment,
+    ``None`` elsewhere. ``is_end`` says that the set has ended.
+    """
+
+    text: SetText | None
+    findings: list[Finding]
+    unit: Any = None
+    is_end: bool = False
+
+
+def validate(
+    source: Source, *, profile: Profile = Profile.DEFAULT, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Finding]:
+    """Yield every finding of a file, in constant memory.
+
+    ``source`` is a text, bytes, or an open stream of either; ``profile`` says whether the file is a
+    partner's or our own. Never raises X12Error: a text that is no X12 is a finding as well.
+    """
+    for judged in Validator(source, profile=profile, limits=limits).run():
+        yield from judged.findings
+
+
+class Validator:
+    """One validation of one source."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        profile: Profile = Profile.DEFAULT,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self._source = source
+        self._profile = profile
+        self._limits = limits
+        self._pending: list[Finding] = []
+        self._told = 0
+
+    def run(self) -> Iterator[Judged]:
+        """Yield the units of every set as they close, and what is left at the end of each."""
+        reader = InterchangeReader(self._source, self._report, self._limits, self._check_envelope)
+        try:
+            for text in reader.sets():
+                if text.guide is None:
+                    for _ in text.segments():
+                        pass
+                    yield Judged(text=text, findings=self._taken(), is_end=True)
+                else:
+                    yield from self._run_set(text, text.guide)
+        except X12Error as fault:
+            self._tell(
+                RULES["X01"],
+                Fault("X01", segment=fault.segment_id, position=fault.segment_position or 0),
+                {"message": fault.message},
+            )
+        yield Judged(text=None, findings=self._taken())
+
+    def _run_set(self, text: SetText, guide: Guide) -> Iterator[Judged]:
+        model, semantic = set_model(guide), rules_of(guide)
+        for frame, unit in model.stream(
+            text,
+            self._report,
+            self._segment_hook(guide, text.delimiters),
+            self._limits,
+            self._close_hook(guide),
+        ):
+            if frame.parent is None:
+                self._add(semantic.end(unit))
+                yield Judged(text=text, findings=self._taken(), is_end=True)
+            else:
+                self._add(semantic.unit(unit, frame))
+                yield Judged(text=text, findings=self._taken(), unit=unit)
+
+    def _segment_hook(
+        self, guide: Guide, delimiters: Delimiters
+    ) -> Callable[[Frame, SegmentRule | None, list[str], str, int], None]:
+        checker = SegmentChecker(delimiters)
+        is_plainly_right, watches = checker.is_plainly_right, conditions_of(guide).watches
+        component = delimiters.component
+
+        def check(
+            frame: Frame, rule: SegmentRule | None, elements: list[str], text: str, position: int
+        ) -> None:
+            if not (text.isascii() and text.isprintable()):
+                self._report_characters(frame, elements, position)
+            if rule is None:
+                return
+            if not is_plainly_right(rule, elements, text):
+                self._explain(checker, frame, rule, elements, position)
+            watched = watches.get(rule)
+            if watched is not None:
+                for each in watched:
+                    if each.sees(elements, component):
+                        frame.facts |= each.bit
+
+        return check
+
+    def _close_hook(self, guide: Guide) -> Callable[[Frame], None]:
+        by_loop = conditions_of(guide).by_loop
+
+        def check(frame: Frame) -> None:
+            for condition in by_loop.get(frame.opening.rule, ()):
+                if condition.is_broken(frame):
+                    segment, element = condition.place
+                    fault = Fault(
+                        condition.rule.id,
+                        loop=frame.rule.id,
+                        segment=segment,
+                        element=element,
+                        position=frame.position,
+                    )
+                    self._tell(condition.rule, fault, {})
+
+        return check
+
+    def _explain(
+        self,
+        checker: SegmentChecker,
+        frame: Frame,
+        rule: SegmentRule,
+        elements: list[str],
+        position: int,
+    ) -> None:
+        for told in checker.faults(rule, elements):
+            if rule.id == "ST" and told.element == "03":
+                continue  # the reader of envelopes has judged the version
+            self._report(
+                told.rule,
+                loop=_loop_id(frame),
+                segment=rule.id,
+                element=told.element,
+                position=position,
+                **told.facts,
+            )
+
+    def _check_envelope(self, elements: list[str], text: str, position: int) -> None:
+        rule = ENVELOPE_RULES.get(elements[0])
+        if rule is None:
+            return
+        for told in SegmentChecker(_PLAIN_DELIMITERS).faults(rule, elements):
+            self._report(
+                told.rule,
+                segment=rule.id,
+                element=told.element,
+                position=position,
+                **told.facts,
+            )
+
+    def _report_characters(self, frame: Frame, elements: list[str], position: int) -> None:
+        for n, element in enumerate(elements):
+            if not (element.isascii() and element.isprintable()):
+                self._report(
+                    "E06",
+                    loop=_loop_id(frame),
+                    segment=elements[0][:3] if elements[0].isascii() else "",
+                    element=f"{n:02d}",
+                    position=position,
+                )
+                return
+
+    def _add(self, faults: Iterator[Fault]) -> None:
+        for fault in faults:
+            self._tell(RULES[fault.rule], fault, fault.facts)
+
+    def _report(
+        self,
+        rule: str,
+        /,
+        *,
+        loop: str = "",
+        segment: str = "",
+        element: str = "",
+        position: int = 0,
+        **facts: object,
+    ) -> None:
+        fault = Fault(rule, loop=loop, segment=segment, element=element, position=position)
+        self._tell(RULES[rule], fault, facts)
+
+    def _tell(self, rule: Rule, fault: Fault, facts: dict[str, object]) -> None:
+        self._told += 1
+        if self._told > self._limits.findings_max:
+            return
+        is_strict = self._profile is Profile.STRICT
+        self._pending.append(
+            Finding(
+                rule=rule.id,
+                severity=rule.strict if is_strict else rule.severity,
+                loop=fault.loop,
+                segment=fault.segment,
+                element=fault.element,
+                position=fault.position,
+                message=rule.text(facts),
+                fix=rule.fix_text(facts),
+                snip_type=rule.snip_type,
+                syntax_code=rule.syntax_code,
+            )
+        )
+
+    def _taken(self) -> list[Finding]:
+        taken, self._pending = self._pending, []
+        return taken
+
+
+_PLAIN_DELIMITERS = Delimiters(component="\0", repetition="\1")
+"""For envelope segments, which state delimiters as data."""
+
+
+def _loop_id(frame: Frame) -> str:
+    return "" if frame.parent is None else frame.rule.id
+
+
