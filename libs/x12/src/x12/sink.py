@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from x12.binding.codecs import Written
 from x12.checking.segments import SegmentChecker
+from x12.envelope import USAGE_INDICATORS, Envelope
 from x12.errors import X12Error
 from x12.findings import Severity
-from x12.guide import LoopRule, SegmentRule
+from x12.guide import Guide, LoopRule, SegmentRule
 from x12.rules import RULES
 from x12.segments import STANDARD_DELIMITERS
+from x12.values import format_date, format_time
 
 _ELEMENT, _COMPONENT = STANDARD_DELIMITERS.element, STANDARD_DELIMITERS.component
 _REPETITION = STANDARD_DELIMITERS.repetition
-_DELIMITER = re.compile("[*:^~]")
-_BARRED = re.compile("[^ -~]|~")
+_TERMINATOR = f"{STANDARD_DELIMITERS.segment}\n"
+_UNWRITABLE = re.compile("[^ -~]|[*:^~]")
+_UNWRITABLE_MESSAGE = "holds a delimiter or a character that X12 cannot carry"
+_CONTROL_NUMBER_MAX = 999_999_999
+_ISA_VERSION = "00501"
+_RESPONSIBLE_AGENCY = "X"
 
 
 class SegmentSink:
@@ -42,18 +49,32 @@ class SegmentSink:
 
     def add(self, rule: SegmentRule, elements: list[Written]) -> None:
         """Add a segment. Raises X12Error, naming the element, for what the guide rejects."""
-        texts = [each if each.__class__ is str else self._joined(each) for each in elements]
-        while len(texts) > 1 and not texts[-1]:
-            texts.pop()
+        try:
+            texts = [each if isinstance(each, str) else _joined(each) for each in elements]
+        except X12Error:
+            self._check(rule, elements, "")
+            raise
         text = _ELEMENT.join(texts)
-        if _BARRED.search(text) or text.count(_ELEMENT) != len(texts) - 1:
-            raise self._error("holds a delimiter or a character that X12 cannot carry", rule, "")
-        if not self._checker.is_plainly_right(rule, texts, text):
-            self._check(rule, texts)
+        # The pattern lets no component separator into a simple element, and no other character that
+        # X12 cannot carry than these.
+        is_safe = (
+            text.isascii()
+            and text.isprintable()
+            and text.count(_ELEMENT) == len(texts) - 1
+            and (_REPETITION not in text or not _holds_repetition(elements))
+        )
+        text = text.rstrip(_ELEMENT)
+        if not is_safe or not self._checker.is_plainly_right(rule, texts, text):
+            self._check(rule, elements, text)
         self.segments.append(text)
 
-    def _check(self, rule: SegmentRule, texts: list[str]) -> None:
-        for told in self._checker.faults(rule, texts):
+    def _check(self, rule: SegmentRule, elements: list[Written], text: str) -> None:
+        for n, element in enumerate(elements[1:], start=1):
+            if any(map(_UNWRITABLE.search, [element] if isinstance(element, str) else element)):
+                raise X12Error(_UNWRITABLE_MESSAGE, rule.id, len(self.segments) + 1, n)
+        if _ELEMENT not in text:
+            raise self._error("a segment needs an element", rule, "")
+        for told in self._checker.faults(rule, text.split(_ELEMENT)):
             definition = RULES[told.rule]
             if definition.strict is Severity.ERROR:
                 raise self._error(definition.text(told.facts), rule, told.element)
@@ -72,18 +93,118 @@ class SegmentSink:
             raise X12Error(f"loop {loop.id} has no such segment", str(elements[0]))
         self.add(rule, elements)
 
-    def add_level(self, rule: SegmentRule, level_code: str, parent: int | None, *, child_code: str) -> int:
+    def add_level(
+        self, rule: SegmentRule, level_code: str, parent: int | None, *, child_code: str
+    ) -> int:
         """Add an HL and return its number (rule X5)."""
         self._level_count += 1
         number = "" if parent is None else str(parent)
         self.add(rule, ["HL", str(self._level_count), number, level_code, child_code])
         return self._level_count
 
-    def _joined(self, element: Written) -> str:
-        """Join components or repetitions, which must not hold delimiters themselves."""
-        is_repeated = isinstance(element, list)
-        if any(_DELIMITER.search(part) for part in element):
-            raise X12Error("holds a delimiter that separates elements")
-        if is_repeated:
-            return _REPETITION.join(element)
-        return _COMPONENT.join(element).rstrip(_COMPONENT)
+    def begin_set(self, guide: Guide, control_number: str) -> None:
+        """Add ST and restart the numbers of levels and loops."""
+        self._level_count = 0
+        self._numbers.clear()
+        version = guide.version if guide.in_set_header else ""
+        self.add_control("ST", guide.transaction_set_identifier, control_number, version)
+
+    def begin_interchange(self, envelope: Envelope) -> None:
+        """Add the ISA, 106 characters with its terminator (rule X1).
+
+        Raises X12Error when a qualifier, an id, the usage indicator or a control number does not
+        fit.
+        """
+        control_number = _checked_number(envelope.interchange_control_number, "ISA", 13)
+        if envelope.usage_indicator not in USAGE_INDICATORS:
+            raise X12Error("the usage indicator must be P or T", "ISA", 1, 15)
+        self.add_control(
+            "ISA",
+            *("00", " " * 10, "00", " " * 10),
+            *(_padded(envelope.sender_qualifier, 2, 5), _padded(envelope.sender_id, 15, 6)),
+            *(_padded(envelope.receiver_qualifier, 2, 7), _padded(envelope.receiver_id, 15, 8)),
+            *(format_date(envelope.created_at)[2:], format_time(envelope.created_at)),
+        )
+        # The tail states delimiters as data, which ``add_control`` refuses.
+        tail = (
+            *(_REPETITION, _ISA_VERSION, f"{control_number:09d}", "0"),
+            *(envelope.usage_indicator, _COMPONENT),
+        )
+        self.segments[-1] = _ELEMENT.join([self.segments[-1], *tail])
+
+    def begin_group(self, envelope: Envelope, guide: Guide) -> None:
+        """Add the GS. Raises X12Error when the control number or an id does not fit."""
+        self.add_control(
+            "GS",
+            guide.functional_identifier,
+            envelope.sender_id,
+            envelope.receiver_id,
+            format_date(envelope.created_at),
+            format_time(envelope.created_at),
+            str(_checked_number(envelope.group_control_number, "GS", 6)),
+            _RESPONSIBLE_AGENCY,
+            guide.version,
+        )
+
+    def end_interchange(self, envelope: Envelope, *, group_count: int) -> str:
+        """Add the IEA and return the text of the interchange, each segment on its own line."""
+        self.add_control("IEA", str(group_count), f"{envelope.interchange_control_number:09d}")
+        return _TERMINATOR.join([*self.segments, ""])
+
+    def add_control(self, segment_id: str, *elements: str) -> None:
+        """Add a segment that no guide describes. Raises X12Error for what X12 cannot carry."""
+        for n, element in enumerate(elements, start=1):
+            if _UNWRITABLE.search(element):
+                raise X12Error(_UNWRITABLE_MESSAGE, segment_id, len(self.segments) + 1, n)
+        self.segments.append(_ELEMENT.join([segment_id, *elements]).rstrip(_ELEMENT))
+
+
+SetBody = Callable[[SegmentSink], None]
+"""Adds the segments between ST and SE."""
+
+
+def write_interchange(envelope: Envelope, guide: Guide, sets: Iterable[tuple[str, SetBody]]) -> str:
+    """Write one interchange with one group of transaction sets, given as (ST02, body).
+
+    Raises X12Error when the envelope cannot stand in ISA and GS or a set holds what its guide
+    rejects.
+    """
+    sink = SegmentSink()
+    sink.begin_interchange(envelope)
+    sink.begin_group(envelope, guide)
+    set_count = 0
+    for control_number, add_body in sets:
+        start = len(sink.segments)
+        sink.begin_set(guide, control_number)
+        add_body(sink)
+        sink.add_control("SE", str(len(sink.segments) - start + 1), control_number)
+        set_count += 1
+    sink.add_control("GE", str(set_count), str(envelope.group_control_number))
+    return sink.end_interchange(envelope, group_count=1)
+
+
+def _joined(element: tuple[str, ...] | list[str]) -> str:
+    """Join components (tuple) or repetitions (list). Raises X12Error when one holds a delimiter."""
+    separator = _REPETITION if isinstance(element, list) else _COMPONENT
+    text = separator.join(element)
+    if text.count(separator) >= (len(element) or 1):
+        raise X12Error(_UNWRITABLE_MESSAGE)
+    return text.rstrip(separator)
+
+
+def _holds_repetition(elements: list[Written]) -> bool:
+    return any(
+        _REPETITION in part for each in elements if not isinstance(each, list) for part in each
+    )
+
+
+def _checked_number(number: int, segment_id: str, n: int) -> int:
+    if not 0 < number <= _CONTROL_NUMBER_MAX:
+        raise X12Error("a control number has one to nine digits", segment_id, None, n)
+    return number
+
+
+def _padded(text: str, length: int, n: int) -> str:
+    if not text.strip() or len(text) > length:
+        raise X12Error(f"must hold 1 to {length} characters", "ISA", 1, n)
+    return text.ljust(length)
