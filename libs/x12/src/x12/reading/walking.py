@@ -12,7 +12,7 @@ from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.frame import Frame
 from x12.reading.hierarchy import Hierarchy
 from x12.reading.interchanges import CONTROL_SEGMENT_IDS, SetText, ignore
-from x12.reading.steps import Opening, Step, StepTable, Switch, bit_of, fits
+from x12.reading.steps import Opening, Step, Steps, StepTable, Switch, bit_of, fits
 from x12.segments import Delimiters
 
 SegmentHook = Callable[[Frame, SegmentRule | None, list[str], str, int], None]
@@ -65,8 +65,12 @@ class SetWalk:
                     step = step.by_code[elements[step.element]]
                 except (KeyError, IndexError):
                     step = self._switch(step, elements)
+            if step is None and raw[:1].isspace():
+                raw = raw.strip()  # noqa: PLW2901
+                elements = raw.split(separator)
+                step = self._look_up(steps, elements)
             if step is None:
-                if elements[0].strip() in CONTROL_SEGMENT_IDS and position > start:
+                if elements[0] in CONTROL_SEGMENT_IDS and position > start:
                     stopped_at = raw
                     break
                 self._report_unplaced(frame, elements, raw, position)
@@ -142,6 +146,10 @@ class SetWalk:
         if self._close_hook is not None:
             self._close_hook(frame)
 
+    def _look_up(self, steps: Steps, elements: list[str]) -> Step | None:
+        entry = steps[elements[0]]
+        return self._switch(entry, elements) if isinstance(entry, Switch) else entry
+
     def _switch(self, switch: Switch, elements: list[str]) -> Step | None:
         code = elements[switch.element or 1] if len(elements) > (switch.element or 1) else ""
         if not switch.element:
@@ -197,7 +205,7 @@ class SetWalk:
         segment_id = elements[0]
         if not segment_id:
             self._tell("X05", frame.rule, "", position)
-        elif segment_id in self._table.segment_ids:
+        elif segment_id in self._table.keys_by_id:
             self._tell("G07", frame.rule, segment_id, position)
         else:
             self._tell("G06", frame.rule, segment_id[:3], position)
