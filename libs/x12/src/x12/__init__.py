@@ -21,9 +21,13 @@ from x12.envelope import (
     read_interchanges,
 )
 from x12.errors import X12Error
+from x12.findings import Finding, Profile, Severity
+from x12.limits import Limits
 from x12.parties import Address, Contact, Name, Party
 from x12.procedures import Procedure
 from x12.segments import Delimiters, Segment, read_segments
+from x12.streaming import Record, read_claims, read_records
+from x12.validation import validate
 
 __all__ = [
     "Address",
@@ -31,13 +35,18 @@ __all__ = [
     "Contact",
     "Delimiters",
     "Envelope",
+    "Finding",
     "FunctionalGroup",
     "Interchange",
     "InterchangeAcknowledgment",
+    "Limits",
     "Name",
     "Party",
     "Procedure",
+    "Profile",
+    "Record",
     "Segment",
+    "Severity",
     "TransactionSet",
     "X12Error",
     "claim_acknowledgment",
@@ -45,7 +54,10 @@ __all__ = [
     "implementation_acknowledgment",
     "interchange_acknowledgment",
     "professional_claim",
+    "read_claims",
     "read_interchanges",
+    "read_records",
     "read_segments",
     "remittance",
+    "validate",
 ]

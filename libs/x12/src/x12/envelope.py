@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from x12.errors import X12Error
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.interchanges import InterchangeReader, SetText
 from x12.reading.source import Source
-from x12.rules import RULES
+from x12.rules import raise_unreadable
 from x12.segments import ABSENT, Segment
 
 USAGE_INDICATORS = ("P", "T")
@@ -114,15 +113,11 @@ def read_interchanges(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[I
     number than its header or counts other than what it closes, or the text is cut off.
     """
     collector = _Collector()
-    reader = InterchangeReader(source, collector.report, limits, collector.take)
+    reader = InterchangeReader(source, raise_unreadable, limits, collector.take)
     for text in reader.sets():
         raw_segments = tuple(text.segments())
         collector.add_set(text, raw_segments)
     return collector.interchanges
-
-
-_TOLERATED = frozenset({"X15", "X16", "X17", "X18", "X31", "X32", "X33", "X30", "X03"})
-"""What is wrong with an envelope and still leaves no doubt of what it holds."""
 
 
 class _Collector:
@@ -135,21 +130,6 @@ class _Collector:
         self._sets: list[TransactionSet] = []
         self._groups: list[FunctionalGroup] = []
         self._acknowledgments: list[InterchangeAcknowledgment] = []
-
-    def report(
-        self,
-        rule: str,
-        /,
-        *,
-        loop: str = "",
-        segment: str = "",
-        element: str = "",
-        position: int = 0,
-        **facts: object,
-    ) -> None:
-        if rule not in _TOLERATED:
-            number = int(element) if element else None
-            raise X12Error(RULES[rule].text(facts), segment, position, number)
 
     def take(self, elements: list[str], _: str, position: int) -> None:
         segment = Segment(elements[0], tuple(elements[1:]), position)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from x12.errors import X12Error
 from x12.findings import Severity
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -41,6 +42,7 @@ class Rule:
 
 _ENVELOPE = (
     Rule(id="X01", message="{message}", fix="send interchanges that start with an ISA of 106 characters", syntax_code="022"),
+    Rule(id="X02", message="the repetition separator is the same as another separator", fix="write a character into ISA11 that stands nowhere else", severity=_WARNING, syntax_code="026"),
     Rule(id="X03", message="the text ends without the terminator of its last segment", fix="end the file with the segment terminator", severity=_WARNING, syntax_code="023"),
     Rule(id="X05", message="a segment is empty", fix="take the extra segment terminator out", syntax_code="1"),
     Rule(id="X06", message="this segment cannot stand outside a transaction set", fix="move it between ST and SE, or take it out", syntax_code="022"),
@@ -73,7 +75,7 @@ _STRUCTURE = (
     Rule(id="G04", message="the segment may come {limit} times in this loop", fix="take the extra ones out", snip_type=2, syntax_code="5"),
     Rule(id="G05", message="the loop may come {limit} times here", fix="take the extra ones out, or begin another claim", snip_type=2, syntax_code="4"),
     Rule(id="G06", message="the guide has no segment of this id", fix="take it out", syntax_code="1"),
-    Rule(id="G07", message="the segment, or its kind, has no place here", fix="check its qualifier and its order", snip_type=2, syntax_code="2"),
+    Rule(id="G07", message="{kind} has no place here", fix="check its qualifier and its order", snip_type=2, syntax_code="2"),
     Rule(id="G08", message="{message}", snip_type=1, syntax_code="8"),
 )
 
@@ -119,3 +121,26 @@ RULES = {
     rule.id: rule for rule in (*_ENVELOPE, *_STRUCTURE, *_HIERARCHY, *_ELEMENTS, *_CODES)
 }
 """The rules of every guide by their id."""
+
+UNREADABLE = frozenset(
+    {"X06", "X11", "X12", "X13", "X14", "X19", "X20", "X21", "X22", "X23", "X24", "X25", "X26"}
+    | {"G08", "H02"}
+)
+"""Rules whose breaking stops a reader: an envelope that cannot be trusted, a value that is none, a
+level under no known parent. A validator tells them and goes on."""
+
+
+def raise_unreadable(
+    rule: str,
+    /,
+    *,
+    loop: str = "",  # noqa: ARG001  # the report of a reader: the place is that of the segment
+    segment: str = "",
+    element: str = "",
+    position: int = 0,
+    **facts: object,
+) -> None:
+    """Raise X12Error for a finding that a reader cannot pass over; drop the others."""
+    if rule in UNREADABLE:
+        number = int(element[:2]) if element else None
+        raise X12Error(RULES[rule].text(facts), segment, position, number)

@@ -195,7 +195,7 @@ def read_delimiters(text: str) -> Delimiters:
     if lengths != _ISA_ELEMENT_LENGTHS:
         raise X12Error("ISA must hold 106 characters in 16 elements of fixed length", "ISA", 1)
     repetition = header[82]
-    if repetition == _NO_REPETITION:
+    if repetition == _NO_REPETITION or repetition in element + header[104] + header[105]:
         repetition = _UNUSED_SEPARATOR
     delimiters = Delimiters(
         element=element, repetition=repetition, component=header[104], segment=header[105]

@@ -17,11 +17,8 @@ from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.frame import Frame
 from x12.reading.interchanges import SetText
 from x12.reading.steps import StepTable
-from x12.reading.walking import SegmentHook, SetWalk
-from x12.rules import RULES
-
-_UNREADABLE = frozenset({"G08", "H02"})
-"""Findings that a reader cannot pass over: a value that is none, a level under no known parent."""
+from x12.reading.walking import CloseHook, SegmentHook, SetWalk
+from x12.rules import raise_unreadable
 
 
 def _own_model(frame: Frame) -> Any:
@@ -62,10 +59,11 @@ class SetModel:
         report: Report,
         hook: SegmentHook | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        close_hook: CloseHook | None = None,
     ) -> Iterator[tuple[Frame, Any]]:
         """Yield each unit with its frame, and at the end the outermost model with its frame."""
         unit_id = self.guide.unit
-        walk = SetWalk(self.steps, text.delimiters, report, hook, limits)
+        walk = SetWalk(self.steps, text.delimiters, report, hook, limits, close_hook)
         for frame in walk.frames(text):
             is_unit = unit_id != ROOT and frame.parent is not None
             yield frame, self.finish_unit(frame) if is_unit else frame.model
@@ -80,23 +78,8 @@ class SetModel:
             raise X12Error(
                 f"the set is not of guide {self.guide.version}", "ST", transaction_set.position
             )
-        *units, (_, whole) = self.stream(transaction_set.replay(), _raise_unreadable)
+        *units, (_, whole) = self.stream(transaction_set.replay(), raise_unreadable)
         for _, each in units:
             check_complete(each, self.guide.unit)
         check_complete(whole, ROOT)
         return whole, [each for _, each in units]
-
-
-def _raise_unreadable(
-    rule: str,
-    /,
-    *,
-    loop: str = "",
-    segment: str = "",
-    element: str = "",
-    position: int = 0,
-    **facts: object,
-) -> None:
-    if rule in _UNREADABLE:
-        number = int(element[:2]) if element else None
-        raise X12Error(RULES[rule].text(facts), segment, position, number)

@@ -18,6 +18,8 @@ CONTROL_SEGMENT_IDS = frozenset({"ISA", "TA1", "GS", "GE", "IEA", "ST"})
 
 _USAGE_INDICATORS = ("P", "T")
 _INTERCHANGE_VERSION = "00501"
+_LAST = 16
+"""ISA has sixteen elements."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -163,6 +165,9 @@ class InterchangeReader:
 
     def _begin_interchange(self, header: Header) -> None:
         self._interchange = header
+        elements = header.elements
+        if len(elements) > _LAST and elements[11] == elements[_LAST][:1]:
+            self._tell("X02", "ISA", "11")
         key = header.element(6), header.element(8), header.element(13)
         if key in self._interchange_numbers:
             self._tell("X17", "ISA", "13")

@@ -15,6 +15,8 @@ from x12.reading.interchanges import CONTROL_SEGMENT_IDS, SetText, ignore
 from x12.reading.steps import Opening, Step, Steps, StepTable, Switch, bit_of, fits
 from x12.segments import Delimiters
 
+_CODE_LENGTH_MAX = 3
+
 SegmentHook = Callable[[Frame, SegmentRule | None, list[str], str, int], None]
 """Is told of every segment: loop, rule (``None`` when unknown), elements, text, position."""
 
@@ -206,7 +208,7 @@ class SetWalk:
         if not segment_id:
             self._tell("X05", frame.rule, "", position)
         elif segment_id in self._table.keys_by_id:
-            self._tell("G07", frame.rule, segment_id, position)
+            self._tell("G07", frame.rule, segment_id, position, kind=_shown_kind(elements))
         else:
             self._tell("G06", frame.rule, segment_id[:3], position)
         if self._hook is not None:
@@ -217,3 +219,10 @@ class SetWalk:
     ) -> None:
         place = "" if loop.id == ROOT else loop.id
         self._report(rule, loop=place, segment=segment_id, position=position, **facts)
+
+
+def _shown_kind(elements: list[str]) -> str:
+    """Return id and code of a segment for a message; nothing that could be a person's data."""
+    code = elements[1] if len(elements) > 1 else ""
+    is_code = len(code) <= _CODE_LENGTH_MAX and code.isascii() and code.isalnum()
+    return f"{elements[0]}*{code}" if is_code else elements[0]

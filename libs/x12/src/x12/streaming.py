@@ -1,0 +1,56 @@
+"""Reads a file claim by claim, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from x12.binding.reading import check_complete
+from x12.errors import X12Error
+from x12.guide import ROOT, Guide
+from x12.limits import DEFAULT_LIMITS, Limits
+from x12.reading.interchanges import InterchangeReader, SetText
+from x12.reading.source import Source
+from x12.rules import raise_unreadable
+from x12.sets import set_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Record:
+    """One typed thing of a file, and the set that it stands in.
+
+    ``value`` is a claim or claim payment (``is_unit``), or what a set holds besides: its header,
+    and in sets without units everything.
+    """
+
+    value: Any
+    is_unit: bool
+    guide: Guide
+    text: SetText
+
+
+def read_records(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Record]:
+    """Yield every claim, claim payment and set of a file as soon as it has been read.
+
+    ``source`` is a text, bytes, or an open stream of either. The value of a set comes after those
+    of its units. Raises X12Error where an envelope is broken, where the guide of a set is not
+    known, for a value that is not what its type says, and for what a model cannot be without.
+    """
+    reader = InterchangeReader(source, raise_unreadable, limits)
+    for text in reader.sets():
+        guide = text.guide
+        if guide is None:
+            raise X12Error("the guide of the set is not known", "ST", text.header.position, 3)
+        for frame, value in set_model(guide).stream(text, raise_unreadable, limits=limits):
+            is_unit = frame.parent is not None
+            check_complete(value, frame.rule.id if is_unit else ROOT)
+            yield Record(value=value, is_unit=is_unit, guide=guide, text=text)
+
+
+def read_claims(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Any]:
+    """Yield every claim (837) or claim payment (835) of a file, one at a time.
+
+    Sets that hold no claims are passed over. Raises X12Error as ``read_records`` does.
+    """
+    return (each.value for each in read_records(source, limits=limits) if each.is_unit)
