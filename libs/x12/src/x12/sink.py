@@ -50,7 +50,8 @@ class SegmentSink:
     def add(self, rule: SegmentRule, elements: list[Written]) -> None:
         """Add a segment. Raises X12Error, naming the element, for what the guide rejects."""
         try:
-            texts = [each if isinstance(each, str) else _joined(each) for each in elements]
+            # Not isinstance: this line runs for every element that is written.
+            texts = [each if each.__class__ is str else _joined(each) for each in elements]
         except X12Error:
             self._check(rule, elements, "")
             raise
@@ -183,9 +184,9 @@ def write_interchange(envelope: Envelope, guide: Guide, sets: Iterable[tuple[str
     return sink.end_interchange(envelope, group_count=1)
 
 
-def _joined(element: tuple[str, ...] | list[str]) -> str:
+def _joined(element: Written) -> str:
     """Join components (tuple) or repetitions (list). Raises X12Error when one holds a delimiter."""
-    separator = _REPETITION if isinstance(element, list) else _COMPONENT
+    separator = _COMPONENT if element.__class__ is tuple else _REPETITION
     text = separator.join(element)
     if text.count(separator) >= (len(element) or 1):
         raise X12Error(_UNWRITABLE_MESSAGE)

@@ -84,10 +84,18 @@ def _pairs(rule: SegmentRule) -> dict[int, str]:
             others = sorted(codes - {_NPI_QUALIFIER})
             value = _value(following, Delimiters())
             pairs[n] = _either(
-                [f"{_NPI_QUALIFIER}SEP(?P<npi>\\d{{10}})", *(f"{each}SEP{value}" for each in others)]
+                [
+                    f"{_NPI_QUALIFIER}SEP(?P<npi>\\d{{10}})",
+                    *(f"{each}SEP{value}" for each in others),
+                ]
             )
     # One group name can stand once in a pattern.
     return dict(list(pairs.items())[:1])
+
+
+def decided_pairs(rule: SegmentRule) -> list[int]:
+    """Return the elements that the pattern lets stand only together with the one after them."""
+    return list(_pairs(rule))
 
 
 def _either(alternatives: Iterable[str]) -> str:
@@ -125,7 +133,9 @@ def _simple(cell: Cell, delimiters: Delimiters) -> str:
         return rf"-?(?:\d{{1,{longest}}}(?:\.\d{{1,{decimals}}})?|\.\d{{1,{decimals}}})"
     if kind in {"N0", "N2"}:
         return rf"-?\d{{{cell.length_min},{cell.length_max}}}"
-    barred = re.escape(delimiters.characters) if cell.repeat_max > 1 else re.escape(
-        delimiters.element + delimiters.component + delimiters.segment
+    barred = (
+        re.escape(delimiters.characters)
+        if cell.repeat_max > 1
+        else re.escape(delimiters.element + delimiters.component + delimiters.segment)
     )
     return rf"(?! )[^{barred}]{{{cell.length_min},{cell.length_max}}}(?<! )"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from x12.checking.code_lists import CODE_LISTS, is_national_provider_id
-from x12.checking.patterns import segment_pattern
+from x12.checking.patterns import decided_pairs, segment_pattern
 from x12.checking.told import Told
 from x12.checking.values import FORMATS, check_value
 from x12.guide import Cell, SegmentRule, Usage
@@ -25,37 +25,80 @@ class SegmentChecker:
 
     def __init__(self, delimiters: Delimiters) -> None:
         self._delimiters = delimiters
-        self._patterns: dict[SegmentRule, re.Pattern[str]] = {}
+        self._glances: dict[SegmentRule, _Glance] = {}
 
     def is_plainly_right(self, rule: SegmentRule, elements: list[str], text: str) -> bool:
         """Say whether a segment is certainly as its guide wants it."""
-        pattern = self._patterns.get(rule)
-        if pattern is None:
-            pattern = self._patterns[rule] = _compiled(rule, self._delimiters)
-        match = pattern.fullmatch(text)
-        if match is None or (rule.notes and any(check_notes(rule.notes, elements))):
+        glance = self._glances.get(rule)
+        if glance is None:
+            glance = self._glances[rule] = _glance(rule, self._delimiters)
+        match = glance.match(text)
+        if match is None or (glance.notes and not _notes_hold(glance.notes, elements)):
             return False
-        if not pattern.groups:
-            return True
-        groups = match.groupdict()
-        number, first = groups.get("npi"), groups.get("first")
-        if number is not None and not is_national_provider_id(number):
-            return False
-        return first is None or first <= groups["last"]
+        if glance.has_provider_id:
+            number = match["npi"]
+            return number is None or is_national_provider_id(number)
+        if glance.has_period:
+            first = match["first"]
+            return first is None or first <= match["last"]
+        return True
 
     def faults(self, rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
         """Yield everything that is wrong with the elements of a segment."""
         return check_segment(rule, elements, self._delimiters)
 
 
+class _Glance:
+    """What is looked at before a segment is judged in full.
+
+    ``notes`` are the conditions that the pattern leaves open: the letter and the elements.
+    """
+
+    __slots__ = ("has_period", "has_provider_id", "match", "notes")
+
+    def __init__(self, rule: SegmentRule, delimiters: Delimiters) -> None:
+        pattern = re.compile(segment_pattern(rule, delimiters), re.ASCII)
+        self.match = pattern.fullmatch
+        self.has_provider_id = "npi" in pattern.groupindex
+        self.has_period = "first" in pattern.groupindex
+        pairs = {f"P{n:02d}{n + 1:02d}" for n in decided_pairs(rule)}
+        self.notes = tuple(
+            (note[0], tuple(int(note[n : n + 2]) for n in range(1, len(note), 2)))
+            for note in rule.notes
+            if note not in pairs
+        )
+
+
 @lru_cache(maxsize=4096)
-def _compiled(rule: SegmentRule, delimiters: Delimiters) -> re.Pattern[str]:
-    return re.compile(segment_pattern(rule, delimiters), re.ASCII)
+def _glance(rule: SegmentRule, delimiters: Delimiters) -> _Glance:
+    return _Glance(rule, delimiters)
 
 
-def check_segment(
-    rule: SegmentRule, elements: list[str], delimiters: Delimiters
-) -> Iterator[Told]:
+def _notes_hold(notes: tuple[tuple[str, tuple[int, ...]], ...], elements: list[str]) -> bool:
+    """Say whether the elements keep the conditions."""
+    count = len(elements)
+    for letter, places in notes:
+        there = 0
+        for n in places:
+            if n < count and elements[n]:
+                there += 1
+        if letter == "E":
+            if there > 1:
+                return False
+        elif letter == "R":
+            if not there:
+                return False
+        elif there and there != len(places):
+            if letter == "P":
+                return False
+            # C and L ask for the others only when the first is there; for L any one is enough.
+            first = places[0] < count and elements[places[0]]
+            if first and (letter == "C" or there == 1):
+                return False
+    return True
+
+
+def check_segment(rule: SegmentRule, elements: list[str], delimiters: Delimiters) -> Iterator[Told]:
     """Yield everything that is wrong with the elements of a segment."""
     if len(elements) > 1 and not elements[-1]:
         yield Told("E15")

@@ -130,6 +130,8 @@ def _is_decided(note: str, cells: tuple[Cell, ...]) -> bool:
         return Usage.REQUIRED in usages
     if note[0] == "E":
         return sum(usage is not Usage.NOT_USED for usage in usages) <= 1
+    if note[0] in "CL" and usages[0] is Usage.NOT_USED:
+        return True
     # P, C and L hold by themselves when nothing is left to choose.
     return len(set(usages)) == 1 and usages[0] is not Usage.SITUATIONAL
 
