@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from x12.binding.codecs import SegmentCodec
+from x12.errors import X12Error
 from x12.loops import Loop
-from x12.segments import Segment
-from x12.values import format_money, format_quantity
+from x12.segments import Delimiters, Segment
+from x12.values import format_money, format_quantity, parse_money, parse_quantity
 from x12.writing import SegmentWriter
 
 _TRIPLETS_PER_SEGMENT = 6
 _TRIPLET_STARTS = range(2, 2 + 3 * _TRIPLETS_PER_SEGMENT, 3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Adjustment:
     """One adjustment of a charge: a CAS triplet with its group.
 
@@ -40,11 +42,8 @@ def read_adjustments(loop: Loop) -> tuple[Adjustment, ...]:
 
 def add_adjustments(writer: SegmentWriter, adjustments: Iterable[Adjustment]) -> None:
     """Add CAS segments: neighbours of the same group share a segment, six at most."""
-    for group_code, group in groupby(adjustments, key=lambda each: each.group_code):
-        members = list(group)
-        for start in range(0, len(members), _TRIPLETS_PER_SEGMENT):
-            triplets = members[start : start + _TRIPLETS_PER_SEGMENT]
-            writer.add("CAS", group_code, *(text for each in triplets for text in _triplet(each)))
+    for row in _write(adjustments):
+        writer.add("CAS", *row)
 
 
 def _read_triplets(segment: Segment) -> Iterator[Adjustment]:
@@ -68,3 +67,38 @@ def _triplet(adjustment: Adjustment) -> tuple[str, str, str]:
         format_money(adjustment.amount_cents),
         "" if quantity is None else format_quantity(quantity),
     )
+
+
+def _read(e: list[str], _: Delimiters) -> tuple[Adjustment, ...]:
+    found = []
+    for n in range(2, len(e), 3):
+        reason_code = e[n]
+        amount = e[n + 1] if n + 1 < len(e) else ""
+        quantity = e[n + 2] if n + 2 < len(e) else ""
+        if not (reason_code or amount or quantity):
+            continue
+        if not reason_code:
+            raise X12Error("the adjustment has no reason", element_position=n)
+        if not amount:
+            raise X12Error("the adjustment has no amount", element_position=n + 1)
+        adjustment = Adjustment(
+            group_code=e[1], reason_code=reason_code, amount_cents=parse_money(amount)
+        )
+        if quantity:
+            adjustment.quantity = parse_quantity(quantity)
+        found.append(adjustment)
+    return tuple(found)
+
+
+def _write(adjustments: Iterable[Adjustment]) -> list[list[str]]:
+    rows = []
+    for group_code, group in groupby(adjustments, key=lambda each: each.group_code):
+        members = list(group)
+        for start in range(0, len(members), _TRIPLETS_PER_SEGMENT):
+            triplets = members[start : start + _TRIPLETS_PER_SEGMENT]
+            rows.append([group_code, *(text for each in triplets for text in _triplet(each))])
+    return rows
+
+
+ADJUSTMENTS = SegmentCodec(read=_read, write=_write)
+"""The adjustments of a CAS. Neighbours of one group share a segment, six at most."""

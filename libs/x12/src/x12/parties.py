@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from x12.binding.codecs import FREE_TEXT, SegmentCodec, Written, repeated
+from x12.binding.places import At
 from x12.loops import Loop
-from x12.segments import Segment
-from x12.writing import SegmentWriter, free_text
+from x12.segments import Delimiters, Segment
+from x12.text import free_text
+from x12.writing import SegmentWriter
 
 _ORGANIZATION = "2"
 _PERSON = "1"
+_NAME_LENGTH, _PARTY_LENGTH = 8, 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Name:
     """A person (``last_name``...) or an organization (``organization_name``): NM102 to NM107."""
 
@@ -28,7 +33,7 @@ class Name:
         return bool(self.organization_name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Party:
     """A name and the identifier that NM108 (qualifier) and NM109 give with it.
 
@@ -40,21 +45,30 @@ class Party:
     identifier: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Address:
-    """A postal address (N3, N4); ``postal_code`` has no dash and nine digits where known."""
+    """A postal address (N3, N4); ``postal_code`` has no dash and nine digits where known.
 
-    line1: str
-    city: str
-    line2: str = ""
-    state: str = ""
-    postal_code: str = ""
-    country: str = ""
+    ``country`` and ``subdivision``, the part of it where ``state`` has no room for it, are given
+    outside the United States.
+    """
+
+    line1: Annotated[str, At("N3", 1, codec=FREE_TEXT)]
+    city: Annotated[str, At("N4", 1, codec=FREE_TEXT)]
+    line2: Annotated[str, At("N3", 2, codec=FREE_TEXT)] = ""
+    state: Annotated[str, At("N4", 2)] = ""
+    postal_code: Annotated[str, At("N4", 3)] = ""
+    country: Annotated[str, At("N4", 4)] = ""
+    subdivision: Annotated[str, At("N4", 7)] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Contact:
-    """A contact (PER); ``function_code`` is IC, BL (technical) or CX (payer's claim office)."""
+    """A contact (PER); ``function_code`` is IC, BL (technical) or CX (payer's claim office).
+
+    ``other_numbers`` are (qualifier, number) pairs that have no attribute of their own: a second
+    number of one kind, or the extension of another number than the telephone's.
+    """
 
     function_code: str = "IC"
     name: str = ""
@@ -63,6 +77,7 @@ class Contact:
     email: str = ""
     fax: str = ""
     url: str = ""
+    other_numbers: tuple[tuple[str, str], ...] = ()
 
 
 # Communication number qualifiers of PER and the attribute that each one fills, in written order.
@@ -164,7 +179,10 @@ def read_contact(segment: Segment) -> Contact:
         for n in (3, 5, 7)
         if segment.element(n) in _CONTACT_ATTRIBUTES
     }
-    return Contact(function_code=segment.element(1), name=segment.element(2), **numbers)
+    contact = Contact(function_code=segment.element(1), name=segment.element(2))
+    for attribute, number in numbers.items():
+        setattr(contact, attribute, number)
+    return contact
 
 
 def add_contact(writer: SegmentWriter, contact: Contact) -> None:
@@ -181,3 +199,63 @@ def add_contact(writer: SegmentWriter, contact: Contact) -> None:
 def _person_parts(name: Name) -> tuple[str, ...]:
     # NM106, the prefix, is not used by the guides.
     return (name.last_name, name.first_name, name.middle_name, "", name.suffix)
+
+
+def _read_name(e: list[str], _: Delimiters) -> Name:
+    if len(e) < _NAME_LENGTH:
+        e = [*e, "", "", "", "", "", "", ""]
+    if e[2] == _ORGANIZATION:
+        return Name(organization_name=e[3])
+    return Name(last_name=e[3], first_name=e[4], middle_name=e[5], suffix=e[7])
+
+
+def _write_name(name: Name) -> list[Written]:
+    if name.is_organization:
+        return ["", _ORGANIZATION, free_text(name.organization_name)]
+    return ["", _PERSON, *(free_text(part) for part in _person_parts(name))]
+
+
+def _read_party(e: list[str], d: Delimiters) -> Party:
+    if len(e) < _PARTY_LENGTH:
+        e = [*e, "", "", "", "", "", "", "", "", ""]
+    return Party(name=_read_name(e, d), identifier_qualifier=e[8], identifier=e[9])
+
+
+def _write_party(party: Party) -> list[Written]:
+    name = _write_name(party.name)
+    padding = [""] * (_PARTY_LENGTH - 3 - len(name))
+    qualifier = party.identifier_qualifier if party.identifier else ""
+    return [*name, *padding, qualifier, party.identifier]
+
+
+def _read_contact(e: list[str], _: Delimiters) -> Contact:
+    contact = Contact(function_code=e[1] if len(e) > 1 else "", name=e[2] if len(e) > 2 else "")  # noqa: PLR2004
+    before = ""
+    for n in range(4, len(e), 2):
+        qualifier, number = e[n - 1], e[n]
+        attribute = _CONTACT_ATTRIBUTES.get(qualifier, "")
+        is_free = attribute and not contact.other_numbers and not getattr(contact, attribute)
+        if is_free and (qualifier != "EX" or before == "TE"):
+            setattr(contact, attribute, number)
+        elif number:
+            contact.other_numbers += ((qualifier, number),)
+        before = qualifier
+    return contact
+
+
+def _write_contact(contact: Contact) -> list[Written]:
+    texts: list[Written] = [contact.function_code, free_text(contact.name)]
+    for qualifier, attribute in _CONTACT_ATTRIBUTES.items():
+        if number := getattr(contact, attribute):
+            texts += [qualifier, number]
+    for other in contact.other_numbers:
+        texts += other
+    return texts
+
+
+NAME = SegmentCodec(read=_read_name, write=_write_name)
+"""The name of an NM1, with NM102; its identifier has a field of its own."""
+PARTY = SegmentCodec(read=_read_party, write=_write_party)
+"""The name of an NM1 with its identifier."""
+CONTACT = SegmentCodec(read=_read_contact, write=_write_contact)
+CONTACTS = repeated(CONTACT)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from x12.segments import Segment
-from x12.writing import free_text
+from x12.binding.codecs import Codec
+from x12.errors import X12Error
+from x12.segments import Delimiters, Segment
+from x12.text import free_text
 
 _DESCRIPTION_COMPONENT = 7
+_CODED_COMPONENTS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Procedure:
-    """A procedure code with up to four modifiers; qualifier HC is HCPCS including CPT."""
+    """A procedure code with up to four modifiers; qualifier HC is HCPCS including CPT.
+
+    ``last_code`` is the end of a range of codes, which only a 271 gives.
+    """
 
     code: str
     qualifier: str = "HC"
     modifiers: tuple[str, ...] = ()
     description: str = ""
+    last_code: str = ""
 
 
 def read_procedure(segment: Segment, n: int) -> Procedure:
@@ -44,3 +51,23 @@ def procedure_components(procedure: Procedure | None) -> tuple[str, ...]:
         return ()
     modifiers = (*procedure.modifiers, "", "", "", "")[:4]
     return (procedure.qualifier, procedure.code, *modifiers, free_text(procedure.description))
+
+
+def _read(text: str, delimiters: Delimiters) -> Procedure:
+    parts = text.split(delimiters.component)
+    if len(parts) < _CODED_COMPONENTS or not parts[1]:
+        raise X12Error("the procedure has no code")
+    procedure = Procedure(code=parts[1], qualifier=parts[0])
+    if len(parts) > _CODED_COMPONENTS:
+        procedure.modifiers = tuple([each for each in parts[2:6] if each])
+        procedure.description, procedure.last_code = (*parts[6:8], "", "")[:2]
+    return procedure
+
+
+def _write(procedure: Procedure) -> tuple[str, ...]:
+    composite = procedure_components(procedure)
+    return (*composite, procedure.last_code) if procedure.last_code else composite
+
+
+PROCEDURE = Codec(read=_read, write=_write, structured=True)
+"""A composite element as a procedure; modifiers close up."""

@@ -14,6 +14,7 @@ from x12.binding.codecs import (
     TEXT,
     Codec,
     SegmentCodec,
+    repeated,
 )
 from x12.binding.places import POSITION, At, Inner, Part, Whole
 from x12.binding.reading import bind
@@ -38,4 +39,5 @@ __all__ = [
     "SegmentCodec",
     "Whole",
     "bind",
+    "repeated",
 ]

@@ -46,11 +46,22 @@ class SegmentCodec:
 
     ``read`` takes elements (the id is element 0) and delimiters, and returns the value, or a tuple
     of values where the field holds many. ``write`` returns the elements from 01 on, and for a field
-    that holds many the elements of each segment.
+    that holds many the elements of each segment. ``structured`` says that a tuple stands in one
+    segment: ``read`` returns all of it, ``write`` takes all of it.
     """
 
     read: Callable[[list[str], Delimiters], Any]
     write: Callable[[Any], Any]
+    structured: bool = False
+
+
+def repeated(codec: SegmentCodec) -> SegmentCodec:
+    """Return the codec of a field that holds a tuple, one value a segment."""
+    read, write = codec.read, codec.write
+    return SegmentCodec(
+        read=lambda elements, delimiters: (read(elements, delimiters),),
+        write=lambda values: [write(each) for each in values],
+    )
 
 
 def _first_day(text: str) -> dt.date:
