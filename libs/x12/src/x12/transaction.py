@@ -12,7 +12,7 @@ from x12.binding.writing import Writers
 from x12.envelope import TransactionSet
 from x12.errors import X12Error
 from x12.findings import Report
-from x12.guide import ROOT, Guide, load_guide
+from x12.guide import ROOT, Guide, LoopRule, load_guide
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.frame import Frame
 from x12.reading.interchanges import SetText
@@ -59,11 +59,11 @@ class SetModel:
         report: Report,
         hook: SegmentHook | None = None,
         limits: Limits = DEFAULT_LIMITS,
-        close_hook: CloseHook | None = None,
+        close_hooks: Mapping[LoopRule, CloseHook] | None = None,
     ) -> Iterator[tuple[Frame, Any]]:
         """Yield each unit with its frame, and at the end the outermost model with its frame."""
         unit_id = self.guide.unit
-        walk = SetWalk(self.steps, text.delimiters, report, hook, limits, close_hook)
+        walk = SetWalk(self.steps, text.delimiters, report, hook, limits, close_hooks)
         for frame in walk.frames(text):
             is_unit = unit_id != ROOT and frame.parent is not None
             yield frame, self.finish_unit(frame) if is_unit else frame.model

@@ -15,6 +15,8 @@ _DAY = (
     r"|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|1\d|2[0-8]))"
 )
 _CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d"
+_CARRIED = "".join(map(chr, range(0x20, 0x7F)))
+"""The basic and extended character sets; what lies outside is judged in full."""
 _WHOLE_DIGITS_MAX = 8
 _NPI_QUALIFIER = "XX"
 
@@ -133,9 +135,8 @@ def _simple(cell: Cell, delimiters: Delimiters) -> str:
         return rf"-?(?:\d{{1,{longest}}}(?:\.\d{{1,{decimals}}})?|\.\d{{1,{decimals}}})"
     if kind in {"N0", "N2"}:
         return rf"-?\d{{{cell.length_min},{cell.length_max}}}"
-    barred = (
-        re.escape(delimiters.characters)
-        if cell.repeat_max > 1
-        else re.escape(delimiters.element + delimiters.component + delimiters.segment)
-    )
-    return rf"(?! )[^{barred}]{{{cell.length_min},{cell.length_max}}}(?<! )"
+    barred = delimiters.element + delimiters.component + delimiters.segment
+    if cell.repeat_max > 1:
+        barred = delimiters.characters
+    carried = re.escape("".join(each for each in _CARRIED if each not in barred))
+    return rf"(?! )[{carried}]{{{cell.length_min},{cell.length_max}}}(?<! )"

@@ -20,41 +20,15 @@ _NPI_QUALIFIER = "XX"
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 
 
-class SegmentChecker:
-    """Judges segments of interchanges that have these delimiters."""
-
-    def __init__(self, delimiters: Delimiters) -> None:
-        self._delimiters = delimiters
-        self._glances: dict[SegmentRule, _Glance] = {}
-
-    def is_plainly_right(self, rule: SegmentRule, elements: list[str], text: str) -> bool:
-        """Say whether a segment is certainly as its guide wants it."""
-        glance = self._glances.get(rule)
-        if glance is None:
-            glance = self._glances[rule] = _glance(rule, self._delimiters)
-        match = glance.match(text)
-        if match is None or (glance.notes and not _notes_hold(glance.notes, elements)):
-            return False
-        if glance.has_provider_id:
-            number = match["npi"]
-            return number is None or is_national_provider_id(number)
-        if glance.has_period:
-            first = match["first"]
-            return first is None or first <= match["last"]
-        return True
-
-    def faults(self, rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
-        """Yield everything that is wrong with the elements of a segment."""
-        return check_segment(rule, elements, self._delimiters)
-
-
-class _Glance:
+class Glance:
     """What is looked at before a segment is judged in full.
 
-    ``notes`` are the conditions that the pattern leaves open: the letter and the elements.
+    ``match`` matches the text of a segment that looks right. ``is_open`` says that the pattern
+    leaves something to ``holds``: conditions between elements (``notes``, the letter and the
+    elements), a check digit, the order of the ends of a period.
     """
 
-    __slots__ = ("has_period", "has_provider_id", "match", "notes")
+    __slots__ = ("has_period", "has_provider_id", "is_open", "match", "notes")
 
     def __init__(self, rule: SegmentRule, delimiters: Delimiters) -> None:
         pattern = re.compile(segment_pattern(rule, delimiters), re.ASCII)
@@ -67,11 +41,49 @@ class _Glance:
             for note in rule.notes
             if note not in pairs
         )
+        self.is_open = bool(self.notes or pattern.groups)
+
+    def holds(self, match: re.Match[str], elements: list[str]) -> bool:
+        """Say whether what the pattern leaves open is right as well."""
+        if self.notes and not _notes_hold(self.notes, elements):
+            return False
+        if self.has_provider_id:
+            number = match["npi"]
+            return number is None or is_national_provider_id(number)
+        if self.has_period:
+            first = match["first"]
+            return first is None or first <= match["last"]
+        return True
+
+
+class SegmentChecker(dict[SegmentRule, Glance]):
+    """Judges segments of interchanges that have these delimiters.
+
+    It holds the glance of every rule met so far, which a hot loop may use without a call between.
+    """
+
+    def __init__(self, delimiters: Delimiters) -> None:
+        super().__init__()
+        self._delimiters = delimiters
+
+    def __missing__(self, rule: SegmentRule) -> Glance:
+        glance = self[rule] = _glance(rule, self._delimiters)
+        return glance
+
+    def is_plainly_right(self, rule: SegmentRule, elements: list[str], text: str) -> bool:
+        """Say whether a segment is certainly as its guide wants it."""
+        glance = self[rule]
+        match = glance.match(text)
+        return match is not None and (not glance.is_open or glance.holds(match, elements))
+
+    def faults(self, rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
+        """Yield everything that is wrong with the elements of a segment."""
+        return check_segment(rule, elements, self._delimiters)
 
 
 @lru_cache(maxsize=4096)
-def _glance(rule: SegmentRule, delimiters: Delimiters) -> _Glance:
-    return _Glance(rule, delimiters)
+def _glance(rule: SegmentRule, delimiters: Delimiters) -> Glance:
+    return Glance(rule, delimiters)
 
 
 def _notes_hold(notes: tuple[tuple[str, tuple[int, ...]], ...], elements: list[str]) -> bool:

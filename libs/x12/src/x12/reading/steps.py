@@ -141,7 +141,7 @@ class StepTable:
         while True:
             found = [self._step(closes, (), rule) for rule in _own(loop) if key in rule.keys]
             ways = [way for way in _openings(loop) if key in way[-1].opening.keys]
-            nearest = min(map(len, ways), default=0)
+            nearest = 1 if found else min(map(len, ways), default=0)
             found += [
                 self._step(closes, way, way[-1].opening) for way in ways if len(way) == nearest
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from x12.errors import X12Error
@@ -34,9 +34,9 @@ class SetWalk:
         report: Report = ignore,
         hook: SegmentHook | None = None,
         limits: Limits = DEFAULT_LIMITS,
-        close_hook: CloseHook | None = None,
+        close_hooks: Mapping[LoopRule, CloseHook] | None = None,
     ) -> None:
-        self._close_hook = close_hook
+        self._close_hooks = close_hooks or {}
         self._table = table
         self._delimiters = delimiters
         self._report = report
@@ -51,7 +51,7 @@ class SetWalk:
         hot loop of the codec: what runs for every segment stands here, what is rare in methods.
         """
         hook, delimiters = self._hook, self._delimiters
-        separator, close_hook = delimiters.element, self._close_hook
+        separator, close_hooks = delimiters.element, self._close_hooks
         unit_id, segments_max = self._table.guide.unit, self._limits.unit_segments_max
         start = position = text.header.position
         opening = self._table.root
@@ -84,8 +84,8 @@ class SetWalk:
                 for _ in range(step.closes):
                     if frame.opening.required & ~frame.seen:
                         self._report_missing(frame)
-                    if close_hook is not None:
-                        close_hook(frame)
+                    if frame.opening.rule in close_hooks:
+                        close_hooks[frame.opening.rule](frame)
                     if frame.opening.rule.id == unit_id:
                         yield frame
                         start = position
@@ -145,8 +145,8 @@ class SetWalk:
     def _close(self, frame: Frame) -> None:
         if frame.opening.required & ~frame.seen:
             self._report_missing(frame)
-        if self._close_hook is not None:
-            self._close_hook(frame)
+        if frame.rule in self._close_hooks:
+            self._close_hooks[frame.rule](frame)
 
     def _look_up(self, steps: Steps, elements: list[str]) -> Step | None:
         entry = steps[elements[0]]

@@ -32,10 +32,6 @@ class Test:
     seen: int = 0
     facts: int = 0
 
-    def holds(self, frame: Frame) -> bool:
-        """Say whether the loop has what the test asks for."""
-        return bool(frame.seen & self.seen or frame.facts & self.facts)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
@@ -49,25 +45,27 @@ class Condition:
 
     def is_broken(self, frame: Frame) -> bool:
         """Say whether the loop breaks the rule."""
-        return self.when.holds(frame) and self.then.holds(frame) is self.negated
+        when, then, seen, facts = self.when, self.then, frame.seen, frame.facts
+        if not (seen & when.seen or facts & when.facts):
+            return False
+        return bool(seen & then.seen or facts & then.facts) is self.negated
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """Sets a bit of a loop's facts when an element is there, with one of the values if any."""
+Watch = tuple[int, int, int, frozenset[str]]
+"""The bit of a loop's facts to set, the element and component to look at, and the values to find;
+no values mean any text."""
 
-    bit: int
-    element: int
-    component: int
-    values: frozenset[str]
 
-    def sees(self, elements: list[str], separator: str) -> bool:
-        """Say whether a segment has what is watched for."""
-        text = elements[self.element] if self.element < len(elements) else ""
-        if self.component:
+def look(watches: list[Watch], frame: Frame, elements: list[str], separator: str) -> None:
+    """Set the bits of a loop's facts for what a segment holds."""
+    count = len(elements)
+    for bit, element, component, values in watches:
+        text = elements[element] if element < count else ""
+        if component and text:
             parts = text.split(separator)
-            text = parts[self.component - 1] if self.component <= len(parts) else ""
-        return text in self.values if self.values else bool(text)
+            text = parts[component - 1] if component <= len(parts) else ""
+        if text and (not values or text in values):
+            frame.facts |= bit
 
 
 class Conditions:
@@ -129,7 +127,7 @@ class Conditions:
         bit = 1 << self._facts.get(loop, 0)
         self._facts[loop] = self._facts.get(loop, 0) + 1
         allowed = frozenset(values.split(",")) if values else frozenset()
-        watch = Watch(bit, int(parsed["element"]), int(parsed["component"] or 0), allowed)
+        watch = (bit, int(parsed["element"]), int(parsed["component"] or 0), allowed)
         for rule in rules:
             self.watches.setdefault(rule, []).append(watch)
         return bit
