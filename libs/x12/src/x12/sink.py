@@ -23,6 +23,7 @@ _UNWRITABLE_MESSAGE = "holds a delimiter or a character that X12 cannot carry"
 _CONTROL_NUMBER_MAX = 999_999_999
 _ISA_VERSION = "00501"
 _RESPONSIBLE_AGENCY = "X"
+_HL_LENGTH = 4
 
 
 class SegmentSink:
@@ -37,6 +38,7 @@ class SegmentSink:
         self._checker = SegmentChecker(STANDARD_DELIMITERS)
         self._numbers: dict[str, int] = {}
         self._level_count = 0
+        self._open_levels: list[str] = []
 
     def restart(self, loop_id: str) -> None:
         """Start counting the occurrences of a loop anew."""
@@ -103,9 +105,25 @@ class SegmentSink:
         self.add(rule, ["HL", str(self._level_count), number, level_code, child_code])
         return self._level_count
 
+    def begin_level(self, rule: SegmentRule, has_children: bool) -> None:  # noqa: FBT001
+        """Add the HL of a level below the level that is open (rule X5)."""
+        self._level_count += 1
+        number = str(self._level_count)
+        parent = self._open_levels[-1] if self._open_levels else ""
+        # A level that can have no children leaves HL04 out.
+        child_code = str(int(has_children)) if len(rule.cells) == _HL_LENGTH else ""
+        _, _, level_code = rule.key.partition("*")
+        self.add(rule, ["HL", number, parent, level_code, child_code])
+        self._open_levels.append(number)
+
+    def end_level(self) -> None:
+        """Close the level that was begun last."""
+        self._open_levels.pop()
+
     def begin_set(self, guide: Guide, control_number: str) -> None:
         """Add ST and restart the numbers of levels and loops."""
         self._level_count = 0
+        self._open_levels.clear()
         self._numbers.clear()
         version = guide.version if guide.in_set_header else ""
         self.add_control("ST", guide.transaction_set_identifier, control_number, version)

@@ -75,15 +75,17 @@ def segment_rules(loop: LoopRule, place: At | Whole, named: set[SegmentRule]) ->
     A bare id means the only kind of that id, or all kinds that no other field has ``named``.
     Raises LookupError when the loop has none: the model and the guide disagree.
     """
-    if "*" in place.segment:
-        rules = [rule for rule in loop.segments if place.segment in rule.keys]
-    else:
-        rules = [
-            rule for rule in loop.segments if rule.id == place.segment and rule not in named
-        ]
-    if not rules:
-        raise LookupError(f"loop {loop.id} has no segment {place.segment}")
-    return rules
+    for alternative in place.segment.split("|"):
+        path, _, key = alternative.rpartition("/")
+        if (inner := find_inner(loop, path)) is None:
+            continue
+        if "*" in key:
+            rules = [rule for rule in inner.segments if key in rule.keys]
+        else:
+            rules = [rule for rule in inner.segments if rule.id == key and rule not in named]
+        if rules:
+            return rules
+    raise LookupError(f"loop {loop.id} has no segment {place.segment}")
 
 
 def named_rules(loop: LoopRule, model: type) -> set[SegmentRule]:
@@ -97,7 +99,21 @@ def named_rules(loop: LoopRule, model: type) -> set[SegmentRule]:
 
 def inner_rule(loop: LoopRule, place: Inner) -> LoopRule:
     """Return the inner loop that a place means. Raises LookupError when there is none."""
-    for each in loop.loops:
-        if each.id == place.loop:
-            return each
+    for alternative in place.loop.split("|"):
+        if (inner := find_inner(loop, alternative)) is not None:
+            return inner
     raise LookupError(f"loop {loop.id} has no loop {place.loop}")
+
+
+def part_rule(loop: LoopRule, place: Part) -> LoopRule:
+    """Return the loop that the segments of a part stand in. Raises LookupError as above."""
+    return inner_rule(loop, Inner(place.loop)) if place.loop else loop
+
+
+def find_inner(loop: LoopRule, path: str) -> LoopRule | None:
+    """Return the loop at a path such as ``2000B/2000C``; the loop itself for an empty path."""
+    inner: LoopRule | None = loop
+    for loop_id in path.split("/") if path else ():
+        loops = inner.loops if inner is not None else ()
+        inner = next((each for each in loops if each.id == loop_id), None)
+    return inner

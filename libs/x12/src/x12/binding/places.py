@@ -11,9 +11,12 @@ from x12.binding.codecs import TEXT, Codec, SegmentCodec
 class At:
     """One element, or one component of it, of a segment of the model's loop.
 
-    ``segment`` is a segment id, or id and code where a loop has several kinds (``REF*G1``). On a
-    field that holds a tuple, every occurrence of the segment adds one value. ``qualifier`` is
-    written into the element before when there is a value and no other field stands there.
+    ``segment`` is a segment id, or id and code where a loop has several kinds (``REF*G1``). A
+    segment of an inner loop that has no model of its own has the path before it
+    (``2100A/NM1*PR``). ``QTY*90|QTY*QA`` is whichever of them the loop has, for a model that serves
+    in several loops. On a field that holds a tuple, every occurrence of the segment adds one value.
+    ``qualifier`` is written into the element before when there is a value and no other field gives
+    one there.
     """
 
     segment: str
@@ -30,7 +33,10 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A value made of a whole segment. ``REF`` alone means every REF no other field names."""
+    """A value made of a whole segment. ``REF`` alone means every REF no other field names.
+
+    ``segment`` is written as in ``At``.
+    """
 
     segment: str
     codec: SegmentCodec
@@ -38,14 +44,23 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """The model, or the tuple of models, of an inner loop."""
+    """The model, or the tuple of models, of an inner loop.
+
+    ``loop`` may have a path before it (``2000B/2000C``), and ``2120C|2120D`` is whichever of them
+    the loop has.
+    """
 
     loop: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A dataclass whose own fields stand in segments of the same loop, made when one comes."""
+    """A dataclass whose own fields stand in segments of the same loop, made when one comes.
+
+    ``loop`` is the path of an inner loop without a model of its own, when they stand in that.
+    """
+
+    loop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

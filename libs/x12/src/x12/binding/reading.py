@@ -14,6 +14,7 @@ from x12.binding.fields import (
     bound_fields,
     inner_rule,
     named_rules,
+    part_rule,
     position_field,
     segment_rules,
 )
@@ -46,6 +47,7 @@ class _Compiler:
     def __init__(self) -> None:
         self.makers: dict[LoopRule, Maker] = {}
         self._lines: dict[SegmentRule, list[str]] = {}
+        self._guarded: set[tuple[SegmentRule, str]] = set()
         self._names: dict[str, Any] = {}
 
     def add_loop(self, loop: LoopRule, model: type, attach: str) -> None:
@@ -63,22 +65,26 @@ class _Compiler:
             if isinstance(place, At | Whole):
                 for rule in segment_rules(loop, place, named):
                     lines = self._lines.setdefault(rule, [])
-                    lines += self._guarded(self._field_lines(field, owner), part)
+                    if part and (rule, owner) not in self._guarded:
+                        self._guarded.add((rule, owner))
+                        lines += part.splitlines()
+                    lines += self._field_lines(field, owner)
             elif isinstance(place, Part):
-                maker = self._name(_compile_maker(field.holds, ""))
-                get = f"p = o.{field.name}\nif p is None: p = o.{field.name} = {maker}(None, 0)"
-                self._add_fields(loop, field.holds, "p", part=get)
-
-    @staticmethod
-    def _guarded(lines: list[str], part: str) -> list[str]:
-        return [*part.splitlines(), *lines]
+                maker, inner = self._name(_compile_maker(field.holds, "")), f"{owner}_{field.name}"
+                target = f"{owner}.{field.name}"
+                get = (
+                    f"{inner} = {target}\nif {inner} is None: {inner} = {target} = {maker}(None, 0)"
+                )
+                get = f"{part}\n{get}" if part else get
+                self._add_fields(part_rule(loop, place), field.holds, inner, part=get)
 
     def _field_lines(self, field: BoundField, owner: str) -> list[str]:
         place = field.place
         target = f"{owner}.{field.name}"
         if isinstance(place, Whole):
             value = f"{self._name(place.codec.read)}(e, d)"
-            return [f"{target} {'+=' if field.many else '='} {value}"]
+            adds = field.many and not place.codec.structured
+            return [f"{target} {'+=' if adds else '='} {value}"]
         assert isinstance(place, At)  # noqa: S101  # the caller passes no other place
         n, m = place.element, place.component
         text = f"e[{n}]"
@@ -140,7 +146,7 @@ def check_complete(model: Any, loop_id: str = "") -> None:
         if value is None and field.required:
             raise _missing(field, getattr(model, "position", 0), loop_id)
         if isinstance(field.place, Inner | Part) and value is not None:
-            inner = getattr(field.place, "loop", loop_id)
+            inner = field.place.loop or loop_id
             for each in value if field.many else (value,):
                 check_complete(each, inner)
 
@@ -149,6 +155,10 @@ def _missing(field: BoundField, position: int, loop_id: str) -> X12Error:
     place = field.place
     if isinstance(place, At | Whole):
         element = place.element if isinstance(place, At) else None
-        return X12Error("is missing", place.segment, position or None, element)
+        segment = place.segment.partition("|")[0].rpartition("/")[2]
+        return X12Error("is missing", segment, position or None, element)
     loop = place.loop if isinstance(place, Inner) else loop_id
-    return X12Error(f"loop {loop} is missing ({field.name.replace('_', ' ')})", "", position or None)
+    loop = loop.partition("|")[0].rpartition("/")[2]
+    return X12Error(
+        f"loop {loop} is missing ({field.name.replace('_', ' ')})", "", position or None
+    )

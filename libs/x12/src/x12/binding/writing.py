@@ -11,17 +11,19 @@ from x12.binding.fields import (
     bound_fields,
     inner_rule,
     named_rules,
+    part_rule,
     segment_rules,
 )
 from x12.binding.places import At, Inner, Part, Whole
 from x12.guide import Guide, LoopRule, SegmentRule, Usage
-from x12.values import format_period
 from x12.sink import SegmentSink
+from x12.values import format_period
 
 Writer = Callable[[Any, SegmentSink], None]
 
-_WRITTEN_ELSEWHERE = frozenset({"ST", "SE", "HL"})
+_WRITTEN_ELSEWHERE = frozenset({"ST", "SE"})
 """Segments that count, which the sink writes."""
+_LEVEL = "HL"
 
 
 class Writers:
@@ -40,76 +42,129 @@ class Writers:
         self._by_loop[loop_id](model, sink)
 
 
-def compile_writer(loop: LoopRule, model: type) -> Writer:
+def compile_writer(loop: LoopRule, model: type, *, is_inner: bool = False) -> Writer:
     """Return the function that writes a model as one occurrence of a loop.
 
+    The HL of an inner loop is written too; that of an outermost one is its caller's to write.
     Raises LookupError when the model names a place that the guide does not have, or leaves a
     required element of a segment that it writes without a value.
     """
-    return _Compiler(loop, model).compile()
+    return _Compiler(loop, model, is_inner=is_inner).compile()
 
 
 class _Field:
-    """A field with the expression of the object that holds it."""
+    """A field with the expression of the object that holds it.
 
-    def __init__(self, field: BoundField, owner: str) -> None:
+    ``of_one_kind`` says that every segment it is written as is of the same kind.
+    """
+
+    def __init__(self, field: BoundField, owner: str, *, of_one_kind: bool = True) -> None:
         self.field = field
         self.value = f"{owner}.{field.name}"
+        self.of_one_kind = of_one_kind
 
 
 class _Compiler:
-    def __init__(self, loop: LoopRule, model: type) -> None:
+    def __init__(self, loop: LoopRule, model: type, *, is_inner: bool) -> None:
         self._loop = loop
+        self._is_inner = is_inner
         self._names: dict[str, Any] = {}
         self._lines: list[str] = []
         self._by_segment: dict[SegmentRule, list[_Field]] = {}
-        self._inner: dict[str, BoundField] = {}
-        self._collect(model, "o")
+        self._inner: dict[LoopRule, _Field] = {}
+        self._collect(loop, model, "o")
 
-    def _collect(self, model: type, owner: str) -> None:
-        named = named_rules(self._loop, model)
+    def _collect(self, loop: LoopRule, model: type, owner: str) -> None:
+        named = named_rules(loop, model)
         for field in bound_fields(model):
             place = field.place
             if isinstance(place, At | Whole):
-                rules = segment_rules(self._loop, place, named)
-                self._by_segment.setdefault(rules[0], []).append(_Field(field, owner))
+                rules = segment_rules(loop, place, named)
+                bound = _Field(field, owner, of_one_kind=len(rules) == 1)
+                self._by_segment.setdefault(rules[0], []).append(bound)
             elif isinstance(place, Inner):
-                self._inner[place.loop] = field
+                self._inner[inner_rule(loop, place)] = _Field(field, owner)
             elif isinstance(place, Part):
-                part = f"p_{field.name}"
+                part = f"{owner}_{field.name}"
                 self._lines.append(f"{part} = {owner}.{field.name}")
                 absent = self._name(_absent(field.holds))
                 self._lines.append(f"if {part} is None: {part} = {absent}")
-                self._collect(field.holds, part)
+                self._collect(part_rule(loop, place), field.holds, part)
 
     def compile(self) -> Writer:
-        for node in self._loop.nodes:
-            if isinstance(node, LoopRule):
-                self._write_loop(node)
-            elif node.id not in _WRITTEN_ELSEWHERE:
-                self._write_segment(node)
+        self._write_nodes(self._loop, with_level=self._is_inner)
         body = "\n".join(f"    {line}" for line in self._lines or ["pass"])
         names = dict(self._names)
         exec(compile(f"def writer(o, w):\n{body}", "<x12 writer>", "exec"), names)  # noqa: S102
         writer: Writer = names["writer"]
         return writer
 
+    def _write_nodes(self, loop: LoopRule, *, with_level: bool) -> None:
+        with_level = with_level and loop.opening.id == _LEVEL
+        if with_level:
+            has_children = " or ".join(map(self._is_there, self._levels_below(loop))) or "False"
+            self._lines.append(f"w.begin_level({self._name(loop.opening)}, bool({has_children}))")
+        for node in loop.nodes:
+            if isinstance(node, LoopRule):
+                self._write_loop(node)
+            elif node.id not in _WRITTEN_ELSEWHERE and node.id != _LEVEL:
+                self._write_segment(node)
+        if with_level:
+            self._lines.append("w.end_level()")
+
     def _write_loop(self, loop: LoopRule) -> None:
-        field = self._inner.get(loop.id)
-        if field is None:
+        inner = self._inner.get(loop)
+        if inner is None:
+            if self._holds_any(loop):
+                self._write_open_loop(loop)
             return
-        writer = self._name(compile_writer(inner_rule(self._loop, Inner(loop.id)), field.holds))
-        if field.many:
+        writer = self._name(compile_writer(loop, inner.field.holds, is_inner=True))
+        if inner.field.many:
             self._lines.append(f"w.restart({loop.id!r})")
-            self._lines.append(f"for x in o.{field.name}: {writer}(x, w)")
+            self._lines.append(f"for x in {inner.value}: {writer}(x, w)")
         else:
-            self._lines.append(f"if o.{field.name} is not None: {writer}(o.{field.name}, w)")
+            self._lines.append(f"if {inner.value} is not None: {writer}({inner.value}, w)")
+
+    def _write_open_loop(self, loop: LoopRule) -> None:
+        """Write a loop without a model of its own, whose segments the model around it holds."""
+        if loop.repeat_max > 1 and len(loop.nodes) > 1:
+            raise LookupError(f"loop {loop.id} repeats: it needs a model of its own")
+        start = len(self._lines)
+        self._write_nodes(loop, with_level=True)
+        if not loop.required:
+            lines = [f"    {line}" for line in self._lines[start:]]
+            self._lines[start:] = [f"if {self._is_there(loop)}:", *lines]
+
+    def _levels_below(self, loop: LoopRule) -> list[LoopRule]:
+        return [
+            each
+            for each in loop.loops
+            if each.opening.id == _LEVEL and (each in self._inner or self._holds_any(each))
+        ]
+
+    def _holds_any(self, loop: LoopRule) -> bool:
+        return bool(self._held(loop))
+
+    def _is_there(self, loop: LoopRule) -> str:
+        """Return the condition under which a loop is written."""
+        if loop not in self._inner and loop.required:
+            return "True"
+        return " or ".join(f"{each} not in ('', None, ())" for each in self._held(loop))
+
+    def _held(self, loop: LoopRule) -> list[str]:
+        """Return the expressions of everything that the model holds of a loop."""
+        if loop in self._inner:
+            return [self._inner[loop].value]
+        held = [each.value for rule in loop.segments for each in self._by_segment.get(rule, ())]
+        return held + [value for inner in loop.loops for value in self._held(inner)]
 
     def _write_segment(self, rule: SegmentRule) -> None:
         fields = self._by_segment.get(rule, [])
         if not fields:
             if rule is self._loop.opening and rule.id == "LX":
-                self._lines.append(f"w.add({self._name(rule)}, ['LX', w.number({self._loop.id!r})])")
+                self._lines.append(
+                    f"w.add({self._name(rule)}, ['LX', w.number({self._loop.id!r})])"
+                )
             return
         many = [each for each in fields if each.field.many and not _is_structured(each.field.place)]
         if many:
@@ -122,8 +177,7 @@ class _Compiler:
         place = each.field.place
         if isinstance(place, Whole):
             rows = f"{self._name(place.codec.write)}({each.value})"
-            find = f"w.add_any({self._name(self._loop)}, [{rule.id!r}, *row])"
-            self._lines.append(f"for row in {rows}: {find}")
+            self._lines.append(f"for row in {rows}: {self._add_row(rule, each)}")
             return
         self._lines.append(f"for value in {each.value}:")
         assert isinstance(place, At)  # noqa: S101  # collected as nothing else
@@ -132,6 +186,16 @@ class _Compiler:
         start = len(self._lines)
         self._write_one(rule, [one])
         self._lines[start:] = [f"    {line}" for line in self._lines[start:]]
+
+    def _add_row(self, rule: SegmentRule, each: _Field) -> str:
+        if not each.of_one_kind:
+            return f"w.add_any({self._name(rule.parent)}, [{rule.id!r}, *row])"
+        constants = _Elements(rule, is_whole=True).elements()
+        if set(constants) == {repr("")}:
+            return f"w.add({self._name(rule)}, [{rule.id!r}, *row])"
+        self._names["merge"] = _merge
+        row = ", ".join([repr(rule.id), *constants])
+        return f"w.add({self._name(rule)}, merge([{row}], row))"
 
     def _write_one(self, rule: SegmentRule, fields: list[_Field]) -> None:
         expressions = _Elements(rule)
@@ -170,8 +234,7 @@ class _Compiler:
         expressions.put(place.element, place.component, text)
         if place.prefix:
             prefix = f"({place.prefix!r} if {text} else '')"
-            before = (place.element, place.component - 1) if place.component else (place.element - 1, 0)
-            expressions.put_unless_there(*before, prefix)
+            expressions.put_before(place.element, place.component, prefix)
 
     def _text(self, codec: Codec, each: _Field) -> str:
         if codec.write is str and each.field.holds is str:
@@ -187,10 +250,12 @@ class _Compiler:
 class _Elements:
     """The expressions of the elements of one segment, by element and component."""
 
-    def __init__(self, rule: SegmentRule) -> None:
+    def __init__(self, rule: SegmentRule, *, is_whole: bool = False) -> None:
         self._rule = rule
         self._simple: dict[int, str] = {}
         self._parts: dict[int, dict[int, str]] = {}
+        self._prefixes: list[tuple[int, int, str]] = []
+        self._is_whole = is_whole
         self.before: list[str] = []
         self.ends: dict[bool, str] = {}
         self.whole = ""
@@ -201,13 +266,21 @@ class _Elements:
         else:
             self._simple[element] = text
 
-    def put_unless_there(self, element: int, component: int, text: str) -> None:
-        there = self._parts.get(element, {}) if component else self._simple
-        if (component or element) not in there:
-            self.put(element, component, text)
+    def put_before(self, element: int, component: int, text: str) -> None:
+        """Put what stands before an element or component when no field gives it."""
+        self._prefixes.append((element, component, text))
+
+    def _put_prefixes(self) -> None:
+        for element, component, text in self._prefixes:
+            place = (element, component - 1) if component else (element - 1, 0)
+            there = self._parts.get(element, {}) if component else self._simple
+            given = there.get(component - 1 if component else element - 1)
+            self.put(*place, f"({given} or {text})" if given else text)
+        self._prefixes.clear()
 
     def elements(self) -> list[str]:
         """Return one expression an element; what the model leaves open is a code of the guide."""
+        self._put_prefixes()
         texts = []
         for n, cell in enumerate(self._rule.cells, start=1):
             if n in self._parts:
@@ -232,13 +305,13 @@ class _Elements:
             return code
         if len(cell.codes) == 1:
             return next(iter(cell.codes))
-        if self.whole:
+        if self.whole or self._is_whole:
             return ""
         raise LookupError(f"no field gives element {n} of {self._rule.key}")
 
 
 def _is_structured(place: object) -> bool:
-    return isinstance(place, At) and place.codec.structured
+    return isinstance(place, At | Whole) and place.codec.structured
 
 
 def _absent(model: type) -> Any:
