@@ -117,8 +117,34 @@ _CODES = (
     Rule(id="C08", message="is no revenue code of four digits", fix="write four digits", severity=_WARNING, snip_type=5, syntax_code="7"),
 )
 
+_CLAIMS = (
+    Rule(id="P01", message="the total charge is not the sum of the lines: {sum}", fix="correct CLM02, or the line that is wrong", snip_type=3, syntax_code="I12"),
+    Rule(id="P02-repeated", message="a diagnosis stands twice in the claim", fix="state each diagnosis once and point to it from the lines", severity=_WARNING, snip_type=4, syntax_code="I12"),
+    Rule(id="P03", message="a pointer of the line names a diagnosis that the claim does not have; it has {count}", fix="point to one of the claim's diagnoses, counted from 1", snip_type=4, syntax_code="I12"),
+    Rule(id="P04", message="the line control number stands twice in the claim", fix="give every line a number of its own: it is the key of the remittance", severity=_WARNING, snip_type=4, syntax_code="I12"),
+    Rule(id="P08", message="a domestic address here needs a ZIP of nine digits", fix="add the last four digits", severity=_WARNING, snip_type=4, syntax_code="4"),
+    Rule(id="P08-box", message="the billing address is a box", fix="write the street address; a box belongs in the pay-to address (2010AB)", severity=_WARNING, snip_type=4, syntax_code="7"),
+    Rule(id="P18", message="exactly one payer of a claim is primary", fix="write P into SBR01 of one payer, S and T into the others", severity=_WARNING, snip_type=4, syntax_code="I12"),
+    Rule(id="P18-line", message="a payer's decision does not account for the line: {sum}", fix="copy paid amount and adjustments of the line from that payer's remittance", snip_type=3, syntax_code="I12"),
+    Rule(id="P18-paid", message="what the payer paid is not the sum of its lines less the claim's adjustments: {sum}", fix="correct AMT*D from that payer's remittance", snip_type=3, syntax_code="I12"),
+    Rule(id="P18-claim", message="a payer's decision does not account for the claim: {sum}", fix="copy paid amount and adjustments from that payer's remittance", snip_type=3, syntax_code="I12"),
+    Rule(id="U01", message="the claim's number was used by an earlier claim of the set", fix="give every claim a number of its own", severity=_WARNING, snip_type=4, syntax_code="I12"),
+)
+
+_REMITTANCES = (
+    Rule(id="B01", message="the line does not balance: {sum}", fix="the payer must send a corrected remittance; do not post this claim", snip_type=3, syntax_code="I12"),
+    Rule(id="B02", message="the claim does not balance: {sum}", fix="the payer must send a corrected remittance; do not post this claim", snip_type=3, syntax_code="I12"),
+    Rule(id="B03", message="the patient's part is not the sum of its adjustments: {sum}", fix="ask the payer; bill the patient only what the adjustments say", snip_type=3, syntax_code="I12"),
+    Rule(id="B03-noted", message="{sum}", fix="none is needed: the money is right", severity=_WARNING, strict=_WARNING, snip_type=3, syntax_code="I12"),
+    Rule(id="B04", message="the payment is not the sum of its claims and adjustments: {sum}", fix="the payer must send a corrected remittance; post none of it", snip_type=3, syntax_code="I12"),
+    Rule(id="B05-noted", message="the interest does not agree: {sum}", fix="ask the payer for the claims that the interest belongs to", severity=_WARNING, strict=_WARNING, snip_type=3, syntax_code="I12"),
+)
+
 RULES = {
-    rule.id: rule for rule in (*_ENVELOPE, *_STRUCTURE, *_HIERARCHY, *_ELEMENTS, *_CODES)
+    rule.id: rule for rule in (
+        *(*_ENVELOPE, *_STRUCTURE, *_HIERARCHY, *_ELEMENTS, *_CODES),
+        *(*_CLAIMS, *_REMITTANCES),
+    )
 }
 """The rules of every guide by their id."""
 

@@ -1,51 +1,43 @@
-"""Rules that look at typed models: sums, pointers, identifiers that must not repeat."""
+"""Which rules look across the segments of which set."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from x12.guide import Guide
 from x12.reading.frame import Frame
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One broken rule with its place and the facts that its message names."""
-
-    rule: str
-    facts: dict[str, object] = field(default_factory=dict)
-    loop: str = ""
-    segment: str = ""
-    element: str = ""
-    position: int = 0
+from x12.validation.claims import ClaimRules
+from x12.validation.faults import Fault
 
 
 class SemanticRules(Protocol):
-    """The rules of one guide, made anew for each set; ``unit`` may count, ``end`` adds up."""
+    """The rules of one guide, made anew for each set."""
 
-    def unit(self, unit: Any, frame: Frame) -> Iterator[Fault]: ...
+    def unit(self, unit: Any, frame: Frame) -> Iterator[Fault]:
+        """Yield what is wrong with one unit; it may be remembered for the end."""
+        ...
 
-    def end(self, whole: Any) -> Iterator[Fault]: ...
+    def end(self, whole: Any) -> Iterator[Fault]:
+        """Yield what can be told only when the whole set has come."""
+        ...
 
 
 class NoRules:
     """For sets whose values depend on nothing outside their segment."""
 
-    def unit(self, unit: Any, frame: Frame) -> Iterator[Fault]:
+    def unit(self, unit: Any, frame: Frame) -> Iterator[Fault]:  # noqa: ARG002
         """Yield nothing."""
         return iter(())
 
-    def end(self, whole: Any) -> Iterator[Fault]:
+    def end(self, whole: Any) -> Iterator[Fault]:  # noqa: ARG002
         """Yield nothing."""
         return iter(())
 
 
-_RULES: dict[tuple[str, str], Callable[[], SemanticRules]] = {}
+_RULES: dict[str, type[SemanticRules]] = {"837": ClaimRules}
 
 
 def rules_of(guide: Guide) -> SemanticRules:
     """Return the rules for one set of a guide."""
-    make = _RULES.get((guide.transaction_set_identifier, guide.version), NoRules)
-    return make()
+    return _RULES.get(guide.transaction_set_identifier, NoRules)()

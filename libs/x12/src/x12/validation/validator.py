@@ -22,7 +22,8 @@ from x12.rules import RULES, Rule
 from x12.segments import Delimiters
 from x12.sets import set_model
 from x12.validation.conditions import Condition, conditions_of, look
-from x12.validation.semantics import Fault, rules_of
+from x12.validation.faults import Fault
+from x12.validation.semantics import NoRules, rules_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,7 +88,8 @@ class Validator:
         yield Judged(text=None, findings=self._taken())
 
     def _run_set(self, text: SetText, guide: Guide) -> Iterator[Judged]:
-        model, semantic = set_model(guide), rules_of(guide)
+        model = set_model(guide)
+        semantic = rules_of(guide) if model.models else NoRules()
         for frame, unit in model.stream(
             text,
             self._report,
