@@ -9,7 +9,7 @@ from typing import Any
 
 from x12.binding.reading import bind, check_complete
 from x12.binding.writing import Writers
-from x12.envelope import TransactionSet
+from x12.envelope import Envelope, TransactionSet
 from x12.errors import X12Error
 from x12.findings import Report
 from x12.guide import ROOT, Guide, LoopRule, load_guide
@@ -19,6 +19,7 @@ from x12.reading.interchanges import SetText
 from x12.reading.steps import StepTable
 from x12.reading.walking import CloseHook, SegmentHook, SetWalk
 from x12.rules import raise_unreadable
+from x12.sink import SegmentSink, write_interchange
 
 
 def _own_model(frame: Frame) -> Any:
@@ -83,3 +84,14 @@ class SetModel:
             check_complete(each, self.guide.unit)
         check_complete(whole, ROOT)
         return whole, [each for _, each in units]
+
+    def write(self, whole: object, envelope: Envelope, transaction_control_number: str) -> str:
+        """Write the outermost model of a guide without units as one set in one interchange.
+
+        Raises X12Error when the envelope or the model holds what the guide rejects.
+        """
+
+        def add_body(sink: SegmentSink) -> None:
+            self.writers.write(ROOT, whole, sink)
+
+        return write_interchange(envelope, self.guide, [(transaction_control_number, add_body)])

@@ -1,5 +1,10 @@
 """Syntax acknowledgment, 999, guide 005010X231A1."""
 
+from x12.implementation_acknowledgment.contexts import (
+    ElementPlace,
+    ErrorContext,
+    claim_context,
+)
 from x12.implementation_acknowledgment.models import (
     ElementError,
     ImplementationAcknowledgment,
@@ -7,6 +12,7 @@ from x12.implementation_acknowledgment.models import (
     SetAcknowledgment,
 )
 from x12.implementation_acknowledgment.reading import (
+    SET,
     read,
 )
 from x12.implementation_acknowledgment.writing import (
@@ -14,10 +20,14 @@ from x12.implementation_acknowledgment.writing import (
 )
 
 __all__ = [
+    "SET",
     "ElementError",
+    "ElementPlace",
+    "ErrorContext",
     "ImplementationAcknowledgment",
     "SegmentError",
     "SetAcknowledgment",
+    "claim_context",
     "read",
     "write",
 ]
