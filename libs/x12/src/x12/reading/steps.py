@@ -38,7 +38,7 @@ class Step:
     guide that the same key could mean: the one whose codes fit is taken.
     """
 
-    __slots__ = ("bit", "closes", "is_level", "moves", "opens", "others", "place", "segment", "setter")
+    __slots__ = ("bit", "closes", "ends", "is_level", "moves", "opens", "others", "place", "segment", "setter")
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class Step:
         self.closes = closes
         self.opens = opens
         self.moves = bool(closes or opens)
+        self.ends = segment.id == "SE"
         self.segment = segment
         self.is_level = segment.id == "HL"
         self.setter = setter

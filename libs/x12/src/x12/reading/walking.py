@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
+from typing import NoReturn
 
 from x12.errors import X12Error
 from x12.findings import Report
@@ -37,6 +38,9 @@ class SetWalk:
         close_hooks: Mapping[LoopRule, CloseHook] | None = None,
     ) -> None:
         self._close_hooks = close_hooks or {}
+        self._unit_id = table.guide.unit
+        self._closed: list[Frame] = []
+        self._start = 0
         self._table = table
         self._delimiters = delimiters
         self._report = report
@@ -47,18 +51,16 @@ class SetWalk:
     def frames(self, text: SetText) -> Iterator[Frame]:
         """Yield each loop of the guide's unit as it closes, and the outermost loop at the end.
 
-        Raises X12Error when a value cannot be read or a unit is larger than the limit. This is the
-        hot loop of the codec: what runs for every segment stands here, what is rare in methods.
+        Raises X12Error when a unit is larger than the limit. This is the hot loop of the codec:
+        what runs for every segment stands here, what is rarer in methods.
         """
-        hook, delimiters = self._hook, self._delimiters
-        separator, close_hooks = delimiters.element, self._close_hooks
-        unit_id, segments_max = self._table.guide.unit, self._limits.unit_segments_max
-        start = position = text.header.position
-        opening = self._table.root
-        root = frame = Frame(opening, None, position, self._make(opening, None, position))
-        steps = opening.steps
+        hook, delimiters, closed = self._hook, self._delimiters, self._closed
+        separator = delimiters.element
+        self._start = position = text.header.position
+        frame = self._begin(position)
+        steps = frame.opening.steps
         stopped_at: str | None = None
-        trailer: list[str] | None = None
+        elements: list[str] = []
         for raw in chain((text.raw,), text.following):
             elements = raw.split(separator)
             step = steps[elements[0]]
@@ -67,54 +69,28 @@ class SetWalk:
                     step = step.by_code[elements[step.element]]
                 except (KeyError, IndexError):
                     step = self._switch(step, elements)
-            if step is None and raw[:1].isspace():
-                raw = raw.strip()  # noqa: PLW2901
-                elements = raw.split(separator)
-                step = self._look_up(steps, elements)
             if step is None:
-                if elements[0] in CONTROL_SEGMENT_IDS and position > start:
-                    stopped_at = raw
-                    break
-                self._report_unplaced(frame, elements, raw, position)
-                position += 1
-                continue
+                step, elements, raw = self._find(steps, elements, raw)  # noqa: PLW2901
+                if step is None:
+                    if elements[0] in CONTROL_SEGMENT_IDS and position > text.header.position:
+                        stopped_at = raw
+                        break
+                    self._report_unplaced(frame, elements, raw, position)
+                    position += 1
+                    continue
             if step.others:
                 step = self._choose(step, elements)
             if step.moves:
-                for _ in range(step.closes):
-                    if frame.opening.required & ~frame.seen:
-                        self._report_missing(frame)
-                    if frame.opening.rule in close_hooks:
-                        close_hooks[frame.opening.rule](frame)
-                    if frame.opening.rule.id == unit_id:
-                        yield frame
-                        start = position
-                    frame = frame.parent
-                for opening in step.opens:
-                    if frame.seen & opening.bit:
-                        self._count_loop(frame, opening.rule, opening.bit, position)
-                    else:
-                        frame.seen |= opening.bit
-                    if opening.place < frame.reached:
-                        self._tell("G03", opening.rule, opening.rule.opening.id, position)
-                    else:
-                        frame.reached = opening.place
-                    maker, model = opening.maker, frame.model
-                    frame = Frame(
-                        opening, frame, position, maker(model, position) if maker else model
-                    )
+                frame = self._move(frame, step, elements, position)
                 steps = frame.opening.steps
-                if step.is_level:
-                    self._hierarchy.enter(frame, elements, position)
-            bit = step.bit
-            if frame.seen & bit:
-                self._count(frame, step, position)
+                if closed:
+                    yield closed.pop()
+            bit, place = step.bit, step.place
+            if frame.seen & bit or place < frame.reached:
+                self._judge(frame, step, position)
             else:
                 frame.seen |= bit
-            if step.place < frame.reached:
-                self._tell("G03", frame.rule, step.segment.id, position)
-            else:
-                frame.reached = step.place
+                frame.reached = place
             if hook is not None:
                 hook(frame, step.segment, elements, raw, position)
             setter = step.setter
@@ -123,34 +99,102 @@ class SetWalk:
                     setter(frame.model, elements, delimiters)
                 except X12Error as fault:
                     self._refuse(fault, frame, step, position)
-            if elements[0] == "SE":
-                trailer = elements
+            if step.ends:
                 break
             position += 1
-            if position - start > segments_max:
-                raise X12Error(f"more than {segments_max} segments in one claim or set", "", position)
+        trailer = elements if stopped_at is None and elements[0] == "SE" else None
         text.finish(position if trailer else position - 1, trailer=trailer, stopped_at=stopped_at)
-        while frame is not root:
-            self._close(frame)
-            if frame.rule.id == unit_id:
-                yield frame
-            frame = frame.parent
-        self._close(root)
-        self._hierarchy.end()
-        yield root
+        yield from self._end(frame)
 
-    def _make(self, opening: Opening, around: object, position: int) -> object:
-        return around if opening.maker is None else opening.maker(around, position)
+    def _begin(self, position: int) -> Frame:
+        opening = self._table.root
+        return Frame(opening, None, position, opening.maker(None, position) if opening.maker else None)
+
+    def _move(self, frame: Frame, step: Step, elements: list[str], position: int) -> Frame:
+        """Close and open loops on the way to a segment; a unit that closes is put aside."""
+        for _ in range(step.closes):
+            self._close(frame)
+            frame = frame.parent  # type: ignore[assignment]  # a step closes only what is open
+        if self._closed:
+            self._start = position
+        for opening in step.opens:
+            bit = opening.bit
+            if frame.seen & bit or opening.place < frame.reached:
+                self._judge_loop(frame, opening, position)
+            else:
+                frame.seen |= bit
+                frame.reached = opening.place
+            maker, model = opening.maker, frame.model
+            frame = Frame(opening, frame, position, maker(model, position) if maker else model)
+        if step.is_level:
+            self._hierarchy.enter(frame, elements, position)
+        if position - self._start > self._limits.unit_segments_max:
+            self._refuse_size(position)
+        return frame
+
+    def _end(self, frame: Frame) -> Iterator[Frame]:
+        """Close what is still open."""
+        while frame.parent is not None:
+            self._close(frame)
+            frame = frame.parent
+        yield from self._closed
+        self._close(frame)
+        self._hierarchy.end()
+        yield frame
 
     def _close(self, frame: Frame) -> None:
-        if frame.opening.required & ~frame.seen:
+        opening = frame.opening
+        if opening.required & ~frame.seen:
             self._report_missing(frame)
-        if frame.rule in self._close_hooks:
-            self._close_hooks[frame.rule](frame)
+        if opening.rule in self._close_hooks:
+            self._close_hooks[opening.rule](frame)
+        if opening.rule.id == self._unit_id and frame.parent is not None:
+            self._closed.append(frame)
 
-    def _look_up(self, steps: Steps, elements: list[str]) -> Step | None:
+    def _judge(self, frame: Frame, step: Step, position: int) -> None:
+        """Count a segment that repeats, and report one that comes too often or too late."""
+        rule = step.segment
+        if frame.seen & step.bit:
+            if self._next_count(frame, step.bit) == rule.repeat_max + 1:
+                self._tell("G04", frame.rule, rule.id, position, limit=rule.repeat_max)
+            if position - self._start > self._limits.unit_segments_max:
+                self._refuse_size(position)
+        frame.seen |= step.bit
+        if step.place < frame.reached:
+            self._tell("G03", frame.rule, rule.id, position)
+        else:
+            frame.reached = step.place
+
+    def _judge_loop(self, frame: Frame, opening: Opening, position: int) -> None:
+        """Count a loop that repeats, and report one that comes too often or too late."""
+        rule = opening.rule
+        if frame.seen & opening.bit:
+            if self._next_count(frame, opening.bit) == rule.repeat_max + 1:
+                self._tell("G05", rule, rule.opening.id, position, limit=rule.repeat_max)
+        frame.seen |= opening.bit
+        if opening.place < frame.reached:
+            self._tell("G03", rule, rule.opening.id, position)
+        else:
+            frame.reached = opening.place
+
+    def _refuse_size(self, position: int) -> NoReturn:
+        limit = self._limits.unit_segments_max
+        raise X12Error(f"more than {limit} segments in one claim or set", "", position)
+
+    def _find(
+        self, steps: Steps, elements: list[str], raw: str
+    ) -> tuple[Step | None, list[str], str]:
+        """Look once more, without the blanks that some partners indent segments with."""
+        if not raw[:1].isspace():
+            return None, elements, raw
+        raw = raw.strip()
+        elements = raw.split(self._delimiters.element)
         entry = steps[elements[0]]
-        return self._switch(entry, elements) if isinstance(entry, Switch) else entry
+        return (
+            self._switch(entry, elements) if isinstance(entry, Switch) else entry,
+            elements,
+            raw,
+        )
 
     def _switch(self, switch: Switch, elements: list[str]) -> Step | None:
         code = elements[switch.element or 1] if len(elements) > (switch.element or 1) else ""
@@ -164,15 +208,6 @@ class SetWalk:
             if fits(each.segment, elements, separator):
                 return each
         return step
-
-    def _count(self, frame: Frame, step: Step, position: int) -> None:
-        rule = step.segment
-        if self._next_count(frame, step.bit) == rule.repeat_max + 1:
-            self._tell("G04", frame.rule, rule.id, position, limit=rule.repeat_max)
-
-    def _count_loop(self, parent: Frame, rule: LoopRule, bit: int, position: int) -> None:
-        if self._next_count(parent, bit) == rule.repeat_max + 1:
-            self._tell("G05", rule, rule.opening.id, position, limit=rule.repeat_max)
 
     def _next_count(self, frame: Frame, bit: int) -> int:
         if frame.counts is None:
