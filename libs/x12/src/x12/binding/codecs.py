@@ -7,19 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from x12.segments import Delimiters
+from x12.text import free_text
 from x12.values import (
     format_date,
+    format_moment,
     format_money,
     format_quantity,
     parse_date,
     parse_integer,
-    parse_money,
     parse_moment,
+    parse_money,
     parse_quantity,
-    format_moment,
 )
-from x12.text import free_text
 
 Written = str | tuple[str, ...] | list[str]
 """An element as it is written: a text, the components of a composite, or repetitions (list)."""
@@ -47,12 +46,14 @@ class SegmentCodec:
     ``read`` takes elements (the id is element 0) and delimiters, and returns the value, or a tuple
     of values where the field holds many. ``write`` returns the elements from 01 on, and for a field
     that holds many the elements of each segment. ``structured`` says that a tuple stands in one
-    segment: ``read`` returns all of it, ``write`` takes all of it.
+    segment: ``read`` returns all of it, ``write`` takes all of it. ``placed`` says that ``read``
+    takes the position of the segment too.
     """
 
-    read: Callable[[list[str], Delimiters], Any]
+    read: Callable[..., Any]
     write: Callable[[Any], Any]
     structured: bool = False
+    placed: bool = False
 
 
 def repeated(codec: SegmentCodec) -> SegmentCodec:

@@ -11,6 +11,7 @@ from typing import Any
 
 from x12.binding.places import POSITION, At, Inner, Part, Whole
 from x12.guide import LoopRule, SegmentRule
+from x12.guide.model import qualifier_index
 
 Place = At | Whole | Inner | Part
 
@@ -20,11 +21,13 @@ class BoundField:
     """One field of a model: its name, its place, and the class it holds.
 
     ``many`` says that it holds a tuple, ``required`` that it has no default. ``default`` is a value
-    that may be shared.
+    that may be shared. ``shared_place`` is a further place, in a segment of the same kind, where
+    the field stands together with another one when both are equal.
     """
 
     name: str
     place: Place | None
+    shared_place: At | None
     holds: type
     many: bool
     required: bool
@@ -39,15 +42,16 @@ def bound_fields(model: type) -> tuple[BoundField, ...]:
 
 
 def _bound(field: dataclasses.Field[Any], hint: Any) -> BoundField:
-    place = None
+    place = shared_place = None
     if typing.get_origin(hint) is typing.Annotated:
-        hint, place = typing.get_args(hint)[:2]
+        hint, place, shared_place, *_ = (*typing.get_args(hint), None)
     holds, many = _held(hint)
     required = field.default is dataclasses.MISSING
     neutral: Any = () if many else "" if holds is str else None
     return BoundField(
         name=field.name,
         place=place,
+        shared_place=shared_place,
         holds=holds,
         many=many,
         required=required,
@@ -89,12 +93,50 @@ def segment_rules(loop: LoopRule, place: At | Whole, named: set[SegmentRule]) ->
 
 
 def named_rules(loop: LoopRule, model: type) -> set[SegmentRule]:
-    """Return the kinds of segment that fields of the model name by a code."""
+    """Return the kinds of segment that are left to fields of the model that name a code."""
     named: set[SegmentRule] = set()
     for each in bound_fields(model):
         if isinstance(each.place, At | Whole) and "*" in each.place.segment:
             named.update(segment_rules(loop, each.place, named))
-    return named
+    return named - parted_rules(loop, model)
+
+
+def parted_rules(loop: LoopRule, model: type) -> set[SegmentRule]:
+    """Return the kinds of segment of which fields of the model take single codes.
+
+    A kind may have several codes, such as DTM 232 and 233. A field that names one of them stands
+    for all, except where other fields name other codes, or take the bare id and no field holds the
+    code itself.
+    """
+    keys: dict[SegmentRule, set[str]] = {}
+    whole: set[SegmentRule] = set()
+    bare: set[str] = set()
+    for place in segment_places(model):
+        if "|" in place.segment:
+            continue
+        if not code_of(place):
+            bare.add(place.segment)
+        else:
+            (rule,) = segment_rules(loop, place, set())[:1]
+            keys.setdefault(rule, set()).add(place.segment)
+            if isinstance(place, Whole) or place.element == qualifier_index(rule.id):
+                whole.add(rule)
+    return {
+        rule
+        for rule, names in keys.items()
+        if len(rule.keys) > 1 and (len(names) > 1 or (rule.id in bare and rule not in whole))
+    }
+
+
+def segment_places(model: type) -> list[At | Whole]:
+    """Return the places in segments that the fields of a model name."""
+    places = [place for each in bound_fields(model) for place in (each.place, each.shared_place)]
+    return [place for place in places if isinstance(place, At | Whole)]
+
+
+def code_of(place: At | Whole) -> str:
+    """Return the code that a place names, such as G1 of REF*G1; empty without one."""
+    return place.segment.rpartition("/")[2].partition("*")[2]
 
 
 def inner_rule(loop: LoopRule, place: Inner) -> LoopRule:

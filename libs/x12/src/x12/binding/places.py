@@ -15,6 +15,11 @@ class At:
     segment of an inner loop that has no model of its own has the path before it
     (``2100A/NM1*PR``). ``QTY*90|QTY*QA`` is whichever of them the loop has, for a model that serves
     in several loops. On a field that holds a tuple, every occurrence of the segment adds one value.
+
+    Where a kind of segment has several codes and fields name some of them (``DTM*232``,
+    ``DTM*233``), each field takes its own; a field with the bare id takes all others. Two fields
+    may name a further place that both share: there the value is written when they are equal.
+
     ``qualifier`` is written into the element before when there is a value and no other field gives
     one there.
     """

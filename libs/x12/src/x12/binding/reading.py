@@ -12,15 +12,18 @@ from typing import Any
 from x12.binding.fields import (
     BoundField,
     bound_fields,
+    code_of,
     inner_rule,
     named_rules,
     part_rule,
+    parted_rules,
     position_field,
     segment_rules,
 )
 from x12.binding.places import At, Inner, Part, Whole
 from x12.errors import X12Error
 from x12.guide import Guide, LoopRule, SegmentRule
+from x12.guide.model import qualifier_index
 from x12.reading.steps import Binding, Maker, Setter
 
 
@@ -59,17 +62,20 @@ class _Compiler:
                 self.add_loop(inner_rule(loop, field.place), field.holds, how)
 
     def _add_fields(self, loop: LoopRule, model: type, owner: str, part: str = "") -> None:
-        named = named_rules(loop, model)
-        for field in bound_fields(model):
+        named, parted = named_rules(loop, model), parted_rules(loop, model)
+        # A bare id looks at what fields with codes hold before they change.
+        for field in sorted(bound_fields(model), key=lambda each: not _is_bare(each.place)):
+            for place in (field.place, field.shared_place):
+                if isinstance(place, At | Whole):
+                    for rule in segment_rules(loop, place, named):
+                        lines = self._lines.setdefault(rule, [])
+                        if part and (rule, owner) not in self._guarded:
+                            self._guarded.add((rule, owner))
+                            lines += part.splitlines()
+                        condition = _condition(rule, place, model, owner) if rule in parted else ""
+                        lines += _indented(self._field_lines(field, place, owner), condition)
             place = field.place
-            if isinstance(place, At | Whole):
-                for rule in segment_rules(loop, place, named):
-                    lines = self._lines.setdefault(rule, [])
-                    if part and (rule, owner) not in self._guarded:
-                        self._guarded.add((rule, owner))
-                        lines += part.splitlines()
-                    lines += self._field_lines(field, owner)
-            elif isinstance(place, Part):
+            if isinstance(place, Part):
                 maker, inner = self._name(_compile_maker(field.holds, "")), f"{owner}_{field.name}"
                 target = f"{owner}.{field.name}"
                 get = (
@@ -78,14 +84,12 @@ class _Compiler:
                 get = f"{part}\n{get}" if part else get
                 self._add_fields(part_rule(loop, place), field.holds, inner, part=get)
 
-    def _field_lines(self, field: BoundField, owner: str) -> list[str]:
-        place = field.place
+    def _field_lines(self, field: BoundField, place: At | Whole, owner: str) -> list[str]:
         target = f"{owner}.{field.name}"
         if isinstance(place, Whole):
-            value = f"{self._name(place.codec.read)}(e, d)"
+            value = f"{self._name(place.codec.read)}(e, d{', at' if place.codec.placed else ''})"
             adds = field.many and not place.codec.structured
             return [f"{target} {'+=' if adds else '='} {value}"]
-        assert isinstance(place, At)  # noqa: S101  # the caller passes no other place
         n, m = place.element, place.component
         text = f"e[{n}]"
         lines = [f"if n > {n} and e[{n}]:"]
@@ -113,10 +117,42 @@ class _Compiler:
         source = ""
         for number, lines in enumerate(self._lines.values()):
             body = "\n".join(f"    {line}" for line in ("n = len(e)", *lines))
-            source += f"def setter_{number}(o, e, d):\n{body}\n"
+            source += f"def setter_{number}(o, e, d, at):\n{body}\n"
         names = dict(self._names)
         exec(compile(source, "<x12 setters>", "exec"), names)  # noqa: S102
         return {rule: names[f"setter_{number}"] for number, rule in enumerate(self._lines)}
+
+
+def _is_bare(place: object) -> bool:
+    return isinstance(place, At | Whole) and "*" not in place.segment
+
+
+def _condition(rule: SegmentRule, place: At | Whole, model: type, owner: str) -> str:
+    """Return when a segment, whose codes several fields share, belongs to the field of a place.
+
+    What a field with a code has no room for any more goes to the bare id, where there is one.
+    """
+    rivals = [(each, each.place) for each in bound_fields(model)]
+    named = [
+        (field, each)
+        for field, each in rivals
+        if isinstance(each, At | Whole) and not _is_bare(each) and each.segment in rule.keys
+    ]
+    code = f"e[{qualifier_index(rule.id)}]"
+    room = {id(each): _room(field, owner) for field, each in named}
+    if _is_bare(place):
+        taken = [f"{code} == {code_of(each)!r}{room[id(each)]}" for _, each in named]
+        return f"not ({' or '.join(taken)})"
+    has_bare = any(isinstance(each, At | Whole) and each.segment == rule.id for _, each in rivals)
+    return f"{code} == {code_of(place)!r}{room[id(place)] if has_bare else ''}"
+
+
+def _room(field: BoundField, owner: str) -> str:
+    return "" if field.many else f" and {owner}.{field.name} in ('', None)"
+
+
+def _indented(lines: list[str], condition: str) -> list[str]:
+    return [f"if {condition}:", *(f"    {line}" for line in lines)] if condition else lines
 
 
 def _compile_maker(model: type, attach: str) -> Maker:

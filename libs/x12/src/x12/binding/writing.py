@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from x12.binding.codecs import FIRST_DAY, LAST_DAY, Codec, Written
 from x12.binding.fields import (
     BoundField,
     bound_fields,
+    code_of,
     inner_rule,
     named_rules,
     part_rule,
+    parted_rules,
     segment_rules,
 )
 from x12.binding.places import At, Inner, Part, Whole
@@ -53,15 +56,28 @@ def compile_writer(loop: LoopRule, model: type, *, is_inner: bool = False) -> Wr
 
 
 class _Field:
-    """A field with the expression of the object that holds it.
+    """A field with its place and the expression of the object that holds it.
 
-    ``of_one_kind`` says that every segment it is written as is of the same kind.
+    ``code`` is the one that it stands for where other fields take other codes of the same kind of
+    segment. ``of_one_kind`` says that every segment it is written as is of the same kind.
     """
 
-    def __init__(self, field: BoundField, owner: str, *, of_one_kind: bool = True) -> None:
+    def __init__(
+        self, field: BoundField, owner: str, *, code: str = "", of_one_kind: bool = True
+    ) -> None:
         self.field = field
+        self.place = field.place
         self.value = f"{owner}.{field.name}"
+        self.code = code
         self.of_one_kind = of_one_kind
+
+    def shared(self) -> _Field:
+        """Return the field at the place that it shares with another one."""
+        place = self.field.shared_place
+        assert place is not None  # noqa: S101  # the caller has looked
+        other = copy(self)
+        other.place, other.code = place, code_of(place)
+        return other
 
 
 class _Compiler:
@@ -75,12 +91,13 @@ class _Compiler:
         self._collect(loop, model, "o")
 
     def _collect(self, loop: LoopRule, model: type, owner: str) -> None:
-        named = named_rules(loop, model)
+        named, parted = named_rules(loop, model), parted_rules(loop, model)
         for field in bound_fields(model):
             place = field.place
             if isinstance(place, At | Whole):
                 rules = segment_rules(loop, place, named)
-                bound = _Field(field, owner, of_one_kind=len(rules) == 1)
+                code = code_of(place) if rules[0] in parted else ""
+                bound = _Field(field, owner, code=code, of_one_kind=len(rules) == 1)
                 self._by_segment.setdefault(rules[0], []).append(bound)
             elif isinstance(place, Inner):
                 self._inner[inner_rule(loop, place)] = _Field(field, owner)
@@ -166,22 +183,39 @@ class _Compiler:
                     f"w.add({self._name(rule)}, ['LX', w.number({self._loop.id!r})])"
                 )
             return
-        many = [each for each in fields if each.field.many and not _is_structured(each.field.place)]
-        if many:
-            (each,) = fields
-            self._write_many(rule, each)
-        else:
-            self._write_one(rule, fields)
+        shared = [each for each in fields if each.field.shared_place is not None]
+        if shared:
+            self._lines.append(f"if {' == '.join(each.value for each in shared)}:")
+            self._write_indented(rule, [shared[0].shared()])
+            self._lines.append("else:")
+            self._write_indented(rule, shared)
+        self._write_kinds(rule, [each for each in fields if each not in shared])
+
+    def _write_indented(self, rule: SegmentRule, fields: list[_Field]) -> None:
+        start = len(self._lines)
+        self._write_kinds(rule, fields)
+        self._lines[start:] = [f"    {line}" for line in self._lines[start:]]
+
+    def _write_kinds(self, rule: SegmentRule, fields: list[_Field]) -> None:
+        """Write one kind of segment, or one after the other where fields take single codes."""
+        # What has no code of its own comes last.
+        for code in sorted(dict.fromkeys(each.code for each in fields), key=lambda code: not code):
+            kind = [each for each in fields if each.code == code]
+            if any(each.field.many and not _is_structured(each.place) for each in kind):
+                (each,) = kind
+                self._write_many(rule, each)
+            else:
+                self._write_one(rule, kind)
 
     def _write_many(self, rule: SegmentRule, each: _Field) -> None:
-        place = each.field.place
+        place = each.place
         if isinstance(place, Whole):
             rows = f"{self._name(place.codec.write)}({each.value})"
             self._lines.append(f"for row in {rows}: {self._add_row(rule, each)}")
             return
         self._lines.append(f"for value in {each.value}:")
         assert isinstance(place, At)  # noqa: S101  # collected as nothing else
-        one = _Field(each.field, "")
+        one = copy(each)
         one.value = "value"
         start = len(self._lines)
         self._write_one(rule, [one])
@@ -198,7 +232,7 @@ class _Compiler:
         return f"w.add({self._name(rule)}, merge([{row}], row))"
 
     def _write_one(self, rule: SegmentRule, fields: list[_Field]) -> None:
-        expressions = _Elements(rule)
+        expressions = _Elements(rule, code=fields[0].code)
         for each in fields:
             self._place(expressions, each)
         for line in expressions.before:
@@ -207,17 +241,18 @@ class _Compiler:
         values = [each.value for each in fields]
         there = " or ".join(f"{value} not in ('', None, ())" for value in values)
         row = ", ".join([repr(rule.id), *elements])
-        call = f"w.add({self._name(rule)}, [{row}])"
-        if expressions.whole:
-            call = f"w.add({self._name(rule)}, merge([{row}], {expressions.whole}))"
+        row = f"[{row}]"
+        for whole in expressions.wholes:
+            row = f"merge({row}, {whole})"
             self._names["merge"] = _merge
+        call = f"w.add({self._name(rule)}, {row})"
         self._lines.append(call if rule.required else f"if {there}: {call}")
 
     def _place(self, expressions: _Elements, each: _Field) -> None:
-        place = each.field.place
+        place = each.place
         if isinstance(place, Whole):
             write = self._name(place.codec.write)
-            expressions.whole = f"() if {each.value} is None else {write}({each.value})"
+            expressions.wholes.append(f"() if {each.value} is None else {write}({each.value})")
             return
         assert isinstance(place, At)  # noqa: S101  # collected as nothing else
         if place.codec is FIRST_DAY or place.codec is LAST_DAY:
@@ -250,15 +285,16 @@ class _Compiler:
 class _Elements:
     """The expressions of the elements of one segment, by element and component."""
 
-    def __init__(self, rule: SegmentRule, *, is_whole: bool = False) -> None:
+    def __init__(self, rule: SegmentRule, *, code: str = "", is_whole: bool = False) -> None:
         self._rule = rule
+        self._code = code or rule.key.partition("*")[2]
         self._simple: dict[int, str] = {}
         self._parts: dict[int, dict[int, str]] = {}
         self._prefixes: list[tuple[int, int, str]] = []
         self._is_whole = is_whole
         self.before: list[str] = []
         self.ends: dict[bool, str] = {}
-        self.whole = ""
+        self.wholes: list[str] = []
 
     def put(self, element: int, component: int, text: str) -> None:
         if component:
@@ -300,12 +336,11 @@ class _Elements:
         cell = self._rule.cells[n - 1]
         if cell.usage is not Usage.REQUIRED or not cell.codes:
             return ""
-        code = self._rule.key.partition("*")[2]
-        if code in cell.codes:
-            return code
+        if self._code in cell.codes:
+            return self._code
         if len(cell.codes) == 1:
             return next(iter(cell.codes))
-        if self.whole or self._is_whole:
+        if self.wholes or self._is_whole:
             return ""
         raise LookupError(f"no field gives element {n} of {self._rule.key}")
 

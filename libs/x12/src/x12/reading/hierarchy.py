@@ -26,7 +26,11 @@ class Hierarchy:
         while self._open and not _is_around(self._open[-1].loop, loop):
             self._leave(self._open.pop())
         parent = self._open[-1] if self._open else None
-        number, parent_number, child_code = _element(elements, 1), _element(elements, 2), _element(elements, 4)
+        number, parent_number, child_code = (
+            _element(elements, 1),
+            _element(elements, 2),
+            _element(elements, 4),
+        )
         if number != str(self._count):
             self._tell("H01", loop, position, "01", expected=self._count)
         if parent_number != (parent.number if parent else ""):

@@ -282,6 +282,4 @@ class InterchangeReader:
             self._interchange = None
 
     def _tell(self, rule: str, segment_id: str = "", element: str = "", **facts: object) -> None:
-        self._report(
-            rule, segment=segment_id, element=element, position=self._position, **facts
-        )
+        self._report(rule, segment=segment_id, element=element, position=self._position, **facts)

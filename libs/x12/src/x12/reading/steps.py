@@ -10,8 +10,10 @@ from x12.guide import ROOT, Guide, LoopRule, SegmentRule
 from x12.guide.model import COMPOSITE_QUALIFIED, Cell, qualifier_index
 from x12.segments import Delimiters
 
-Setter = Callable[[Any, list[str], Delimiters], None]
-"""Puts the elements of a segment into a model; raises X12Error for a value it cannot read."""
+Setter = Callable[[Any, list[str], Delimiters, int], None]
+"""Puts the elements of a segment into a model, given delimiters and position.
+
+Raises X12Error for a value it cannot read."""
 
 Maker = Callable[[Any, int], Any]
 """Makes the model of a loop that opens, given the model around it and the position."""
@@ -38,7 +40,18 @@ class Step:
     guide that the same key could mean: the one whose codes fit is taken.
     """
 
-    __slots__ = ("bit", "closes", "ends", "is_level", "moves", "opens", "others", "place", "segment", "setter")
+    __slots__ = (
+        "bit",
+        "closes",
+        "ends",
+        "is_level",
+        "moves",
+        "opens",
+        "others",
+        "place",
+        "segment",
+        "setter",
+    )
 
     def __init__(
         self,
@@ -78,9 +91,7 @@ class Switch:
 class Binding:
     """Which models a walk builds: makers by loop, setters by kind of segment."""
 
-    def __init__(
-        self, makers: dict[LoopRule, Maker], setters: dict[SegmentRule, Setter]
-    ) -> None:
+    def __init__(self, makers: dict[LoopRule, Maker], setters: dict[SegmentRule, Setter]) -> None:
         self.makers = makers
         self.setters = setters
 

@@ -96,7 +96,7 @@ class SetWalk:
             setter = step.setter
             if setter is not None:
                 try:
-                    setter(frame.model, elements, delimiters)
+                    setter(frame.model, elements, delimiters, position)
                 except X12Error as fault:
                     self._refuse(fault, frame, step, position)
             if step.ends:
@@ -108,7 +108,9 @@ class SetWalk:
 
     def _begin(self, position: int) -> Frame:
         opening = self._table.root
-        return Frame(opening, None, position, opening.maker(None, position) if opening.maker else None)
+        return Frame(
+            opening, None, position, opening.maker(None, position) if opening.maker else None
+        )
 
     def _move(self, frame: Frame, step: Step, elements: list[str], position: int) -> Frame:
         """Close and open loops on the way to a segment; a unit that closes is put aside."""
@@ -236,9 +238,7 @@ class SetWalk:
                     opening = node.opening
                     self._tell("G02", node, opening.id, frame.position, name=opening.key)
 
-    def _report_unplaced(
-        self, frame: Frame, elements: list[str], raw: str, position: int
-    ) -> None:
+    def _report_unplaced(self, frame: Frame, elements: list[str], raw: str, position: int) -> None:
         segment_id = elements[0]
         if not segment_id:
             self._tell("X05", frame.rule, "", position)
