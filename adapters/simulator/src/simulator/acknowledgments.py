@@ -11,6 +11,7 @@ from simulator.rules import rejection_of
 from x12 import claim_acknowledgment, implementation_acknowledgment
 from x12.claim_acknowledgment import (
     AcknowledgedClaim,
+    AcknowledgedPatient,
     AcknowledgedProvider,
     AcknowledgmentStatus,
     AcknowledgmentTotals,
@@ -28,6 +29,7 @@ ACCEPT, REJECT = "WQ", "U"
 _SEGMENTS_IN_ERROR = "5"  # IK502
 _HAS_ELEMENT_ERRORS = "8"  # IK304
 _REQUIRED_SEGMENT_MISSING = "3"  # IK304
+_NO_TRACE = "0"  # TRN02 of a provider, which the guide demands
 
 
 def acknowledge_syntax(group: ClaimGroup, origin: Origin) -> Answer:
@@ -121,9 +123,13 @@ def _provider(
 ) -> AcknowledgedProvider:
     return AcknowledgedProvider(
         provider=provider,
+        trace_number=_NO_TRACE,
         statuses=(_received(claims, None),),  # the guide gives this level no date
         totals=_totals(claims),
-        claims=tuple(_claim(claim, origin) for claim in claims),
+        patients=tuple(
+            AcknowledgedPatient(patient=patient_party(claim), claims=(_claim(claim, origin),))
+            for claim in claims
+        ),
     )
 
 
@@ -138,7 +144,6 @@ def _claim(claim: ProfessionalClaim, origin: Origin) -> AcknowledgedClaim:
         amount_cents=claim.charge_cents,
     )
     return AcknowledgedClaim(
-        patient=patient_party(claim),
         patient_control_number=claim.patient_control_number,
         statuses=(status,),
         payer_claim_control_number="" if rejection else claim_control_number(claim, origin),
