@@ -65,7 +65,7 @@ def check_pointers(claim: Any) -> Iterator[Fault]:
     diagnoses = claim.diagnoses
     count = len(diagnoses)
     if len(set(diagnoses)) != count:
-        yield _claim_fault("P02-repeated", claim, "", segment="HI")
+        yield _claim_fault("P02-repeated", claim, "01", segment="HI")
     for line in claim.service_lines:
         for pointer in getattr(line, "diagnosis_pointers", ()):
             if not 1 <= pointer <= count:
@@ -107,7 +107,7 @@ def check_other_payers(claim: Any) -> Iterator[Fault]:
     order = [claim.payer_responsibility]
     order += [other.payer_responsibility for other in claim.other_payers]
     if order.count("P") != 1:
-        yield _claim_fault("P18", claim, "", segment="SBR")
+        yield _claim_fault("P18", claim, "01", segment="SBR")
     for other in claim.other_payers:
         decisions = [
             (line, each)

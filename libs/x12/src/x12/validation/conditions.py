@@ -91,7 +91,7 @@ class Conditions:
             snip_type=_SITUATIONAL_SNIP_TYPE,
             message=match["message"],
             fix=match["fix"],
-            syntax_code="I9" if match["negated"] else "I6",
+            syntax_code=_syntax_code(bool(match["negated"]), bool(_named(match["then"])[1])),
         )
         when, then = self._test(loop, match["when"]), self._test(loop, match["then"])
         if when is not None and then is not None:
@@ -151,3 +151,10 @@ def _named(text: str) -> tuple[str, str]:
         return "", ""
     component = f"-{parsed['component']}" if parsed["component"] else ""
     return parsed["id"], f"{parsed['element']}{component}" if parsed["element"] else ""
+
+
+def _syntax_code(is_negated: bool, is_element: bool) -> str:  # noqa: FBT001
+    """Return IK304 for a segment, IK403 for an element: missing, or sent and not used here."""
+    if is_element:
+        return "I13" if is_negated else "I9"
+    return "I9" if is_negated else "I6"

@@ -1,0 +1,209 @@
+"""Turns the findings of a validation into what the sender is told: TA1 and 999."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from x12.envelope import InterchangeAcknowledgment
+from x12.errors import X12Error
+from x12.findings import Finding, Profile
+from x12.implementation_acknowledgment import (
+    ElementError,
+    ImplementationAcknowledgment,
+    SegmentError,
+    SetAcknowledgment,
+)
+from x12.limits import DEFAULT_LIMITS, Limits
+from x12.reading.interchanges import Header, SetText
+from x12.reading.source import Source
+from x12.validation.validator import Validator
+from x12.values import parse_date_and_time
+
+_ACCEPTED, _NOTED, _REJECTED, _PARTLY = "A", "E", "R", "P"
+_NO_NOTE = "000"
+_ELEMENT_ERRORS = "8"
+_SET_HAS_ERRORS = "5"
+_SEGMENT_CODES = frozenset("12345678") | {"I4", "I6", "I7", "I8", "I9"}
+_SET_SEGMENTS, _GROUP_SEGMENTS = ("ST", "SE"), ("GS", "GE")
+_SET_CODES = frozenset("12346") | {"7", "23", "I6"}
+_GROUP_CODES = frozenset("123456") | {"19"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the sender of one interchange is told.
+
+    ``interchange_acknowledgment`` is the TA1; ``groups`` hold one 999 for each functional group.
+    """
+
+    interchange_acknowledgment: InterchangeAcknowledgment
+    groups: tuple[ImplementationAcknowledgment, ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    header: Header
+    findings: list[Finding] = field(default_factory=list)
+    sets: list[SetAcknowledgment] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class _Interchange:
+    header: Header
+    findings: list[Finding] = field(default_factory=list)
+    groups: list[_Group] = field(default_factory=list)
+
+
+def acknowledge(
+    source: Source, *, profile: Profile = Profile.DEFAULT, limits: Limits = DEFAULT_LIMITS
+) -> list[Verdict]:
+    """Validate a file and return what its sender is told, one verdict an interchange.
+
+    The values that were found wrong are left out of the 999 (IK404): they may be a person's data.
+    An interchange without any transaction set cannot be told apart here and gets no verdict.
+    """
+    interchanges: list[_Interchange] = []
+    findings: list[Finding] = []
+    for judged in Validator(source, profile=profile, limits=limits).run():
+        if judged.text is not None:
+            _enter(interchanges, judged.text)
+        findings += _place(interchanges, judged.findings)
+        if judged.is_end and judged.text is not None:
+            interchanges[-1].groups[-1].sets.append(_set(judged.text, findings))
+            findings = []
+    return [_verdict(each) for each in interchanges]
+
+
+def _enter(interchanges: list[_Interchange], text: SetText) -> None:
+    if not interchanges or interchanges[-1].header is not text.interchange:
+        interchanges.append(_Interchange(text.interchange))
+    groups = interchanges[-1].groups
+    if not groups or groups[-1].header is not text.group:
+        groups.append(_Group(text.group))
+
+
+def _place(interchanges: list[_Interchange], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Give findings of envelopes to their group or interchange; yield those of the set.
+
+    A trailer is judged after the headers that follow it have been entered, so a GE belongs to the
+    group before when the latest one has no set yet, and an IEA likewise.
+    """
+    groups = [group for each in interchanges for group in each.groups]
+    for finding in findings:
+        if finding.segment in _GROUP_SEGMENTS and groups:
+            is_earlier = finding.segment == "GE" and not groups[-1].sets and len(groups) > 1
+            groups[-2 if is_earlier else -1].findings.append(finding)
+        elif finding.segment in {"ISA", "IEA", ""} and not finding.loop and interchanges:
+            latest = interchanges[-1]
+            is_earlier = finding.segment == "IEA" and not any(each.sets for each in latest.groups)
+            index = -2 if is_earlier and len(interchanges) > 1 else -1
+            interchanges[index].findings.append(finding)
+        else:
+            yield finding
+
+
+def _set(text: SetText, findings: list[Finding]) -> SetAcknowledgment:
+    own = [each for each in findings if each.segment in _SET_SEGMENTS and not each.loop]
+    inner = [each for each in findings if each not in own]
+    codes = [each.syntax_code for each in own if each.syntax_code in _SET_CODES]
+    if inner:
+        codes.append(_SET_HAS_ERRORS)
+    return SetAcknowledgment(
+        identifier=text.header.element(1),
+        control_number=text.header.element(2),
+        guide=text.header.element(3),
+        result_code=_result(findings),
+        segment_errors=tuple(_segment_errors(inner, text.header.position)),
+        error_codes=tuple(dict.fromkeys(codes))[:5],
+    )
+
+
+def _segment_errors(findings: list[Finding], start: int) -> Iterator[SegmentError]:
+    ordered = sorted(findings, key=lambda each: each.position)
+    for (position, segment_id), group in groupby(ordered, lambda each: (each.position, each.segment)):
+        members = list(group)
+        elements = tuple(_element_error(each) for each in members if each.element)
+        codes = [each.syntax_code for each in members if not each.element]
+        for code in dict.fromkeys(codes):
+            yield _segment_error(members[0], position - start + 1, _segment_code(code), ())
+        if elements:
+            yield _segment_error(members[0], position - start + 1, _ELEMENT_ERRORS, elements)
+
+
+def _segment_code(code: str) -> str:
+    return code if code in _SEGMENT_CODES else _ELEMENT_ERRORS
+
+
+def _segment_error(
+    finding: Finding, segment_position: int, code: str, elements: tuple[ElementError, ...]
+) -> SegmentError:
+    return SegmentError(
+        segment_id=finding.segment or "ST",
+        segment_position=segment_position,
+        loop_id=finding.loop,
+        code=code,
+        element_errors=elements,
+    )
+
+
+def _element_error(finding: Finding) -> ElementError:
+    element, _, component = finding.element.partition("-")
+    return ElementError(
+        element_position=int(element),
+        component_position=int(component) if component else None,
+        code=finding.syntax_code,
+    )
+
+
+def _result(findings: Iterable[Finding]) -> str:
+    result = _ACCEPTED
+    for finding in findings:
+        if finding.is_error:
+            return _REJECTED
+        result = _NOTED if finding.severity == "warning" else result
+    return result
+
+
+def _verdict(interchange: _Interchange) -> Verdict:
+    header, findings = interchange.header, interchange.findings
+    result = _result(findings)
+    notes = [each.syntax_code for each in findings if each.is_error or result == _NOTED]
+    note = next((each for each in notes if len(each) == len(_NO_NOTE)), _NO_NOTE)
+    number = header.element(13)
+    try:
+        created_at = parse_date_and_time(header.element(9), header.element(10))
+    except X12Error as fault:
+        raise fault.at("ISA", 1, 9) from None
+    return Verdict(
+        interchange_acknowledgment=InterchangeAcknowledgment(
+            interchange_control_number=int(number) if number.isdigit() else 0,
+            interchange_created_at=created_at,
+            acknowledgment_code=result,
+            note_code=note if result != _ACCEPTED else _NO_NOTE,
+        ),
+        groups=tuple(_group_acknowledgment(each) for each in interchange.groups),
+    )
+
+
+def _group_acknowledgment(group: _Group) -> ImplementationAcknowledgment:
+    header, results = group.header, [each.result_code for each in group.sets]
+    rejected = results.count(_REJECTED)
+    own = _result(group.findings)
+    result = max(own, _NOTED if _NOTED in results else _ACCEPTED)
+    if rejected:
+        result = _REJECTED if rejected == len(results) or own == _REJECTED else _PARTLY
+    number = header.element(6)
+    codes = [each.syntax_code for each in group.findings if each.syntax_code in _GROUP_CODES]
+    return ImplementationAcknowledgment(
+        functional_identifier=header.element(1),
+        group_control_number=int(number) if number.isdigit() else 0,
+        version=header.element(8),
+        result_code=result,
+        included_count=len(results),
+        received_count=len(results),
+        accepted_count=0 if result == _REJECTED else len(results) - rejected,
+        sets=tuple(group.sets),
+        error_codes=tuple(dict.fromkeys(codes))[:5],
+    )
