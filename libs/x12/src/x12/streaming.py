@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from x12.binding.reading import check_complete
+from x12.binding.completing import check_complete
 from x12.errors import X12Error
 from x12.guide import ROOT, Guide
 from x12.limits import DEFAULT_LIMITS, Limits

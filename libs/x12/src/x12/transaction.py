@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from x12.binding.reading import bind, check_complete
+from x12.binding.completing import check_complete
+from x12.binding.reading import bind
 from x12.binding.writing import Writers
 from x12.envelope import Envelope, TransactionSet
 from x12.errors import X12Error
