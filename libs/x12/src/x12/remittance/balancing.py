@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from x12.adjustments import Adjustment
-from x12.remittance.models import ClaimPayment, Remittance, ServicePayment
+from x12.remittance.claims import ClaimPayment, ServicePayment
+from x12.remittance.models import Remittance
+from x12.sums import Sum, money, shown
 
 BalanceLevel = Literal["line", "claim", "patient_responsibility", "transaction", "interest"]
 
 _INTEREST_REASON = "L6"
 _INTEREST_QUALIFIER = "I"
 _PATIENT_RESPONSIBILITY = "PR"
+_CLAIMS_SHOWN_MAX = 10
+
+Terms = list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceFinding:
     """One sum that does not hold.
 
-    ``expected_cents`` is what the formula gives, ``actual_cents`` what the file says; ``message``
-    writes the sum out. ``claim_index`` and ``line_index`` count from 0. ``position`` is the segment
-    that states the result: SVC, CLP or ST.
+    ``expected_cents`` is what the formula gives, ``actual_cents`` what the file says in
+    ``element``; ``message`` writes the sum out. ``claim_index`` and ``line_index`` count from 0.
+    ``position`` is the segment that states the result: SVC, CLP or ST.
     """
 
     level: BalanceLevel
@@ -33,6 +38,7 @@ class BalanceFinding:
     claim_index: int | None = None
     line_index: int | None = None
     position: int = 0
+    element: str = ""
 
 
 def check_balance(remittance: Remittance) -> list[BalanceFinding]:
@@ -43,15 +49,11 @@ def check_balance(remittance: Remittance) -> list[BalanceFinding]:
     deviate there, and the money is still right.
     """
     findings: list[BalanceFinding] = []
+    balance = Balance()
     for claim_index, claim in enumerate(remittance.claims):
-        for line_index, line in enumerate(claim.lines):
-            findings += _check_line(line, claim_index, line_index)
-        findings += _check_claim(claim, claim_index)
-        findings += _check_line_charges(claim, claim_index)
-        findings += _check_patient_responsibility(claim, claim_index)
-    findings += _check_transaction(remittance)
-    findings += _check_interest(remittance)
-    return findings
+        findings += check_claim(claim, claim_index)
+        balance.add(claim)
+    return findings + balance.check(remittance)
 
 
 def claim_is_balanced(findings: Iterable[BalanceFinding], claim_index: int) -> bool:
@@ -66,150 +68,192 @@ def transaction_is_balanced(findings: Iterable[BalanceFinding]) -> bool:
     return not any(each.severity == "error" and each.level == "transaction" for each in findings)
 
 
-def _check_line(
-    line: ServicePayment, claim_index: int, line_index: int
-) -> Iterator[BalanceFinding]:
-    expected_cents = line.charge_cents - _total(line.adjustments)
-    if expected_cents != line.paid_cents:
-        terms = _charge_and_adjustments(line.charge_cents, line.adjustments)
-        yield BalanceFinding(
-            level="line",
-            severity="error",
-            expected_cents=expected_cents,
-            actual_cents=line.paid_cents,
-            message=_sum_message(terms, expected_cents, "SVC03", line.paid_cents),
-            claim_index=claim_index,
-            line_index=line_index,
-            position=line.position,
-        )
+def check_claim(claim: ClaimPayment, claim_index: int | None = None) -> list[BalanceFinding]:
+    """Return the sums of one claim and its lines that do not hold.
 
-
-def _check_claim(claim: ClaimPayment, claim_index: int) -> Iterator[BalanceFinding]:
-    adjustments = _all_adjustments(claim)
-    expected_cents = claim.charge_cents - _total(adjustments)
-    if expected_cents != claim.paid_cents:
-        terms = _charge_and_adjustments(claim.charge_cents, adjustments)
-        yield BalanceFinding(
-            level="claim",
-            severity="error",
-            expected_cents=expected_cents,
-            actual_cents=claim.paid_cents,
-            message=_sum_message(terms, expected_cents, "CLP04", claim.paid_cents),
-            claim_index=claim_index,
-            position=claim.position,
-        )
-
-
-def _check_line_charges(claim: ClaimPayment, claim_index: int) -> Iterator[BalanceFinding]:
-    expected_cents = sum(line.charge_cents for line in claim.lines)
-    if claim.lines and expected_cents != claim.charge_cents:
-        terms = [(line.charge_cents, "line charge") for line in claim.lines]
-        yield BalanceFinding(
-            level="claim",
-            severity="error",
-            expected_cents=expected_cents,
-            actual_cents=claim.charge_cents,
-            message=_sum_message(terms, expected_cents, "CLP03", claim.charge_cents),
-            claim_index=claim_index,
-            position=claim.position,
-        )
-
-
-def _check_patient_responsibility(
-    claim: ClaimPayment, claim_index: int
-) -> Iterator[BalanceFinding]:
-    parts = [each for each in _all_adjustments(claim) if each.group_code == _PATIENT_RESPONSIBILITY]
+    A claim that lacks an amount, which only a lenient reader hands out, has no sums to check.
+    """
+    findings: list[BalanceFinding] = []
+    adjusted, patient = _totals(claim.adjustments)
+    line_charges = 0
+    try:
+        for line_index, line in enumerate(claim.lines):
+            line_adjusted, line_patient = _totals(line.adjustments)
+            if line.charge_cents - line_adjusted != line.paid_cents:
+                findings.append(_line_finding(line, claim_index, line_index))
+            adjusted += line_adjusted
+            patient += line_patient
+            line_charges += line.charge_cents
+        if claim.charge_cents - adjusted != claim.paid_cents:
+            findings.append(_claim_finding(claim, claim_index))
+    except TypeError:
+        return []
+    if claim.lines and line_charges != claim.charge_cents:
+        findings.append(_line_charges_finding(claim, claim_index))
     # A reversal repeats its PR adjustments negated, yet its CLP05 stays empty.
-    expected_cents = 0 if claim.is_reversal else _total(parts)
-    actual_cents = claim.patient_responsibility_cents or 0
-    if expected_cents != actual_cents:
-        terms = [(each.amount_cents, _adjustment_label(each)) for each in parts]
-        message = _sum_message(terms, expected_cents, "CLP05", actual_cents)
-        if claim.is_reversal:
-            message = f"CLP05 is empty on a reversal, it says {_money(actual_cents)}"
-        yield BalanceFinding(
+    if (claim.patient_responsibility_cents or 0) != (0 if claim.is_reversal else patient):
+        findings.append(_patient_finding(claim, claim_index))
+    return findings
+
+
+class Balance:
+    """The running totals of one remittance, whose claims need not be held."""
+
+    def __init__(self) -> None:
+        self._paid = _Total("claim paid", "claims paid")
+        self._interest = _Total("interest", "interests")
+
+    def add(self, claim: ClaimPayment) -> None:
+        """Count a claim in."""
+        self._paid.add(claim.paid_cents)
+        for each in claim.amounts:
+            if each.qualifier == _INTEREST_QUALIFIER:
+                self._interest.add(each.amount_cents)
+
+    def check(self, remittance: Remittance) -> list[BalanceFinding]:
+        """Return the sums of the payment that do not hold; its claims have been added."""
+        return [*self._check_transaction(remittance), *self._check_interest(remittance)]
+
+    def _check_transaction(self, remittance: Remittance) -> list[BalanceFinding]:
+        adjustments = remittance.provider_adjustments
+        expected_cents = self._paid.cents - sum(each.amount_cents for each in adjustments)
+        actual_cents: int | None = remittance.payment_cents
+        if not self._paid.is_complete or actual_cents is None or expected_cents == actual_cents:
+            return []
+        terms = self._paid.terms()
+        terms += [(-each.amount_cents, f"PLB {each.reason_code}") for each in adjustments]
+        total = Sum(terms, expected_cents, "BPR02", actual_cents)
+        return [_finding("transaction", total, position=remittance.position)]
+
+    def _check_interest(self, remittance: Remittance) -> list[BalanceFinding]:
+        expected_cents = self._interest.cents
+        # In the PLB a payment to us is negative.
+        actual_cents = -sum(
+            each.amount_cents
+            for each in remittance.provider_adjustments
+            if each.reason_code == _INTEREST_REASON
+        )
+        if expected_cents == actual_cents:
+            return []
+        total = Sum(self._interest.terms(), expected_cents, "PLB L6, negated,", actual_cents)
+        return [_finding("interest", total, severity="warning", position=remittance.position)]
+
+
+class _Total:
+    """A sum over claims: its terms while they are few, how many there are after that."""
+
+    def __init__(self, label: str, plural: str) -> None:
+        self._label = label
+        self._plural = plural
+        self._count = 0
+        self._first: list[int] = []
+        self.cents = 0
+        self.is_complete = True
+
+    def add(self, cents: int | None) -> None:
+        if cents is None:
+            self.is_complete = False
+            return
+        self.cents += cents
+        self._count += 1
+        if self._count <= _CLAIMS_SHOWN_MAX:
+            self._first.append(cents)
+
+    def terms(self) -> Terms:
+        if self._count > _CLAIMS_SHOWN_MAX:
+            return [(self.cents, f"{self._count} {self._plural}")]
+        return [(cents, self._label) for cents in self._first]
+
+
+def _totals(adjustments: tuple[Adjustment, ...]) -> tuple[int, int]:
+    """Return the sum of adjustments, and of those that are the patient's."""
+    total = patient = 0
+    for each in adjustments:
+        total += each.amount_cents
+        if each.group_code == _PATIENT_RESPONSIBILITY:
+            patient += each.amount_cents
+    return total, patient
+
+
+def _line_finding(line: ServicePayment, claim_index: int | None, line_index: int) -> BalanceFinding:
+    total = _after_adjustments(line.charge_cents, line.adjustments, "SVC03", line.paid_cents)
+    return _finding(
+        "line", total, claim_index=claim_index, line_index=line_index, position=line.position
+    )
+
+
+def _claim_finding(claim: ClaimPayment, claim_index: int | None) -> BalanceFinding:
+    adjustments = _all_adjustments(claim)
+    total = _after_adjustments(claim.charge_cents, adjustments, "CLP04", claim.paid_cents)
+    return _finding("claim", total, claim_index=claim_index, position=claim.position)
+
+
+def _line_charges_finding(claim: ClaimPayment, claim_index: int | None) -> BalanceFinding:
+    terms = [(line.charge_cents, "line charge") for line in claim.lines]
+    total = _sum(terms, "CLP03", claim.charge_cents)
+    return _finding("claim", total, claim_index=claim_index, position=claim.position)
+
+
+def _patient_finding(claim: ClaimPayment, claim_index: int | None) -> BalanceFinding:
+    stated_cents = claim.patient_responsibility_cents or 0
+    if claim.is_reversal:
+        return BalanceFinding(
             level="patient_responsibility",
-            severity="warning" if claim.is_reversal else "error",
-            expected_cents=expected_cents,
-            actual_cents=actual_cents,
-            message=message,
+            severity="warning",
+            expected_cents=0,
+            actual_cents=stated_cents,
+            message=f"CLP05 is empty on a reversal, it says {money(stated_cents)}",
             claim_index=claim_index,
             position=claim.position,
+            element="CLP05",
         )
-
-
-def _check_transaction(remittance: Remittance) -> Iterator[BalanceFinding]:
-    terms = [(claim.paid_cents, "claim paid") for claim in remittance.claims]
-    terms += [
-        (-each.amount_cents, f"PLB {each.reason_code}") for each in remittance.provider_adjustments
-    ]
-    expected_cents = sum(amount_cents for amount_cents, _ in terms)
-    if expected_cents != remittance.payment_cents:
-        yield BalanceFinding(
-            level="transaction",
-            severity="error",
-            expected_cents=expected_cents,
-            actual_cents=remittance.payment_cents,
-            message=_sum_message(terms, expected_cents, "BPR02", remittance.payment_cents),
-            position=remittance.position,
-        )
-
-
-def _check_interest(remittance: Remittance) -> Iterator[BalanceFinding]:
     terms = [
-        (cents, "interest")
-        for claim in remittance.claims
-        if (cents := claim.amount_cents(_INTEREST_QUALIFIER))
+        (each.amount_cents, _label(each))
+        for each in _all_adjustments(claim)
+        if each.group_code == _PATIENT_RESPONSIBILITY
     ]
-    expected_cents = sum(amount_cents for amount_cents, _ in terms)
-    # In the PLB a payment to us is negative.
-    actual_cents = -sum(
-        each.amount_cents
-        for each in remittance.provider_adjustments
-        if each.reason_code == _INTEREST_REASON
+    total = _sum(terms, "CLP05", stated_cents)
+    return _finding(
+        "patient_responsibility", total, claim_index=claim_index, position=claim.position
     )
-    if expected_cents != actual_cents:
-        yield BalanceFinding(
-            level="interest",
-            severity="warning",
-            expected_cents=expected_cents,
-            actual_cents=actual_cents,
-            message=_sum_message(terms, expected_cents, "PLB L6, negated,", actual_cents),
-            position=remittance.position,
-        )
+
+
+def _finding(
+    level: BalanceLevel,
+    total: Sum,
+    *,
+    position: int,
+    severity: Literal["error", "warning"] = "error",
+    claim_index: int | None = None,
+    line_index: int | None = None,
+) -> BalanceFinding:
+    return BalanceFinding(
+        level=level,
+        severity=severity,
+        expected_cents=total.expected_cents,
+        actual_cents=total.actual_cents,
+        message=shown(total),
+        claim_index=claim_index,
+        line_index=line_index,
+        position=position,
+        element=total.element[:5],
+    )
 
 
 def _all_adjustments(claim: ClaimPayment) -> list[Adjustment]:
     return [*claim.adjustments, *(each for line in claim.lines for each in line.adjustments)]
 
 
-def _total(adjustments: Iterable[Adjustment]) -> int:
-    return sum(each.amount_cents for each in adjustments)
+def _after_adjustments(
+    charge_cents: int, adjustments: Iterable[Adjustment], element: str, stated_cents: int
+) -> Sum:
+    deductions = [(-each.amount_cents, _label(each)) for each in adjustments]
+    return _sum([(charge_cents, "charge"), *deductions], element, stated_cents)
 
 
-def _charge_and_adjustments(
-    charge_cents: int, adjustments: Iterable[Adjustment]
-) -> list[tuple[int, str]]:
-    deductions = [(-each.amount_cents, _adjustment_label(each)) for each in adjustments]
-    return [(charge_cents, "charge"), *deductions]
+def _sum(terms: Terms, element: str, stated_cents: int) -> Sum:
+    return Sum(terms, sum(cents for cents, _ in terms), element, stated_cents)
 
 
-def _adjustment_label(adjustment: Adjustment) -> str:
+def _label(adjustment: Adjustment) -> str:
     return f"{adjustment.group_code}-{adjustment.reason_code}"
-
-
-def _sum_message(
-    terms: list[tuple[int, str]], expected_cents: int, element: str, actual_cents: int
-) -> str:
-    """Write signed terms as a sum: ``180.00 charge - 60.00 CO-45 = 120.00, SVC03 says 119.00``."""
-    text = ""
-    for amount_cents, label in terms:
-        sign = "-" if amount_cents < 0 else "+"
-        joined = f" {sign} {_money(abs(amount_cents))}" if text else _money(amount_cents)
-        text += f"{joined} {label}"
-    return f"{text or '0.00'} = {_money(expected_cents)}, {element} says {_money(actual_cents)}"
-
-
-def _money(amount_cents: int) -> str:
-    whole, fraction = divmod(abs(amount_cents), 100)
-    return f"{'-' if amount_cents < 0 else ''}{whole}.{fraction:02d}"
