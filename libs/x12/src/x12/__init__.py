@@ -5,6 +5,7 @@ A pure library: text in, models out, and back. Nothing here reads a clock, a fil
 
 from x12 import (
     claim_acknowledgment,
+    claim_status,
     eligibility,
     implementation_acknowledgment,
     interchange_acknowledgment,
@@ -50,6 +51,7 @@ __all__ = [
     "TransactionSet",
     "X12Error",
     "claim_acknowledgment",
+    "claim_status",
     "eligibility",
     "implementation_acknowledgment",
     "interchange_acknowledgment",

@@ -14,6 +14,12 @@ _MODELS: dict[str, tuple[str, str]] = {
     "institutional_claim/guide.txt": ("x12.institutional_claim", "SET"),
     "dental_claim/guide.txt": ("x12.dental_claim", "SET"),
     "remittance/guide.txt": ("x12.remittance", "SET"),
+    "eligibility/inquiry.txt": ("x12.eligibility", "INQUIRY_SET"),
+    "eligibility/response.txt": ("x12.eligibility", "RESPONSE_SET"),
+    "claim_status/inquiry.txt": ("x12.claim_status", "INQUIRY_SET"),
+    "claim_status/response.txt": ("x12.claim_status", "RESPONSE_SET"),
+    "claim_acknowledgment/guide.txt": ("x12.claim_acknowledgment", "SET"),
+    "implementation_acknowledgment/guide.txt": ("x12.implementation_acknowledgment", "SET"),
 }
 
 
