@@ -75,6 +75,8 @@ def _last_day(text: str) -> dt.date:
 
 
 TEXT = Codec()
+QUALIFIER = Codec()
+"""What kind of value comes next: written only with that value."""
 FREE_TEXT = Codec(write=free_text)
 """A name, an address or a note: brought to the characters that X12 carries."""
 MONEY = Codec(read=parse_money, write=format_money)

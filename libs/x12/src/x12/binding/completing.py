@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
@@ -30,9 +31,12 @@ def _check_of(model: type) -> Check:
         if field.required and field.default is None:
             names[f"field_{number}"] = field
             lines.append(f"    if {value} is None: fail(field_{number}, o, loop)")
-        if isinstance(field.place, Inner | Part):
+        # A model without a place has been read in a loop around this one.
+        is_around = field.place is None and is_dataclass(field.holds) and not field.many
+        if isinstance(field.place, Inner | Part) or is_around:
             names[f"check_{number}"] = _check_of(field.holds)
-            loop = repr(field.place.loop) if field.place.loop else "loop"
+            inner = getattr(field.place, "loop", "")
+            loop = repr(inner) if inner else "loop"
             if field.many:
                 lines.append(f"    for x in {value}: check_{number}(x, {loop})")
             else:

@@ -98,6 +98,8 @@ def named_rules(loop: LoopRule, model: type) -> set[SegmentRule]:
     for each in bound_fields(model):
         if isinstance(each.place, At | Whole) and "*" in each.place.segment:
             named.update(segment_rules(loop, each.place, named))
+        elif isinstance(each.place, Part):
+            named |= named_rules(part_rule(loop, each.place), each.holds)
     return named - parted_rules(loop, model)
 
 

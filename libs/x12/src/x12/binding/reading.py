@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from x12.binding.codecs import TEXT
 from x12.binding.fields import (
     BoundField,
     bound_fields,
@@ -21,9 +22,8 @@ from x12.binding.fields import (
     segment_rules,
 )
 from x12.binding.places import At, Inner, Part, Whole
-from x12.errors import X12Error
 from x12.guide import Guide, LoopRule, SegmentRule
-from x12.guide.model import qualifier_index
+from x12.guide.model import COMPOSITE_QUALIFIED, qualifier_index
 from x12.reading.steps import Binding, Maker, Setter
 
 
@@ -61,8 +61,15 @@ class _Compiler:
                 how = f"{field.name} += (o,)" if field.many else f"{field.name} = o"
                 self.add_loop(inner_rule(loop, field.place), field.holds, how)
 
-    def _add_fields(self, loop: LoopRule, model: type, owner: str, part: str = "") -> None:
-        named, parted = named_rules(loop, model), parted_rules(loop, model)
+    def _add_fields(
+        self,
+        loop: LoopRule,
+        model: type,
+        owner: str,
+        part: str = "",
+        around: frozenset[SegmentRule] = frozenset(),
+    ) -> None:
+        named, parted = named_rules(loop, model) | around, parted_rules(loop, model)
         # A bare id looks at what fields with codes hold before they change.
         for field in sorted(bound_fields(model), key=lambda each: not _is_bare(each.place)):
             for place in (field.place, field.shared_place):
@@ -82,7 +89,9 @@ class _Compiler:
                     f"{inner} = {target}\nif {inner} is None: {inner} = {target} = {maker}(None, 0)"
                 )
                 get = f"{part}\n{get}" if part else get
-                self._add_fields(part_rule(loop, place), field.holds, inner, part=get)
+                self._add_fields(
+                    part_rule(loop, place), field.holds, inner, get, frozenset(named)
+                )
 
     def _field_lines(self, field: BoundField, place: At | Whole, owner: str) -> list[str]:
         target = f"{owner}.{field.name}"
@@ -90,6 +99,8 @@ class _Compiler:
             value = f"{self._name(place.codec.read)}(e, d{', at' if place.codec.placed else ''})"
             adds = field.many and not place.codec.structured
             return [f"{target} {'+=' if adds else '='} {value}"]
+        if field.default and isinstance(field.default, str) and place.codec is TEXT:
+            return [f"{target} = {_text_or_empty(place)}"]
         n, m = place.element, place.component
         text = f"e[{n}]"
         lines = [f"if n > {n} and e[{n}]:"]
@@ -123,6 +134,15 @@ class _Compiler:
         return {rule: names[f"setter_{number}"] for number, rule in enumerate(self._lines)}
 
 
+def _text_or_empty(place: At) -> str:
+    """Return an element as it is: a default is for a segment that does not come."""
+    n, m = place.element, place.component
+    if not m:
+        return f"e[{n}] if n > {n} else ''"
+    parts = f"e[{n}].split(d.component)"
+    return f"(*{parts}, {', '.join([repr('')] * m)})[{m - 1}] if n > {n} else ''"
+
+
 def _is_bare(place: object) -> bool:
     return isinstance(place, At | Whole) and "*" not in place.segment
 
@@ -139,6 +159,8 @@ def _condition(rule: SegmentRule, place: At | Whole, model: type, owner: str) ->
         if isinstance(each, At | Whole) and not _is_bare(each) and each.segment in rule.keys
     ]
     code = f"e[{qualifier_index(rule.id)}]"
+    if rule.id in COMPOSITE_QUALIFIED:
+        code = f"{code}.partition(d.component)[0]"
     room = {id(each): _room(field, owner) for field, each in named}
     if _is_bare(place):
         taken = [f"{code} == {code_of(each)!r}{room[id(each)]}" for _, each in named]
@@ -155,13 +177,22 @@ def _indented(lines: list[str], condition: str) -> list[str]:
     return [f"if {condition}:", *(f"    {line}" for line in lines)] if condition else lines
 
 
+_CONSTANTS = ("''", "None", "()")
+
+
 def _compile_maker(model: type, attach: str) -> Maker:
     """Return the function that makes an empty model and hangs it on the model around it."""
     names: dict[str, Any] = {"model": model, "new": model.__new__}
     lines = ["def maker(around, position):", "    o = new(model)"]
+    targets: dict[str, list[str]] = {}
     for number, field in enumerate(bound_fields(model)):
-        names[f"default_{number}"] = field.default
-        lines.append(f"    o.{field.name} = default_{number}")
+        # The usual defaults are constants of the code, which are quicker than names.
+        default = repr(field.default)
+        if default not in _CONSTANTS:
+            default = f"default_{number}"
+            names[default] = field.default
+        targets.setdefault(default, []).append(f"o.{field.name}")
+    lines += [f"    {' = '.join(each)} = {default}" for default, each in targets.items()]
     if at := position_field(model):
         lines.append(f"    o.{at} = position")
     if attach:
@@ -170,31 +201,3 @@ def _compile_maker(model: type, attach: str) -> Maker:
     exec(compile("\n".join(lines), "<x12 maker>", "exec"), names)  # noqa: S102
     maker: Maker = names["maker"]
     return maker
-
-
-def check_complete(model: Any, loop_id: str = "") -> None:
-    """Raise X12Error when something that the model cannot be without has not come.
-
-    Texts may be empty; amounts, dates and parties without a default must be there.
-    """
-    for field in bound_fields(type(model)):
-        value = getattr(model, field.name)
-        if value is None and field.required:
-            raise _missing(field, getattr(model, "position", 0), loop_id)
-        if isinstance(field.place, Inner | Part) and value is not None:
-            inner = field.place.loop or loop_id
-            for each in value if field.many else (value,):
-                check_complete(each, inner)
-
-
-def _missing(field: BoundField, position: int, loop_id: str) -> X12Error:
-    place = field.place
-    if isinstance(place, At | Whole):
-        element = place.element if isinstance(place, At) else None
-        segment = place.segment.partition("|")[0].rpartition("/")[2]
-        return X12Error("is missing", segment, position or None, element)
-    loop = place.loop if isinstance(place, Inner) else loop_id
-    loop = loop.partition("|")[0].rpartition("/")[2]
-    return X12Error(
-        f"loop {loop} is missing ({field.name.replace('_', ' ')})", "", position or None
-    )

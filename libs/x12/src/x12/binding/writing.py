@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import Any
 
-from x12.binding.codecs import FIRST_DAY, LAST_DAY, Codec, Written
+from x12.binding.codecs import FIRST_DAY, LAST_DAY, QUALIFIER, Codec, Written
 from x12.binding.fields import (
     BoundField,
     bound_fields,
@@ -18,7 +18,7 @@ from x12.binding.fields import (
     segment_rules,
 )
 from x12.binding.places import At, Inner, Part, Whole
-from x12.guide import Guide, LoopRule, SegmentRule, Usage
+from x12.guide import Cell, Guide, LoopRule, SegmentRule, Usage
 from x12.sink import SegmentSink
 from x12.values import format_period
 
@@ -71,6 +71,11 @@ class _Field:
         self.code = code
         self.of_one_kind = of_one_kind
 
+    @property
+    def is_there(self) -> str:
+        """The condition under which it holds something. A field with a default always does."""
+        return f"{self.value} not in ('', None, ())"
+
     def shared(self) -> _Field:
         """Return the field at the place that it shares with another one."""
         place = self.field.shared_place
@@ -90,8 +95,14 @@ class _Compiler:
         self._inner: dict[LoopRule, _Field] = {}
         self._collect(loop, model, "o")
 
-    def _collect(self, loop: LoopRule, model: type, owner: str) -> None:
-        named, parted = named_rules(loop, model), parted_rules(loop, model)
+    def _collect(
+        self,
+        loop: LoopRule,
+        model: type,
+        owner: str,
+        around: frozenset[SegmentRule] = frozenset(),
+    ) -> None:
+        named, parted = named_rules(loop, model) | around, parted_rules(loop, model)
         for field in bound_fields(model):
             place = field.place
             if isinstance(place, At | Whole):
@@ -106,7 +117,7 @@ class _Compiler:
                 self._lines.append(f"{part} = {owner}.{field.name}")
                 absent = self._name(_absent(field.holds))
                 self._lines.append(f"if {part} is None: {part} = {absent}")
-                self._collect(part_rule(loop, place), field.holds, part)
+                self._collect(part_rule(loop, place), field.holds, part, frozenset(named))
 
     def compile(self) -> Writer:
         self._write_nodes(self._loop, with_level=self._is_inner)
@@ -166,13 +177,14 @@ class _Compiler:
         """Return the condition under which a loop is written."""
         if loop not in self._inner and loop.required:
             return "True"
-        return " or ".join(f"{each} not in ('', None, ())" for each in self._held(loop))
+        return " or ".join(self._held(loop)) or "False"
 
     def _held(self, loop: LoopRule) -> list[str]:
-        """Return the expressions of everything that the model holds of a loop."""
+        """Return the conditions under which something that the model holds of a loop is there."""
         if loop in self._inner:
-            return [self._inner[loop].value]
-        held = [each.value for rule in loop.segments for each in self._by_segment.get(rule, ())]
+            return [self._inner[loop].is_there]
+        fields = [each for rule in loop.segments for each in self._by_segment.get(rule, ())]
+        held = [each.is_there for each in fields if not each.field.default]
         return held + [value for inner in loop.loops for value in self._held(inner)]
 
     def _write_segment(self, rule: SegmentRule) -> None:
@@ -182,6 +194,8 @@ class _Compiler:
                 self._lines.append(
                     f"w.add({self._name(rule)}, ['LX', w.number({self._loop.id!r})])"
                 )
+            elif rule.required and _is_constant(rule):
+                self._write_one(rule, [])
             return
         shared = [each for each in fields if each.field.shared_place is not None]
         if shared:
@@ -232,14 +246,14 @@ class _Compiler:
         return f"w.add({self._name(rule)}, merge([{row}], row))"
 
     def _write_one(self, rule: SegmentRule, fields: list[_Field]) -> None:
-        expressions = _Elements(rule, code=fields[0].code)
+        expressions = _Elements(rule, code=fields[0].code if fields else "")
         for each in fields:
             self._place(expressions, each)
         for line in expressions.before:
             self._lines.append(line)
         elements = expressions.elements()
-        values = [each.value for each in fields]
-        there = " or ".join(f"{value} not in ('', None, ())" for value in values)
+        telling = [each for each in fields if not each.field.default] or fields
+        there = " or ".join(each.is_there for each in telling)
         row = ", ".join([repr(rule.id), *elements])
         row = f"[{row}]"
         for whole in expressions.wholes:
@@ -266,7 +280,10 @@ class _Compiler:
                 expressions.put(place.element, 0, "t")
             return
         text = self._text(place.codec, each)
-        expressions.put(place.element, place.component, text)
+        if place.codec is QUALIFIER:
+            expressions.put_qualifier(place.element, text)
+        else:
+            expressions.put(place.element, place.component, text)
         if place.prefix:
             prefix = f"({place.prefix!r} if {text} else '')"
             expressions.put_before(place.element, place.component, prefix)
@@ -291,6 +308,7 @@ class _Elements:
         self._simple: dict[int, str] = {}
         self._parts: dict[int, dict[int, str]] = {}
         self._prefixes: list[tuple[int, int, str]] = []
+        self._qualifiers: dict[int, str] = {}
         self._is_whole = is_whole
         self.before: list[str] = []
         self.ends: dict[bool, str] = {}
@@ -301,6 +319,10 @@ class _Elements:
             self._parts.setdefault(element, {})[component] = text
         else:
             self._simple[element] = text
+
+    def put_qualifier(self, element: int, text: str) -> None:
+        """Put what is written only when the element after it is."""
+        self._qualifiers[element] = text
 
     def put_before(self, element: int, component: int, text: str) -> None:
         """Put what stands before an element or component when no field gives it."""
@@ -313,17 +335,20 @@ class _Elements:
             given = there.get(component - 1 if component else element - 1)
             self.put(*place, f"({given} or {text})" if given else text)
         self._prefixes.clear()
+        for n, text in self._qualifiers.items():
+            self._simple[n] = f"({text} if {self._simple.get(n + 1, 'True')} else '')"
 
     def elements(self) -> list[str]:
         """Return one expression an element; what the model leaves open is a code of the guide."""
         self._put_prefixes()
         texts = []
-        for n, cell in enumerate(self._rule.cells, start=1):
+        for n in range(1, max(len(self._rule.cells), *self._simple, *self._parts, 0) + 1):
             if n in self._parts:
                 parts = self._parts[n]
-                for m, each in enumerate(cell.components, start=1):
+                given = " or ".join(parts.values())
+                for m, each in enumerate(self._components(n), start=1):
                     if m not in parts and each.usage is Usage.REQUIRED and len(each.codes) == 1:
-                        parts[m] = repr(next(iter(each.codes)))
+                        parts[m] = f"({next(iter(each.codes))!r} if {given} else '')"
                 last = max(parts)
                 texts.append(f"({', '.join(parts.get(m, repr('')) for m in range(1, last + 1))},)")
             elif n in self._simple:
@@ -332,7 +357,12 @@ class _Elements:
                 texts.append(repr(self._constant(n)))
         return texts
 
+    def _components(self, n: int) -> tuple[Cell, ...]:
+        return self._rule.cells[n - 1].components if n <= len(self._rule.cells) else ()
+
     def _constant(self, n: int) -> str:
+        if n > len(self._rule.cells):
+            return ""
         cell = self._rule.cells[n - 1]
         if cell.usage is not Usage.REQUIRED or not cell.codes:
             return ""
@@ -343,6 +373,16 @@ class _Elements:
         if self.wholes or self._is_whole:
             return ""
         raise LookupError(f"no field gives element {n} of {self._rule.key}")
+
+
+def _is_constant(rule: SegmentRule) -> bool:
+    """Say whether everything that a segment must have is fixed by the guide."""
+    code = rule.key.partition("*")[2]
+    return all(
+        len(cell.codes) == 1 or code in cell.codes
+        for cell in rule.cells
+        if cell.usage is Usage.REQUIRED
+    )
 
 
 def _is_structured(place: object) -> bool:

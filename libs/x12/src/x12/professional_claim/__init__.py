@@ -1,59 +1,98 @@
 """Professional claim, 837P, guide 005010X222A1."""
 
-from x12.professional_claim.models import (
+from x12.claims import (
+    AmbulanceStop,
+    Attachment,
     BillingProvider,
-    ClaimBatch,
+    Condition,
+    Contract,
+    Drug,
+    Facility,
     LineAdjudication,
-    OtherPayer,
+    NamedAmbulanceStop,
+    NamedProvider,
+    OrderingProvider,
     OtherSubscriber,
-    Patient,
+    OutpatientResult,
     Payer,
-    ProfessionalClaim,
+    PayToAddress,
+    PayToPlan,
     Provider,
+    ProviderNumbers,
+    PurchasedServiceProvider,
     Receiver,
-    ServiceFacility,
-    ServiceLine,
+    ReferringProvider,
+    ReferringProviderNumbers,
+    Repricing,
     Submitter,
+    TypedProviderNumbers,
+)
+from x12.professional_claim.ambulance import AmbulanceTransport, SpinalManipulation
+from x12.professional_claim.equipment import (
+    EquipmentCertification,
+    EquipmentPrice,
+    Form,
+    FormAnswer,
+    Measurement,
+    PurchasedService,
+)
+from x12.professional_claim.files import SET, read, read_batch, write, write_batch
+from x12.professional_claim.lines import ServiceLine
+from x12.professional_claim.models import (
+    ClaimBatch,
+    OtherPayer,
+    Patient,
+    ProfessionalClaim,
+    ServiceFacility,
     Subscriber,
-)
-from x12.professional_claim.reading import (
-    read,
-    read_batch,
-)
-from x12.professional_claim.reading_lines import (
-    read_line,
-)
-from x12.professional_claim.reading_other_payers import (
-    read_other_payer,
-)
-from x12.professional_claim.writing import (
-    write,
-)
-from x12.professional_claim.writing_claims import (
-    add_claim,
-    add_payer,
+    SubscriberLevel,
 )
 
 __all__ = [
+    "SET",
+    "AmbulanceStop",
+    "AmbulanceTransport",
+    "Attachment",
     "BillingProvider",
     "ClaimBatch",
+    "Condition",
+    "Contract",
+    "Drug",
+    "EquipmentCertification",
+    "EquipmentPrice",
+    "Facility",
+    "Form",
+    "FormAnswer",
     "LineAdjudication",
+    "Measurement",
+    "NamedAmbulanceStop",
+    "NamedProvider",
+    "OrderingProvider",
     "OtherPayer",
     "OtherSubscriber",
+    "OutpatientResult",
     "Patient",
+    "PayToAddress",
+    "PayToPlan",
     "Payer",
     "ProfessionalClaim",
     "Provider",
+    "ProviderNumbers",
+    "PurchasedService",
+    "PurchasedServiceProvider",
     "Receiver",
+    "ReferringProvider",
+    "ReferringProviderNumbers",
+    "Repricing",
     "ServiceFacility",
     "ServiceLine",
+    "SpinalManipulation",
     "Submitter",
     "Subscriber",
-    "add_claim",
-    "add_payer",
+    "SubscriberLevel",
+    "TypedProviderNumbers",
     "read",
     "read_batch",
-    "read_line",
-    "read_other_payer",
     "write",
+    "write_batch",
 ]

@@ -2,235 +2,167 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from x12.adjustments import Adjustment
-from x12.parties import Address, Contact, Name
-from x12.procedures import Procedure
+from x12.binding import DAY, FREE_TEXT, MONEY, QUALIFIER, QUANTITY, At, Inner, Part, Whole
+from x12.claims import (
+    CONDITIONS,
+    AmbulanceStop,
+    BatchHeader,
+    BillingProvider,
+    Claim,
+    Condition,
+    FacilityWithContact,
+    NamedAmbulanceStop,
+    NamedProvider,
+    Provider,
+    ProviderNumbers,
+    ReferringProvider,
+    ReferringProviderNumbers,
+    TypedProviderNumbers,
+    code_list,
+)
+from x12.claims import OtherPayer as _OtherPayer
+from x12.claims import Patient as _Patient
+from x12.claims import Subscriber as _Subscriber
+from x12.claims import SubscriberLevel as _SubscriberLevel
+from x12.parties import CONTACT, Contact
+from x12.professional_claim.ambulance import AmbulanceTransport, SpinalManipulation
+from x12.professional_claim.lines import ServiceLine
+from x12.qualified import DATED_PERIODS, DatedPeriod
+
+ServiceFacility = FacilityWithContact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submitter:
-    """Who sends the file (loop 1000A); ``identifier`` is given by the clearinghouse."""
+@dataclass(slots=True, kw_only=True)
+class Subscriber(_Subscriber):
+    """The holder of the coverage (SBR, PAT and loop 2010BA).
 
-    name: Name
-    identifier: str
-    contact: Contact
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
-    """Who receives the file (loop 1000B)."""
-
-    name: Name
-    identifier: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillingProvider:
-    """Who bills (loops 2000A and 2010AA).
-
-    ``tax_id_qualifier`` is EI (employer number) or SY (social security number).
+    Address, birth date and sex are required when the subscriber is the patient; so are
+    ``death_date``, ``weight_pounds`` and ``pregnancy`` (Y) when they matter. ``accident_contact``
+    is whom an accident insurer can ask.
     """
 
-    name: Name
-    npi: str
-    tax_id: str
-    address: Address
-    tax_id_qualifier: str = "EI"
-    taxonomy: str = ""
+    death_date: Annotated[date | None, At("PAT", 6, codec=DAY)] = None
+    weight_pounds: Annotated[Decimal | None, At("PAT", 8, codec=QUANTITY, qualifier="01")] = None
+    pregnancy: Annotated[str, At("PAT", 9)] = ""
+    accident_contact: Annotated[Contact | None, Whole("2010BA/PER", CONTACT)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
-    """A rendering (loop 2310B) or referring (loop 2310A) provider."""
-
-    name: Name
-    npi: str = ""
-    taxonomy: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceFacility:
-    """Where the service took place when it is not the billing address (loop 2310C)."""
-
-    name: Name
-    address: Address
-    npi: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscriber:
-    """The holder of the coverage (loop 2010BA).
-
-    Address, birth date and sex are required when the subscriber is the patient.
-    """
-
-    name: Name
-    member_id: str
-    group_number: str = ""
-    address: Address | None = None
-    birth_date: date | None = None
-    sex: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patient:
+@dataclass(slots=True, kw_only=True)
+class Patient(_Patient):
     """A dependent known only by the subscriber's member id (loops 2000C and 2010CA).
 
-    ``relationship_code`` is PAT01: 01 spouse, 19 child, G8 other and so on.
+    ``relationship_code`` is PAT01: 01 spouse, 19 child, G8 other and so on. ``references`` are a
+    member id 1W and a social security number SY.
     """
 
-    name: Name
-    relationship_code: str
-    address: Address
-    birth_date: date
-    sex: str
+    death_date: Annotated[date | None, At("PAT", 6, codec=DAY)] = None
+    weight_pounds: Annotated[Decimal | None, At("PAT", 8, codec=QUANTITY, qualifier="01")] = None
+    pregnancy: Annotated[str, At("PAT", 9)] = ""
+    accident_contact: Annotated[Contact | None, Whole("2010CA/PER", CONTACT)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payer:
-    """A payer by its name and the id of the clearinghouse's payer list (loops 2010BB, 2330B)."""
+@dataclass(slots=True, kw_only=True)
+class SubscriberLevel(_SubscriberLevel):
+    """What loop 2000B says above its claims; the claims repeat it."""
 
-    name: str
-    payer_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineAdjudication:
-    """What a prior payer decided for a line (loop 2430).
-
-    Law of the loop: line charge = ``paid_cents`` + sum of the adjustments.
-    ``payer_id`` equals the ``payer_id`` of one of the claim's other payers.
-    """
-
-    payer_id: str
-    paid_cents: int
-    procedure: Procedure
-    paid_units: Decimal
-    bundled_line_number: int | None = None
-    adjustments: tuple[Adjustment, ...] = ()
-    adjudication_date: date | None = None
-    remaining_liability_cents: int | None = None
+    subscriber: Annotated[Subscriber, Part()]
+    insurance_type_code: Annotated[str, At("SBR", 5)] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceLine:
-    """One billed service (loop 2400).
-
-    ``unit`` is UN or MJ (minutes). ``place_of_service`` is set only when it differs from the
-    claim's. ``diagnosis_pointers`` count the claim's diagnoses from 1, most important first.
-    """
-
-    line_control_number: str
-    procedure: Procedure
-    charge_cents: int
-    quantity: Decimal
-    service_date_from: date
-    service_date_to: date
-    unit: str = "UN"
-    place_of_service: str = ""
-    diagnosis_pointers: tuple[int, ...] = ()
-    prior_authorization: str = ""
-    note: str = ""
-    adjudications: tuple[LineAdjudication, ...] = ()
-    position: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherSubscriber:
-    """The holder of another coverage of the patient (loop 2330A)."""
-
-    name: Name
-    member_id: str
-    address: Address | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherPayer:
+@dataclass(slots=True, kw_only=True)
+class OtherPayer(_OtherPayer):
     """Another coverage and, when it has decided, its result for the claim (loops 2320, 2330).
 
-    ``relationship_code`` is the patient's to this subscriber, 18 self. ``paid_cents`` is AMT*D,
-    0 after a denial and ``None`` when the payer has not decided. ``adjudication_date`` is used
-    only when the lines do not give theirs.
+    As in every guide; ``signature_source`` P says that the provider signed for the patient. The
+    providers are the numbers that the other payer has given to those of the claim.
     """
 
-    payer: Payer
-    subscriber: OtherSubscriber
-    payer_responsibility: str
-    relationship_code: str = "18"
-    group_number: str = ""
-    insurance_type_code: str = ""
-    claim_filing_indicator: str = ""
-    adjustments: tuple[Adjustment, ...] = ()
-    paid_cents: int | None = None
-    remaining_liability_cents: int | None = None
-    benefits_assigned: str = "Y"
-    release_of_information: str = "Y"
-    payer_claim_control_number: str = ""
-    adjudication_date: date | None = None
-    position: int = field(default=0, compare=False)
+    insurance_type_code: Annotated[str, At("SBR", 5)] = ""
+    signature_source: Annotated[str, At("OI", 4)] = ""
+    referring_providers: Annotated[tuple[ReferringProviderNumbers, ...], Inner("2330C")] = ()
+    rendering_provider: Annotated[TypedProviderNumbers | None, Inner("2330D")] = None
+    service_facility: Annotated[ProviderNumbers | None, Inner("2330E")] = None
+    supervising_provider: Annotated[ProviderNumbers | None, Inner("2330F")] = None
+    billing_provider: Annotated[TypedProviderNumbers | None, Inner("2330G")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfessionalClaim:
+@dataclass(slots=True, kw_only=True)
+class ProfessionalClaim(Claim):
     """One claim of a professional (loop 2300) with the parties of its hierarchy.
 
-    ``payer_responsibility`` is SBR01 of the destination payer: P, S or T. The codes of CLM06 to
-    CLM09 are kept as codes: ``provider_signature`` Y/N, ``assignment_code`` A/B/C,
-    ``benefits_assigned`` Y/N/W, ``release_of_information`` Y/I. ``frequency_code`` 7 and 8 need a
-    ``payer_claim_control_number``. ``diagnoses`` are ICD-10-CM codes without the
-    point, the first-listed one first.
+    As in every guide; and: ``provider_signature`` Y/N. ``frequency_code`` 7 and 8 need a
+    ``payer_claim_control_number``. ``diagnoses`` are ICD-10-CM codes without the point, the
+    first-listed one first; ``icd9_diagnoses`` stand in their place for services before October
+    2015. ``related_cause`` AA (auto) and OA (other accident) need an ``accident_date``, AA the
+    ``accident_state`` too. ``dates`` are the remaining ones: disability 314, 360 and 361, care
+    taken over 090 and given up 091.
     """
 
     billing_provider: BillingProvider
     subscriber: Subscriber
-    payer: Payer
-    patient_control_number: str
-    charge_cents: int
-    place_of_service: str
-    diagnoses: tuple[str, ...]
-    service_lines: tuple[ServiceLine, ...]
+    place_of_service: Annotated[str, At("CLM", 5, 1)]
+    diagnoses: Annotated[tuple[str, ...], Whole("HI*ABK", code_list("ABK", "ABF"))]
+    service_lines: Annotated[tuple[ServiceLine, ...], Inner("2400")]
     patient: Patient | None = None
-    payer_responsibility: str = "P"
-    claim_filing_indicator: str = ""
     insurance_type_code: str = ""
-    frequency_code: str = "1"
-    provider_signature: str = "Y"
-    assignment_code: str = "A"
-    benefits_assigned: str = "Y"
-    release_of_information: str = "Y"
-    patient_paid_cents: int | None = None
-    prior_authorization: str = ""
-    referral_number: str = ""
-    payer_claim_control_number: str = ""
-    clia_number: str = ""
-    clearinghouse_trace: str = ""
-    admission_date: date | None = None
-    note: str = ""
-    rendering_provider: Provider | None = None
-    referring_provider: Provider | None = None
-    service_facility: ServiceFacility | None = None
-    other_payers: tuple[OtherPayer, ...] = ()
-    position: int = field(default=0, compare=False)
+    provider_signature: Annotated[str, At("CLM", 6)] = "Y"
+    signature_source: Annotated[str, At("CLM", 10)] = ""
+    related_cause: Annotated[str, At("CLM", 11, 1)] = ""
+    second_related_cause: Annotated[str, At("CLM", 11, 2)] = ""
+    accident_state: Annotated[str, At("CLM", 11, 4)] = ""
+    accident_country: Annotated[str, At("CLM", 11, 5)] = ""
+    special_program: Annotated[str, At("CLM", 12)] = ""
+    onset_date: Annotated[date | None, At("DTP*431", 3, codec=DAY)] = None
+    initial_treatment_date: Annotated[date | None, At("DTP*454", 3, codec=DAY)] = None
+    last_seen_date: Annotated[date | None, At("DTP*304", 3, codec=DAY)] = None
+    acute_manifestation_date: Annotated[date | None, At("DTP*453", 3, codec=DAY)] = None
+    accident_date: Annotated[date | None, At("DTP*439", 3, codec=DAY)] = None
+    last_menstrual_period_date: Annotated[date | None, At("DTP*484", 3, codec=DAY)] = None
+    last_xray_date: Annotated[date | None, At("DTP*455", 3, codec=DAY)] = None
+    prescription_date: Annotated[date | None, At("DTP*471", 3, codec=DAY)] = None
+    last_worked_date: Annotated[date | None, At("DTP*297", 3, codec=DAY)] = None
+    return_to_work_date: Annotated[date | None, At("DTP*296", 3, codec=DAY)] = None
+    admission_date: Annotated[date | None, At("DTP*435", 3, codec=DAY)] = None
+    discharge_date: Annotated[date | None, At("DTP*096", 3, codec=DAY)] = None
+    first_contact_date: Annotated[date | None, At("DTP*444", 3, codec=DAY)] = None
+    dates: Annotated[tuple[DatedPeriod, ...], Whole("DTP", DATED_PERIODS)] = ()
+    patient_paid_cents: Annotated[int | None, At("AMT*F5", 2, codec=MONEY)] = None
+    medigap_crossover: Annotated[str, At("REF*F5", 2)] = ""
+    mammography_certification: Annotated[str, At("REF*EW", 2)] = ""
+    clia_number: Annotated[str, At("REF*X4", 2)] = ""
+    device_exemption: Annotated[str, At("REF*LX", 2)] = ""
+    medical_record_number: Annotated[str, At("REF*EA", 2)] = ""
+    demonstration_project: Annotated[str, At("REF*P4", 2)] = ""
+    care_plan_oversight: Annotated[str, At("REF*1J", 2)] = ""
+    note: Annotated[str, At("NTE", 2, codec=FREE_TEXT)] = ""
+    note_kind: Annotated[str, At("NTE", 1, codec=QUALIFIER)] = "ADD"
+    ambulance: Annotated[AmbulanceTransport | None, Part()] = None
+    spinal_manipulation: Annotated[SpinalManipulation | None, Part()] = None
+    conditions: Annotated[tuple[Condition, ...], Whole("CRC", CONDITIONS)] = ()
+    icd9_diagnoses: Annotated[tuple[str, ...], Whole("HI*BK", code_list("BK", "BF"))] = ()
+    anesthesia_procedures: Annotated[tuple[str, ...], Whole("HI*BP", code_list("BP", "BO"))] = ()
+    condition_codes: Annotated[tuple[str, ...], Whole("HI*BG", code_list("BG"))] = ()
+    referring_providers: Annotated[tuple[ReferringProvider, ...], Inner("2310A")] = ()
+    rendering_provider: Annotated[Provider | None, Inner("2310B")] = None
+    service_facility: Annotated[ServiceFacility | None, Inner("2310C")] = None
+    supervising_provider: Annotated[NamedProvider | None, Inner("2310D")] = None
+    ambulance_pick_up: Annotated[AmbulanceStop | None, Inner("2310E")] = None
+    ambulance_drop_off: Annotated[NamedAmbulanceStop | None, Inner("2310F")] = None
+    other_payers: Annotated[tuple[OtherPayer, ...], Inner("2320")] = ()
 
-    @property
-    def relationship_code(self) -> str:
-        """The patient's relationship to the subscriber; 18 when they are the same person."""
-        return "18" if self.patient is None else self.patient.relationship_code
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimBatch:
+@dataclass(slots=True, kw_only=True)
+class ClaimBatch(BatchHeader):
     """All claims of one transaction set with its header.
 
-    ``reference`` is BHT03, which comes back in the 277CA as the receiver's trace.
+    ``reference`` is BHT03, which comes back in the 277CA as the receiver's trace. ``purpose_code``
+    is 00 (original) or 18 (sent again), ``content_code`` CH (charges), RP (reports) or 31
+    (subrogation demand).
     """
 
-    reference: str
-    created_at: datetime
-    submitter: Submitter
-    receiver: Receiver
-    claims: tuple[ProfessionalClaim, ...]
+    claims: tuple[ProfessionalClaim, ...] = ()

@@ -1,0 +1,95 @@
+"""What professional, institutional and dental claims (837) share.
+
+Each guide has its own package, which takes what is common from here and adds its own.
+"""
+
+from x12.claims.billing import BillingProvider, OrganizationBilling, PayToAddress, PayToPlan
+from x12.claims.claim import Claim
+from x12.claims.coverage import (
+    OtherPayer,
+    OtherSubscriber,
+    Patient,
+    Payer,
+    Subscriber,
+    SubscriberLevel,
+)
+from x12.claims.details import (
+    ATTACHMENTS,
+    CONDITIONS,
+    POINTERS,
+    Attachment,
+    Condition,
+    Contract,
+    Drug,
+    Repricing,
+    code_list,
+)
+from x12.claims.header import BatchHeader, Receiver, Submitter
+from x12.claims.levels import LevelWriter, finish_claim, subscriber_level
+from x12.claims.providers import (
+    AmbulanceStop,
+    Facility,
+    FacilityWithContact,
+    NamedAmbulanceStop,
+    NamedProvider,
+    OrderingProvider,
+    Provider,
+    ProviderNumbers,
+    PurchasedServiceProvider,
+    ReferringProvider,
+    ReferringProviderNumbers,
+    TypedProviderNumbers,
+)
+from x12.claims.results import (
+    INPATIENT_RESULT,
+    OUTPATIENT_RESULT,
+    InpatientResult,
+    LineAdjudication,
+    OutpatientResult,
+)
+
+__all__ = [
+    "ATTACHMENTS",
+    "CONDITIONS",
+    "INPATIENT_RESULT",
+    "OUTPATIENT_RESULT",
+    "POINTERS",
+    "AmbulanceStop",
+    "Attachment",
+    "BatchHeader",
+    "BillingProvider",
+    "Claim",
+    "Condition",
+    "Contract",
+    "Drug",
+    "Facility",
+    "FacilityWithContact",
+    "InpatientResult",
+    "LevelWriter",
+    "LineAdjudication",
+    "NamedAmbulanceStop",
+    "NamedProvider",
+    "OrderingProvider",
+    "OrganizationBilling",
+    "OtherPayer",
+    "OtherSubscriber",
+    "OutpatientResult",
+    "Patient",
+    "PayToAddress",
+    "PayToPlan",
+    "Payer",
+    "Provider",
+    "ProviderNumbers",
+    "PurchasedServiceProvider",
+    "Receiver",
+    "ReferringProvider",
+    "ReferringProviderNumbers",
+    "Repricing",
+    "Submitter",
+    "Subscriber",
+    "SubscriberLevel",
+    "TypedProviderNumbers",
+    "code_list",
+    "finish_claim",
+    "subscriber_level",
+]

@@ -1,0 +1,101 @@
+"""The levels above claims: billing provider, subscriber, patient (HL 20, 22, 23)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from typing import Any
+
+from x12.claims.claim import Claim
+from x12.claims.coverage import SubscriberLevel
+from x12.errors import X12Error
+from x12.guide import LoopRule
+from x12.reading.frame import Frame
+from x12.sink import SegmentSink
+from x12.transaction import SetModel
+
+_BILLING_PROVIDER, _SUBSCRIBER, _PATIENT, _CLAIM = "2000A", "2000B", "2000C", "2300"
+_LEVEL_CODES = {_BILLING_PROVIDER: "20", _SUBSCRIBER: "22", _PATIENT: "23"}
+# The guides let a subscriber or patient have so many claims.
+_CLAIMS_PER_LEVEL = 100
+_SELF = "18"
+
+LevelOf = Callable[[Any], SubscriberLevel]
+"""Returns what loop 2000B says of a claim."""
+
+
+def finish_claim(frame: Frame) -> Any:
+    """Return the claim of a frame, filled from the levels above it."""
+    claim: Claim = frame.model
+    parent = frame.parent
+    if parent is not None and parent.rule.id == _PATIENT:
+        claim.patient = parent.model
+        parent = parent.parent
+    if parent is None or parent.parent is None:
+        raise X12Error("a claim must stand below a subscriber", "CLM", frame.position)
+    level: SubscriberLevel = parent.model
+    claim.subscriber = level.subscriber
+    claim.payer = level.payer
+    claim.payer_responsibility = level.payer_responsibility
+    claim.claim_filing_indicator = level.claim_filing_indicator
+    claim.billing_provider = parent.parent.model
+    return claim
+
+
+def subscriber_level(claim: Claim) -> SubscriberLevel:
+    """Return what loop 2000B says of a claim."""
+    return SubscriberLevel(
+        payer_responsibility=claim.payer_responsibility,
+        # A dependent's relationship stands in PAT01 instead.
+        relationship_code=_SELF if claim.patient is None else "",
+        claim_filing_indicator=claim.claim_filing_indicator,
+        subscriber=claim.subscriber,
+        payer=claim.payer,
+    )
+
+
+class LevelWriter:
+    """Writes claims with their levels. Equal neighbours share a level."""
+
+    def __init__(self, set_model: SetModel, sink: SegmentSink, level_of: LevelOf) -> None:
+        self._set_model = set_model
+        self._sink = sink
+        self._level_of = level_of
+
+    def write(self, claims: Iterable[Any]) -> None:
+        """Write the claims. Raises X12Error for what the guide does not allow."""
+        for provider, provider_claims in groupby(claims, key=lambda each: each.billing_provider):
+            number = self._open(_BILLING_PROVIDER, provider, None, has_children=True)
+            for level, subscriber_claims in groupby(provider_claims, key=self._level_of):
+                for some in _batches(subscriber_claims):
+                    self._write_subscriber(level, some, number)
+
+    def _write_subscriber(self, level: SubscriberLevel, claims: Sequence[Any], parent: int) -> None:
+        has_patients = claims[0].patient is not None
+        number = self._open(_SUBSCRIBER, level, parent, has_children=has_patients)
+        for patient, patient_claims in groupby(claims, key=lambda each: each.patient):
+            if patient is not None:
+                self._open(_PATIENT, patient, number, has_children=False)
+            for claim in patient_claims:
+                self._set_model.writers.write(_CLAIM, claim, self._sink)
+
+    def _open(self, loop_id: str, model: object, parent: int | None, *, has_children: bool) -> int:
+        number = self._sink.add_level(
+            self._loop(loop_id).opening,
+            _LEVEL_CODES[loop_id],
+            parent,
+            child_code=str(int(has_children)),
+        )
+        self._set_model.writers.write(loop_id, model, self._sink)
+        return number
+
+    def _loop(self, loop_id: str) -> LoopRule:
+        loop = self._set_model.guide.root.find_loop(loop_id)
+        if loop is None:
+            raise LookupError(f"the guide has no loop {loop_id}")
+        return loop
+
+
+def _batches(claims: Iterator[Any]) -> Iterator[list[Any]]:
+    while some := list(islice(claims, _CLAIMS_PER_LEVEL)):
+        yield some
