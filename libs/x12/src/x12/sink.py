@@ -105,6 +105,12 @@ class SegmentSink:
         self.add(rule, ["HL", str(self._level_count), number, level_code, child_code])
         return self._level_count
 
+    def refuse(self, segment_id: str) -> None:
+        """Raise X12Error for a value whose segment the guide does not have in this loop."""
+        key = segment_id.partition("|")[0].rpartition("/")[2]
+        message = f"the guide has no {key} in this loop"
+        raise X12Error(message, key.partition("*")[0], len(self.segments) + 1)
+
     def begin_level(self, rule: SegmentRule, has_children: bool) -> None:  # noqa: FBT001
         """Add the HL of a level below the level that is open (rule X5)."""
         self._level_count += 1

@@ -80,6 +80,8 @@ def segment_rules(loop: LoopRule, place: At | Whole, named: set[SegmentRule]) ->
     Raises LookupError when the loop has none: the model and the guide disagree.
     """
     for alternative in place.segment.split("|"):
+        if not alternative:
+            return []
         path, _, key = alternative.rpartition("/")
         if (inner := find_inner(loop, path)) is None:
             continue

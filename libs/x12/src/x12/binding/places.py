@@ -14,7 +14,8 @@ class At:
     ``segment`` is a segment id, or id and code where a loop has several kinds (``REF*G1``). A
     segment of an inner loop that has no model of its own has the path before it
     (``2100A/NM1*PR``). ``QTY*90|QTY*QA`` is whichever of them the loop has, for a model that serves
-    in several loops. On a field that holds a tuple, every occurrence of the segment adds one value.
+    in several loops; ``AMT*R|`` may be missing in some of them, and there the field must stay
+    empty. On a field that holds a tuple, every occurrence of the segment adds one value.
 
     Where a kind of segment has several codes and fields name some of them (``DTM*232``,
     ``DTM*233``), each field takes its own; a field with the bare id takes all others. Two fields

@@ -24,7 +24,11 @@ from x12.binding.fields import (
 from x12.binding.places import At, Inner, Part, Whole
 from x12.guide import Guide, LoopRule, SegmentRule
 from x12.guide.model import COMPOSITE_QUALIFIED, qualifier_index
-from x12.reading.steps import Binding, Maker, Setter
+from x12.reading.steps import SETTER_FILE, Binding, Maker, Setter
+
+
+_MARK = "  # element "
+"""Ends a line of a setter that can refuse an element, and tells which."""
 
 
 def bind(guide: Guide, models: Mapping[str, type]) -> Binding:
@@ -89,9 +93,7 @@ class _Compiler:
                     f"{inner} = {target}\nif {inner} is None: {inner} = {target} = {maker}(None, 0)"
                 )
                 get = f"{part}\n{get}" if part else get
-                self._add_fields(
-                    part_rule(loop, place), field.holds, inner, get, frozenset(named)
-                )
+                self._add_fields(part_rule(loop, place), field.holds, inner, get, frozenset(named))
 
     def _field_lines(self, field: BoundField, place: At | Whole, owner: str) -> list[str]:
         target = f"{owner}.{field.name}"
@@ -108,7 +110,7 @@ class _Compiler:
             lines += [f"    c = e[{n}].split(d.component)", f"    if len(c) >= {m} and c[{m - 1}]:"]
             text = f"c[{m - 1}]"
         indent = "        " if m else "    "
-        return [*lines, indent + self._assignment(field, place, target, text)]
+        return [*lines, f"{indent}{self._assignment(field, place, target, text)}{_MARK}{n}"]
 
     def _assignment(self, field: BoundField, place: At, target: str, text: str) -> str:
         codec = place.codec
@@ -125,13 +127,18 @@ class _Compiler:
         return name
 
     def setters(self) -> dict[SegmentRule, Setter]:
-        source = ""
-        for number, lines in enumerate(self._lines.values()):
-            body = "\n".join(f"    {line}" for line in ("n = len(e)", *lines))
-            source += f"def setter_{number}(o, e, d, at):\n{body}\n"
+        return {rule: self._setter(lines) for rule, lines in self._lines.items()}
+
+    def _setter(self, lines: list[str]) -> Setter:
+        lines = ["def setter(o, e, d, at):", *(f"    {line}" for line in ("n = len(e)", *lines))]
         names = dict(self._names)
-        exec(compile(source, "<x12 setters>", "exec"), names)  # noqa: S102
-        return {rule: names[f"setter_{number}"] for number, rule in enumerate(self._lines)}
+        exec(compile("\n".join(lines), SETTER_FILE, "exec"), names)  # noqa: S102
+        marks = {
+            number: int(line.rpartition(_MARK)[2])
+            for number, line in enumerate(lines, start=1)
+            if _MARK in line
+        }
+        return Setter(names["setter"], marks)
 
 
 def _text_or_empty(place: At) -> str:

@@ -27,6 +27,7 @@ Writer = Callable[[Any, SegmentSink], None]
 _WRITTEN_ELSEWHERE = frozenset({"ST", "SE"})
 """Segments that count, which the sink writes."""
 _LEVEL = "HL"
+_BOUNDS = frozenset({"LS", "LE"})
 
 
 class Writers:
@@ -107,6 +108,10 @@ class _Compiler:
             place = field.place
             if isinstance(place, At | Whole):
                 rules = segment_rules(loop, place, named)
+                if not rules:
+                    refused = _Field(field, owner)
+                    self._lines.append(f"if {refused.is_there}: w.refuse({place.segment!r})")
+                    continue
                 code = code_of(place) if rules[0] in parted else ""
                 bound = _Field(field, owner, code=code, of_one_kind=len(rules) == 1)
                 self._by_segment.setdefault(rules[0], []).append(bound)
@@ -194,6 +199,8 @@ class _Compiler:
                 self._lines.append(
                     f"w.add({self._name(rule)}, ['LX', w.number({self._loop.id!r})])"
                 )
+            elif rule.id in _BOUNDS:
+                self._write_bound(rule)
             elif rule.required and _is_constant(rule):
                 self._write_one(rule, [])
             return
@@ -204,6 +211,15 @@ class _Compiler:
             self._lines.append("else:")
             self._write_indented(rule, shared)
         self._write_kinds(rule, [each for each in fields if each not in shared])
+
+    def _write_bound(self, rule: SegmentRule) -> None:
+        """Write LS or LE, which stand around loops, when one of these is there."""
+        assert rule.parent is not None  # noqa: S101  # every segment stands in a loop
+        bounds = [each.ordinal for each in rule.parent.segments if each.id in _BOUNDS]
+        inside = [each for each in rule.parent.loops if bounds[0] < each.ordinal < bounds[-1]]
+        condition = " or ".join(map(self._is_there, inside)) or "False"
+        row = ", ".join([repr(rule.id), *_Elements(rule).elements()])
+        self._lines.append(f"if {condition}: w.add({self._name(rule)}, [{row}])")
 
     def _write_indented(self, rule: SegmentRule, fields: list[_Field]) -> None:
         start = len(self._lines)
