@@ -94,6 +94,7 @@ class _Compiler:
         self._lines: list[str] = []
         self._by_segment: dict[SegmentRule, list[_Field]] = {}
         self._inner: dict[LoopRule, _Field] = {}
+        self._covered: set[SegmentRule] = set()
         self._collect(loop, model, "o")
 
     def _collect(
@@ -112,6 +113,7 @@ class _Compiler:
                     refused = _Field(field, owner)
                     self._lines.append(f"if {refused.is_there}: w.refuse({place.segment!r})")
                     continue
+                self._covered.update(rules)
                 code = code_of(place) if rules[0] in parted else ""
                 bound = _Field(field, owner, code=code, of_one_kind=len(rules) == 1)
                 self._by_segment.setdefault(rules[0], []).append(bound)
@@ -201,7 +203,7 @@ class _Compiler:
                 )
             elif rule.id in _BOUNDS:
                 self._write_bound(rule)
-            elif rule.required and _is_constant(rule):
+            elif rule.required and rule not in self._covered and _is_constant(rule):
                 self._write_one(rule, [])
             return
         shared = [each for each in fields if each.field.shared_place is not None]

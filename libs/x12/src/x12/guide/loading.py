@@ -22,6 +22,8 @@ _CELL = re.compile(
     r"(?P<usage>[RS-])(?:x(?P<repeat>\d+))?(?::(?P<min>\d+)-(?P<max>\d+))?(?:=(?P<codes>\S+))?"
 )
 _INDENT = 2
+_OF_ONE_KIND = frozenset({"BPR", "CAS", "EB", "PWK", "SBR"})
+"""Segments whose first code says nothing of their kind: with a wrong code they are still known."""
 
 
 def parse_header(text: str) -> dict[str, list[str]]:
@@ -106,7 +108,11 @@ def _parse_line(line: str) -> SegmentRule | LoopRule:
 
 def _keys(node_id: str, cells: tuple[Cell, ...], codes: list[str]) -> tuple[str, ...]:
     keys = [f"{node_id}*{code}" for code in codes]
-    if not keys or cells[qualifier_index(node_id) - 1].usage is not Usage.REQUIRED:
+    if (
+        not keys
+        or node_id in _OF_ONE_KIND
+        or cells[qualifier_index(node_id) - 1].usage is not Usage.REQUIRED
+    ):
         keys.append(node_id)
     return tuple(keys)
 

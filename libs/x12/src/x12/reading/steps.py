@@ -6,14 +6,43 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from x12.errors import X12Error
 from x12.guide import ROOT, Guide, LoopRule, SegmentRule
 from x12.guide.model import COMPOSITE_QUALIFIED, Cell, qualifier_index
 from x12.segments import Delimiters
 
-Setter = Callable[[Any, list[str], Delimiters, int], None]
-"""Puts the elements of a segment into a model, given delimiters and position.
 
-Raises X12Error for a value it cannot read."""
+class Setter:
+    """Puts the elements of a segment into a model.
+
+    ``put`` takes model, elements, delimiters and position; it raises X12Error for a value it cannot
+    read. ``element_at`` then tells in which element it stands, so that reading pays nothing for it.
+    """
+
+    __slots__ = ("_elements_by_line", "put")
+
+    def __init__(
+        self,
+        put: Callable[[Any, list[str], Delimiters, int], None],
+        elements_by_line: dict[int, int],
+    ) -> None:
+        self.put = put
+        self._elements_by_line = elements_by_line
+
+    def element_at(self, fault: X12Error) -> int | None:
+        """Return the element that was refused, ``None`` when only the segment is known."""
+        if fault.element_position is not None:
+            return fault.element_position
+        trace = fault.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == SETTER_FILE:
+                return self._elements_by_line.get(trace.tb_lineno)
+            trace = trace.tb_next
+        return None
+
+
+SETTER_FILE = "<x12 setter>"
+"""The name under which setters are compiled."""
 
 Maker = Callable[[Any, int], Any]
 """Makes the model of a loop that opens, given the model around it and the position."""
@@ -49,6 +78,7 @@ class Step:
         "opens",
         "others",
         "place",
+        "put",
         "segment",
         "setter",
     )
@@ -68,6 +98,7 @@ class Step:
         self.segment = segment
         self.is_level = segment.id == "HL"
         self.setter = setter
+        self.put = None if setter is None else setter.put
         self.bit = bit_of(segment)
         self.place = segment.position
         self.others = others

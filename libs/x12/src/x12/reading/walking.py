@@ -93,10 +93,10 @@ class SetWalk:
                 frame.reached = place
             if hook is not None:
                 hook(frame, step.segment, elements, raw, position)
-            setter = step.setter
-            if setter is not None:
+            put = step.put
+            if put is not None:
                 try:
-                    setter(frame.model, elements, delimiters, position)
+                    put(frame.model, elements, delimiters, position)
                 except X12Error as fault:
                     self._refuse(fault, frame, step, position)
             if step.ends:
@@ -219,11 +219,12 @@ class SetWalk:
 
     def _refuse(self, fault: X12Error, frame: Frame, step: Step, position: int) -> None:
         """Report a value that cannot be read, with its place."""
+        n = step.setter.element_at(fault) if step.setter else None
         self._report(
             "G08",
             loop="" if frame.rule.id == ROOT else frame.rule.id,
             segment=step.segment.id,
-            element="" if fault.element_position is None else f"{fault.element_position:02d}",
+            element="" if n is None else f"{n:02d}",
             position=position,
             message=fault.message,
         )
