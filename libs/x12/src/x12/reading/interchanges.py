@@ -238,7 +238,13 @@ class InterchangeReader:
         if group.element(8) != version:
             self._tell("X32", "ST", "03")
         if group.elements and group.element(1) != guide.functional_identifier:
-            self._tell("X33", "GS", "01", expected=guide.functional_identifier)
+            self._report(
+                "X33",
+                segment="GS",
+                element="01",
+                position=group.position,
+                expected=guide.functional_identifier,
+            )
 
     def _check_set_trailer(self, header: Header, elements: list[str], actual: int) -> None:
         trailer = Header(elements=elements, position=self._position)

@@ -109,12 +109,16 @@ def check_other_payers(claim: Any) -> Iterator[Fault]:
     if order.count("P") != 1:
         yield _claim_fault("P18", claim, "01", segment="SBR")
     for other in claim.other_payers:
+        if other.payer is None:
+            continue  # that it is missing has been told
         decisions = [
             (line, each)
             for line in claim.service_lines
             for each in line.adjudications
             if each.payer_id == other.payer.payer_id
         ]
+        if any(each.paid_cents is None for _, each in decisions):
+            continue
         for line, each in decisions:
             yield from _check_decided_line(line, each)
         if other.paid_cents is not None:
@@ -122,6 +126,8 @@ def check_other_payers(claim: Any) -> Iterator[Fault]:
 
 
 def _check_decided_line(line: Any, decision: Any) -> Iterator[Fault]:
+    if line.charge_cents is None:
+        return
     expected = decision.paid_cents + _total(decision.adjustments)
     if expected != line.charge_cents:
         terms = [(decision.paid_cents, "SVD02"), *_terms(decision.adjustments)]
@@ -143,7 +149,7 @@ def _check_decided_claim(claim: Any, other: Any, decisions: list[Any]) -> Iterat
             yield _other_fault("P18-paid", other, sum=shown(total))
     adjustments = [*claim_adjustments, *line_adjustments]
     expected = other.paid_cents + _total(adjustments)
-    if expected != claim.charge_cents:
+    if claim.charge_cents is not None and expected != claim.charge_cents:
         terms = [(other.paid_cents, "AMT*D"), *_terms(adjustments)]
         total = Sum(terms, expected, "CLM02", claim.charge_cents)
         yield _other_fault("P18-claim", other, sum=shown(total))
