@@ -26,6 +26,7 @@ from x12.findings import Finding, Profile, Severity
 from x12.limits import Limits
 from x12.parties import Address, Contact, Name, Party
 from x12.procedures import Procedure
+from x12.qualified import DatedPeriod, QualifiedAmount, QualifiedQuantity, Reference
 from x12.segments import Delimiters, Segment, read_segments
 from x12.streaming import Record, read_claims, read_records
 from x12.validation import validate
@@ -34,6 +35,7 @@ __all__ = [
     "Address",
     "Adjustment",
     "Contact",
+    "DatedPeriod",
     "Delimiters",
     "Envelope",
     "Finding",
@@ -44,8 +46,11 @@ __all__ = [
     "Name",
     "Party",
     "Procedure",
+    "QualifiedAmount",
+    "QualifiedQuantity",
     "Profile",
     "Record",
+    "Reference",
     "Segment",
     "Severity",
     "TransactionSet",

@@ -75,7 +75,7 @@ def submitter(practice: PracticeSettings) -> p.Submitter:
     return p.Submitter(
         name=x12.Name(organization_name=practice.organization_name),
         identifier=practice.submitter_id,
-        contact=x12.Contact(name=practice.contact_name, phone=practice.contact_phone),
+        contacts=(x12.Contact(name=practice.contact_name, phone=practice.contact_phone),),
     )
 
 
@@ -152,9 +152,14 @@ def _line(line: ServiceLine, decided: tuple[p.LineAdjudication, ...]) -> p.Servi
         service_date_from=line.service_date,
         service_date_to=line.service_date,
         diagnosis_pointers=tuple(line.diagnosis_pointers),
-        prior_authorization=line.authorization_number or "",
+        authorizations=_authorizations(line),
         adjudications=decided,
     )
+
+
+def _authorizations(line: ServiceLine) -> tuple[x12.Reference, ...]:
+    number = line.authorization_number
+    return (x12.Reference(qualifier="G1", identifier=number),) if number else ()
 
 
 def procedure(line: ServiceLine) -> x12.Procedure:
