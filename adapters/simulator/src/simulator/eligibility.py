@@ -10,10 +10,10 @@ from x12.eligibility import (
     Benefit,
     EligibilityInquiry,
     EligibilityResponse,
-    QualifiedDate,
     Rejection,
 )
-from x12.envelope import TransactionSet, read_interchanges
+from x12.envelope import read_interchanges
+from x12.qualified import DatedPeriod
 
 _PLAN = ("30",)
 _YEAR, _VISIT, _REMAINING = "23", "27", "29"  # EB06
@@ -66,21 +66,22 @@ _CORRECT_AND_RESEND = "C"  # AAA04
 
 
 def answer_inquiries(text: str, origin: Origin) -> list[Answer]:
-    """Return a 271 for every 270 of a file. Raises X12Error when the file cannot be read."""
+    """Return a 271 for every person that a file asks about. Raises X12Error when the file cannot be read."""
     answers = []
     for interchange in read_interchanges(text):
         for group in interchange.groups:
             heading = heading_of(interchange, group)
             for each in group.transaction_sets:
                 number = (group.control_number, each.control_number)
-                envelope = reply_envelope(heading, origin, "271", *number)
-                response = _respond(each, origin)
-                answers.append(answer(envelope, eligibility.write_response(response, envelope)))
+                for n, inquiry in enumerate(eligibility.read_inquiries(each)):
+                    key = (*number, n) if n else number
+                    envelope = reply_envelope(heading, origin, "271", *key)
+                    response = eligibility.write_response(_respond(inquiry, origin), envelope)
+                    answers.append(answer(envelope, response))
     return answers
 
 
-def _respond(transaction_set: TransactionSet, origin: Origin) -> EligibilityResponse:
-    inquiry = eligibility.read_inquiry(transaction_set)
+def _respond(inquiry: EligibilityInquiry, origin: Origin) -> EligibilityResponse:
     rejections = _rejections(inquiry)
     is_active = rule_for(inquiry.subscriber.member_id).is_active
     return EligibilityResponse(
@@ -123,10 +124,10 @@ def _rejection(level: str, reason_code: str) -> Rejection:
 
 def _plan_dates(
     inquiry: EligibilityInquiry, today: date, *, is_active: bool
-) -> tuple[QualifiedDate, ...]:
+) -> tuple[DatedPeriod, ...]:
     year = (inquiry.service_date_from or today).year
     if is_active:
         begin = date(year, 1, 1)
-        return (QualifiedDate(qualifier="346", date_from=begin, date_to=begin),)
+        return (DatedPeriod(qualifier="346", date_from=begin, date_to=begin),)
     end = date(year - 1, 12, 31)
-    return (QualifiedDate(qualifier="347", date_from=end, date_to=end),)
+    return (DatedPeriod(qualifier="347", date_from=end, date_to=end),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from x12.eligibility.models import EligibilityResponse
+from x12.eligibility.messages import EligibilityResponse
 
 CoverageStatus = Literal["active", "inactive", "not_covered", "unknown"]
 

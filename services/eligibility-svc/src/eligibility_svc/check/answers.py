@@ -32,10 +32,11 @@ async def take_responses(work: UnitOfWork, text: str) -> list[ResponseRecord]:
 
 def _read(text: str) -> list[EligibilityResponse]:
     responses = [
-        eligibility.read_response(transaction_set)
+        response
         for interchange in read_interchanges(text)
         for group in interchange.groups
         for transaction_set in group.transaction_sets
+        for response in eligibility.read_responses(transaction_set)
     ]
     if not responses:
         raise X12Error("the file holds no 271")
