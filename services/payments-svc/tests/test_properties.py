@@ -15,7 +15,7 @@ from sqlalchemy import select
 from kit.testing import bench
 from payments_svc.bootstrap import SERVICE
 from payments_svc.ledger.models import Posting
-from x12 import Adjustment, Envelope, Procedure
+from x12 import Address, Adjustment, Contact, Envelope, Name, Party, Procedure
 from x12.remittance import (
     ClaimPayment,
     Payee,
@@ -34,6 +34,7 @@ ENVELOPE = Envelope(
     group_control_number=1,
     created_at=datetime(2026, 3, 16, 6, 0),  # noqa: DTZ001 - X12 states no time zone
 )
+PATIENT = Party(name=Name(last_name="TESTERSON", first_name="KIM"))
 REASONS = (("CO", "45"), ("PR", "1"), ("CO", "16"), ("OA", "23"), ("PR", "96"), ("CO", "104"))
 PAYERS = (SYNTH1, SAMPL2)
 CLAIMS = (1, 4)  # three lines with one payer, two lines with two
@@ -77,6 +78,8 @@ def decisions(draw):
         charge_cents=claim(number).charge_cents,
         paid_cents=sum(part.paid_cents for part in parts),
         patient_responsibility_cents=sum(shares),
+        claim_filing_indicator="12",
+        patient=PATIENT,
         payer_claim_control_number=draw(st.sampled_from(["ICN1", "ICN2"])) + str(number),
         lines=parts,
     )
@@ -120,7 +123,12 @@ def remittance(number, payer, claims):
         payment_date=date(2026, 4, number),
         trace_number=f"EFT{number:06d}",
         trace_payer_id="1009999991",
-        payer=RemittancePayer(name=payer.payer_name, payer_id=payer.payer_id),
+        payer=RemittancePayer(
+            name=payer.payer_name,
+            payer_id=payer.payer_id,
+            address=Address(line1="PO BOX 1", city="SPRINGFIELD", state="IL", postal_code="62702"),
+            contacts=(Contact(function_code="BL", name="EDI DESK", phone="2175550100"),),
+        ),
         payee=Payee(
             name="EXAMPLE FAMILY CLINIC", identifier_qualifier="XX", identifier="2000000010"
         ),

@@ -100,7 +100,13 @@ def read_remittances(text: str) -> list[SentRemittance]:
 def pack_decision(payment: ClaimPayment) -> dict[str, Any]:
     """Return a decision as JSON, without the names of people, which the posting does not need."""
     nameless = replace(
-        payment, patient=None, subscriber=None, corrected_patient=None, rendering_provider=None
+        payment,
+        patient=None,
+        subscriber=None,
+        corrected_patient=None,
+        rendering_provider=None,
+        other_subscriber=None,
+        contacts=(),
     )
     packed: dict[str, Any] = _DECISION.dump_python(nameless, mode="json")
     return packed
