@@ -11,6 +11,7 @@ from x12.envelope import USAGE_INDICATORS, Envelope
 from x12.errors import X12Error
 from x12.findings import Severity
 from x12.guide import Guide, LoopRule, SegmentRule
+from x12.reading.steps import fits
 from x12.rules import RULES
 from x12.segments import STANDARD_DELIMITERS
 from x12.values import format_date, format_time
@@ -87,13 +88,17 @@ class SegmentSink:
         return X12Error(message, rule.id, len(self.segments) + 1, number)
 
     def add_any(self, loop: LoopRule, elements: list[Written]) -> None:
-        """Add a segment whose kind its own code tells."""
+        """Add a segment whose kind its own codes tell."""
         code = elements[1] if len(elements) > 1 else ""
         if not isinstance(code, str):
             code = code[0] if code else ""
-        rule = loop.find_segment(f"{elements[0]}*{code}") or loop.find_segment(str(elements[0]))
-        if rule is None:
+        rules = loop.find_segments(f"{elements[0]}*{code}") or loop.find_segments(str(elements[0]))
+        if not rules:
             raise X12Error(f"loop {loop.id} has no such segment", str(elements[0]))
+        rule = rules[0]
+        if len(rules) > 1:
+            texts = [each if isinstance(each, str) else _joined(each) for each in elements]
+            rule = next((each for each in rules if fits(each, texts, _COMPONENT)), rule)
         self.add(rule, elements)
 
     def add_level(

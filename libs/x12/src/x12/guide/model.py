@@ -145,11 +145,12 @@ class LoopRule(Node):
         return next((found for each in self.loops if (found := each.find_loop(loop_id))), None)
 
     def find_segment(self, key: str) -> SegmentRule | None:
-        """Return the kind of segment named by one of its keys, or by its id alone."""
-        for segment in self.segments:
-            if key in segment.keys or key == segment.id:
-                return segment
-        return None
+        """Return the first kind of segment named by one of its keys, or by its id alone."""
+        return next(iter(self.find_segments(key)), None)
+
+    def find_segments(self, key: str) -> list[SegmentRule]:
+        """Return the kinds of segment named by one of their keys, or by their id alone."""
+        return [each for each in self.segments if key in each.keys or key == each.id]
 
 
 def qualifier_index(segment_id: str) -> int:
