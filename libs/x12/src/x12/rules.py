@@ -103,6 +103,7 @@ _ELEMENTS = (
     Rule(id="E14", message="is no number of its kind", fix="write digits, with a leading minus or one point where its kind has them", syntax_code="6"),
     Rule(id="E15", message="an empty element or component stands at the end", fix="leave trailing separators out", severity=_WARNING, syntax_code="6"),
     Rule(id="E16", message="an amount of money has at most two decimals", fix="round to cents before you send", syntax_code="6"),
+    Rule(id="E19", message="the value holds a separator of the interchange", fix="write a blank in its place, or state another separator in the ISA", severity=_WARNING, syntax_code="6"),
     Rule(id="E17", message="begins or ends with a blank", fix="take the blank out", severity=_INFO, strict=_WARNING, syntax_code="6"),
 )
 

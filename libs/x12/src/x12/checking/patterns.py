@@ -27,6 +27,7 @@ _FORMATTED = {
     "TM": _CLOCK,
 }
 """Formats whose texts can be known at a glance."""
+_DAYS_AND_TIMES = frozenset({"D8", "DT", "TM"})
 
 _LIST_PATTERNS = {
     "taxonomy": "[0-9A-Z]{9}X",
@@ -95,6 +96,20 @@ def _pairs(rule: SegmentRule) -> dict[int, str]:
     return dict(list(pairs.items())[:1])
 
 
+def _dates(components: tuple[Cell, ...]) -> dict[int, str]:
+    """Return the components that name the format of the next one, with the pattern of both.
+
+    Periods are left out: composites repeat, and one group name can stand once in a pattern.
+    """
+    pairs: dict[int, str] = {}
+    for n, cell in enumerate(components[:-1], start=1):
+        if cell.codes and cell.codes <= FORMATS.keys() and components[n].element.kind == "AN":
+            known = sorted(cell.codes & _DAYS_AND_TIMES)
+            patterns = [f"{code}SEP{_FORMATTED[code]}" for code in known]
+            pairs[n] = _either(patterns or ["(?!)"])
+    return pairs
+
+
 def decided_pairs(rule: SegmentRule) -> list[int]:
     """Return the elements that the pattern lets stand only together with the one after them."""
     return list(_pairs(rule))
@@ -107,7 +122,7 @@ def _either(alternatives: Iterable[str]) -> str:
 def _value(cell: Cell, delimiters: Delimiters) -> str:
     if cell.components:
         separator = re.escape(delimiters.component)
-        parts = _sequence(cell.components, separator, delimiters, {})
+        parts = _sequence(cell.components, separator, delimiters, _dates(cell.components))
         # The first component has no separator before it.
         value = re.sub(rf"^((?:\(\?:)*){re.escape(separator)}", r"\1", parts)
         value = f"(?!{re.escape(delimiters.element)}|$){value}(?<!{separator})"
@@ -135,8 +150,5 @@ def _simple(cell: Cell, delimiters: Delimiters) -> str:
         return rf"-?(?:\d{{1,{longest}}}(?:\.\d{{1,{decimals}}})?|\.\d{{1,{decimals}}})"
     if kind in {"N0", "N2"}:
         return rf"-?\d{{{cell.length_min},{cell.length_max}}}"
-    barred = delimiters.element + delimiters.component + delimiters.segment
-    if cell.repeat_max > 1:
-        barred = delimiters.characters
-    carried = re.escape("".join(each for each in _CARRIED if each not in barred))
+    carried = re.escape("".join(each for each in _CARRIED if each not in delimiters.characters))
     return rf"(?! )[{carried}]{{{cell.length_min},{cell.length_max}}}(?<! )"

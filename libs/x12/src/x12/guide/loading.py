@@ -22,7 +22,10 @@ _CELL = re.compile(
     r"(?P<usage>[RS-])(?:x(?P<repeat>\d+))?(?::(?P<min>\d+)-(?P<max>\d+))?(?:=(?P<codes>\S+))?"
 )
 _INDENT = 2
-_OF_ONE_KIND = frozenset({"BPR", "CAS", "EB", "PWK", "SBR"})
+_OF_ONE_KIND = frozenset(
+    {"AAA", "AK1", "AK2", "AK9", "BHT", "BPR", "CAS", "CN1", "CR3", "CUR", "DMG", "DN2", "EB"}
+    | {"HCP", "IK5", "INS", "LQ", "MPI", "PAT", "PWK", "RDM", "SBR", "TOO"}
+)
 """Segments whose first code says nothing of their kind: with a wrong code they are still known."""
 
 
