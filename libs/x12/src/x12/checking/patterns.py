@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from x12.checking.code_lists import CODE_LISTS, NEVER
 from x12.checking.values import FORMATS, MONEY_LENGTH_MAX
 from x12.guide import Cell, SegmentRule, Usage
-from x12.segments import Delimiters
+from x12.segments import STANDARD_DELIMITERS, Delimiters
 
 # The days that every month has; what this leaves out, 29 February, is judged in full.
 _DAY = (
@@ -17,6 +18,8 @@ _DAY = (
 _CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d"
 _CARRIED = "".join(map(chr, range(0x20, 0x7F)))
 """The basic and extended character sets; what lies outside is judged in full."""
+_TIMES = {"DT": _DAY, "TM": _CLOCK}
+_NUMBERS = frozenset({"R", "N0", "N2"})
 _WHOLE_DIGITS_MAX = 8
 _NPI_QUALIFIER = "XX"
 
@@ -27,17 +30,9 @@ _FORMATTED = {
     "TM": _CLOCK,
 }
 """Formats whose texts can be known at a glance."""
-_DAYS_AND_TIMES = frozenset({"D8", "DT", "TM"})
 
-_LIST_PATTERNS = {
-    "taxonomy": "[0-9A-Z]{9}X",
-    "icd10cm": "[A-Z][0-9][0-9A-Z]{1,5}",
-    "icd10pcs": "[0-9A-HJ-NP-Z]{7}",
-    "hcpcs": "[0-9A-Z]{5}",
-    "modifier": "[0-9A-Z]{2}",
-    "ndc": "[0-9]{11}",
-    "revenue": "[0-9]{3,4}",
-}
+_FORMATTED_INSIDE = {code: text for code, text in _FORMATTED.items() if code != "RD8"}
+"""Those within a composite: the groups of a period can stand only once in a pattern."""
 
 
 def segment_pattern(rule: SegmentRule, delimiters: Delimiters) -> str:
@@ -47,7 +42,7 @@ def segment_pattern(rule: SegmentRule, delimiters: Delimiters) -> str:
     right check digit, and ``first`` must not come after ``last``.
     """
     separator = re.escape(delimiters.element)
-    body = _sequence(rule.cells, separator, delimiters, _pairs(rule))
+    body = _sequence(rule.cells, separator, delimiters, _pairs(rule, delimiters))
     return f"{re.escape(rule.id)}{body}(?<!{separator})"
 
 
@@ -75,17 +70,14 @@ def _sequence(
     return rest
 
 
-def _pairs(rule: SegmentRule) -> dict[int, str]:
+def _pairs(rule: SegmentRule, delimiters: Delimiters) -> dict[int, str]:
     """Return the elements that decide what the next one is, with the pattern of both."""
-    pairs: dict[int, str] = {}
+    pairs = _format_pairs(rule.cells, _FORMATTED)
     for n, cell in enumerate(rule.cells[:-1], start=1):
         codes, following = cell.codes, rule.cells[n]
-        if codes and codes <= FORMATS.keys() and following.element.kind == "AN":
-            known = [code for code in sorted(codes) if code in _FORMATTED]
-            pairs[n] = _either(f"{code}SEP{_FORMATTED[code]}" for code in known)
-        elif _NPI_QUALIFIER in codes and rule.id in {"NM1", "N1"}:
+        if n not in pairs and _NPI_QUALIFIER in codes and rule.id in {"NM1", "N1"}:
             others = sorted(codes - {_NPI_QUALIFIER})
-            value = _value(following, Delimiters())
+            value = _value(following, delimiters)
             pairs[n] = _either(
                 [
                     f"{_NPI_QUALIFIER}SEP(?P<npi>\\d{{10}})",
@@ -96,23 +88,27 @@ def _pairs(rule: SegmentRule) -> dict[int, str]:
     return dict(list(pairs.items())[:1])
 
 
-def _dates(components: tuple[Cell, ...]) -> dict[int, str]:
-    """Return the components that name the format of the next one, with the pattern of both.
-
-    Periods are left out: composites repeat, and one group name can stand once in a pattern.
-    """
+def _format_pairs(cells: tuple[Cell, ...], formatted: dict[str, str]) -> dict[int, str]:
+    """Return the cells that name the format of the next one, with the pattern of both."""
     pairs: dict[int, str] = {}
-    for n, cell in enumerate(components[:-1], start=1):
-        if cell.codes and cell.codes <= FORMATS.keys() and components[n].element.kind == "AN":
-            known = sorted(cell.codes & _DAYS_AND_TIMES)
-            patterns = [f"{code}SEP{_FORMATTED[code]}" for code in known]
-            pairs[n] = _either(patterns or ["(?!)"])
+    for n in format_places(cells):
+        known = [code for code in sorted(cells[n - 1].codes) if code in formatted]
+        pairs[n] = _either(f"{code}SEP{formatted[code]}" for code in known) if known else NEVER
     return pairs
+
+
+def format_places(cells: tuple[Cell, ...]) -> list[int]:
+    """Return the elements that name the format of the element after them."""
+    return [
+        n
+        for n, cell in enumerate(cells[:-1], start=1)
+        if cell.codes and cell.codes <= FORMATS.keys() and cells[n].element.kind == "AN"
+    ]
 
 
 def decided_pairs(rule: SegmentRule) -> list[int]:
     """Return the elements that the pattern lets stand only together with the one after them."""
-    return list(_pairs(rule))
+    return list(_pairs(rule, STANDARD_DELIMITERS))
 
 
 def _either(alternatives: Iterable[str]) -> str:
@@ -122,7 +118,8 @@ def _either(alternatives: Iterable[str]) -> str:
 def _value(cell: Cell, delimiters: Delimiters) -> str:
     if cell.components:
         separator = re.escape(delimiters.component)
-        parts = _sequence(cell.components, separator, delimiters, _dates(cell.components))
+        pairs = _format_pairs(cell.components, _FORMATTED_INSIDE)
+        parts = _sequence(cell.components, separator, delimiters, pairs)
         # The first component has no separator before it.
         value = re.sub(rf"^((?:\(\?:)*){re.escape(separator)}", r"\1", parts)
         value = f"(?!{re.escape(delimiters.element)}|$){value}(?<!{separator})"
@@ -138,17 +135,22 @@ def _simple(cell: Cell, delimiters: Delimiters) -> str:
     kind = cell.element.kind
     if cell.codes:
         return _either(map(re.escape, sorted(cell.codes, key=len, reverse=True)))
-    if cell.code_list in _LIST_PATTERNS:
-        return f"(?:{_LIST_PATTERNS[cell.code_list]})"
-    if kind == "DT":
-        return _DAY
-    if kind == "TM":
-        return _CLOCK
-    longest = min(cell.length_max, _WHOLE_DIGITS_MAX)
-    if kind == "R":
-        decimals = 2 if cell.element.length_max == MONEY_LENGTH_MAX else 4
-        return rf"-?(?:\d{{1,{longest}}}(?:\.\d{{1,{decimals}}})?|\.\d{{1,{decimals}}})"
-    if kind in {"N0", "N2"}:
-        return rf"-?\d{{{cell.length_min},{cell.length_max}}}"
-    carried = re.escape("".join(each for each in _CARRIED if each not in delimiters.characters))
+    if cell.code_list in CODE_LISTS:
+        return f"(?:{CODE_LISTS[cell.code_list].glance})"
+    if kind in _NUMBERS:
+        return _number(cell)
+    if kind in _TIMES:
+        return _TIMES[kind]
+    barred = delimiters.element + delimiters.component + delimiters.segment
+    if cell.repeat_max > 1:
+        barred = delimiters.characters
+    carried = re.escape("".join(each for each in _CARRIED if each not in barred))
     return rf"(?! )[{carried}]{{{cell.length_min},{cell.length_max}}}(?<! )"
+
+
+def _number(cell: Cell) -> str:
+    if cell.element.kind != "R":
+        return rf"-?\d{{{cell.length_min},{cell.length_max}}}"
+    longest = min(cell.length_max, _WHOLE_DIGITS_MAX)
+    decimals = 2 if cell.element.length_max == MONEY_LENGTH_MAX else 4
+    return rf"-?(?:\d{{1,{longest}}}(?:\.\d{{1,{decimals}}})?|\.\d{{1,{decimals}}})"

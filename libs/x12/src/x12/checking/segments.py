@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from x12.checking.code_lists import CODE_LISTS, is_national_provider_id
-from x12.checking.patterns import decided_pairs, segment_pattern
+from x12.checking.code_lists import is_national_provider_id
+from x12.checking.patterns import decided_pairs, format_places, segment_pattern
 from x12.checking.told import Told
 from x12.checking.values import FORMATS, check_value
 from x12.guide import Cell, SegmentRule, Usage
@@ -18,6 +18,10 @@ from x12.segments import Delimiters
 
 _NPI_QUALIFIER = "XX"
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
+_POSTAL_CODE, _COUNTRY = 3, 4
+_DOMESTIC = frozenset({"", "US"})
+_USUAL_SEPARATORS = frozenset(":>^|<!\\&+")
+_ZIP = re.compile("[0-9]{5}(?:[0-9]{4})?")
 
 
 class Glance:
@@ -129,6 +133,7 @@ def check_segment(rule: SegmentRule, elements: list[str], delimiters: Delimiters
     yield from check_notes(rule.notes, elements)
     yield from _check_formats(rule.cells, elements)
     yield from _check_provider_id(rule, elements)
+    yield from _check_postal_code(rule, elements)
 
 
 def _check_element(cell: Cell, text: str, delimiters: Delimiters) -> Iterator[Told]:
@@ -137,22 +142,23 @@ def _check_element(cell: Cell, text: str, delimiters: Delimiters) -> Iterator[To
             yield Told("E01", {"name": cell.element.name})
         return
     values = [text]
-    if cell.repeat_max > 1 or cell.components:
+    if cell.repeat_max > 1:
         values = text.split(delimiters.repetition)
         if len(values) > cell.repeat_max:
             yield Told("E12", {"limit": cell.repeat_max})
-    elif cell.element.kind == "AN" and _holds_separator(text, delimiters):
-        yield Told("E19")
-        return
     for value in values:
         if cell.components:
-            yield from _check_composite(cell, value.split(delimiters.component))
+            yield from _check_parts(cell, value, delimiters.component)
         else:
             yield from check_value(cell, value)
 
 
-def _holds_separator(text: str, delimiters: Delimiters) -> bool:
-    return delimiters.component in text or delimiters.repetition in text
+def _check_parts(cell: Cell, text: str, separator: str) -> Iterator[Told]:
+    parts = text.split(separator)
+    if len(parts) == 1 and _has_other_separator(cell, text):
+        yield Told("E18", {"separator": separator})
+    else:
+        yield from _check_composite(cell, parts)
 
 
 def _check_composite(cell: Cell, parts: list[str]) -> Iterator[Told]:
@@ -178,6 +184,13 @@ def _check_composite(cell: Cell, parts: list[str]) -> Iterator[Told]:
         yield told.at(f"-{int(told.element)}")
 
 
+def _has_other_separator(cell: Cell, text: str) -> bool:
+    """Say whether an element seems to have parts, separated otherwise than ISA16 says."""
+    first = cell.components[0]
+    is_code = text in first.codes or len(text) <= first.length_max
+    return not is_code and not _USUAL_SEPARATORS.isdisjoint(text)
+
+
 def check_notes(notes: tuple[str, ...], elements: list[str]) -> Iterator[Told]:
     """Yield the relational conditions that the elements break."""
     for note in notes:
@@ -185,17 +198,41 @@ def check_notes(notes: tuple[str, ...], elements: list[str]) -> Iterator[Told]:
         there = [n < len(elements) and bool(elements[n]) for n in places]
         match note[0]:
             case "P" if any(there) and not all(there):
-                yield Told("E02", {"note": note}, f"{places[there.index(False)]:02d}")
+                yield Told(
+                    "E02", {"note": _words(note[0], places)}, f"{places[there.index(False)]:02d}"
+                )
             case "R" if not any(there):
-                yield Told("E02", {"note": note}, f"{places[0]:02d}")
+                yield Told("E02", {"note": _words(note[0], places)}, f"{places[0]:02d}")
             case "E" if sum(there) > 1:
-                yield Told("E10", {"note": note}, f"{places[1]:02d}")
+                yield Told("E10", {"note": _words(note[0], places)}, f"{places[1]:02d}")
             case "C" if there[0] and not all(there):
-                yield Told("E02", {"note": note}, f"{places[there.index(False)]:02d}")
+                yield Told(
+                    "E02", {"note": _words(note[0], places)}, f"{places[there.index(False)]:02d}"
+                )
             case "L" if there[0] and not any(there[1:]):
-                yield Told("E02", {"note": note}, f"{places[1]:02d}")
+                yield Told("E02", {"note": _words(note[0], places)}, f"{places[1]:02d}")
             case _:
                 pass
+
+
+def _words(letter: str, places: list[int]) -> str:
+    """Say a relational condition in words."""
+    first, *others = [f"{n:02d}" for n in places]
+    match letter:
+        case "P":
+            return f"elements {_listed([first, *others], 'and')} come together or not at all"
+        case "R":
+            return f"one of the elements {_listed([first, *others], 'or')} must be there"
+        case "E":
+            return f"only one of the elements {_listed([first, *others], 'and')} may be there"
+        case "C":
+            return f"element {first} needs {_listed(others, 'and')} beside it"
+        case _:
+            return f"element {first} needs {_listed(others, 'or')} beside it"
+
+
+def _listed(words: list[str], last: str) -> str:
+    return ", ".join(words[:-1]) + f" {last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _check_formats(cells: tuple[Cell, ...], elements: list[str]) -> Iterator[Told]:
@@ -208,19 +245,20 @@ def _check_formats(cells: tuple[Cell, ...], elements: list[str]) -> Iterator[Tol
                 yield Told(rule, {}, f"{n + 1:02d}")
 
 
-def format_places(cells: tuple[Cell, ...]) -> list[int]:
-    """Return the elements that name the format of the element after them."""
-    return [
-        n
-        for n, cell in enumerate(cells[:-1], start=1)
-        if cell.codes and cell.codes <= FORMATS.keys() and cells[n].element.kind == "AN"
-    ]
-
-
 def _check_provider_id(rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
     places = _NPI_PLACES.get(rule.id)
     if places is None or len(elements) <= places[1]:
         return
     qualifier, number = elements[places[0]], elements[places[1]]
-    if qualifier == _NPI_QUALIFIER and number and not is_national_provider_id(number):
-        yield Told(CODE_LISTS["npi"].rule, {}, f"{places[1]:02d}")
+    if qualifier != _NPI_QUALIFIER or not number or rule.cells[places[1] - 1].code_list:
+        return
+    if not is_national_provider_id(number):
+        yield Told("C01", {}, f"{places[1]:02d}")
+
+
+def _check_postal_code(rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
+    if rule.id != "N4" or len(elements) <= _POSTAL_CODE or not elements[_POSTAL_CODE]:
+        return
+    country = elements[_COUNTRY] if len(elements) > _COUNTRY else ""
+    if country in _DOMESTIC and _ZIP.fullmatch(elements[_POSTAL_CODE]) is None:
+        yield Told("C03", {}, f"{_POSTAL_CODE:02d}")

@@ -70,6 +70,11 @@ def find_guide(identifier: str, version: str) -> Guide | None:
     return None
 
 
+def all_guides() -> list[Guide]:
+    """Return every guide that the codec knows."""
+    return list(_guides_by_path().values())
+
+
 @cache
 def _guides_by_path() -> dict[str, Guide]:
     return {path: _read(path) for path in _TABLES if _file(path).is_file()}
