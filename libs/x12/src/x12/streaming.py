@@ -21,10 +21,12 @@ class Record:
     """One typed thing of a file, and the set that it stands in.
 
     ``value`` is a claim or claim payment (``is_unit``), or what a set holds besides: its header,
-    and in sets without units everything.
+    and in sets without units everything. ``header`` is that model as far as it has been read: for
+    a claim payment it has the payer.
     """
 
     value: Any
+    header: Any
     is_unit: bool
     guide: Guide
     text: SetText
@@ -45,7 +47,8 @@ def read_records(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator
         for frame, value in set_model(guide).stream(text, raise_unreadable, limits=limits):
             is_unit = frame.parent is not None
             check_complete(value, frame.rule.id if is_unit else ROOT)
-            yield Record(value=value, is_unit=is_unit, guide=guide, text=text)
+            header = frame.ancestor(ROOT).model
+            yield Record(value=value, header=header, is_unit=is_unit, guide=guide, text=text)
 
 
 def read_claims(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from x12.checking.segments import SegmentChecker
 from x12.errors import X12Error
-from x12.findings import Finding, Profile
+from x12.findings import Finding, Profile, Severity
 from x12.guide import Guide, LoopRule, SegmentRule
 from x12.guide.envelope import ENVELOPE_RULES
 from x12.limits import DEFAULT_LIMITS, Limits
@@ -53,7 +53,10 @@ def validate(
 
 
 class Validator:
-    """One validation of one source."""
+    """One validation of one source.
+
+    ``left_out`` counts the findings beyond the limit, ``errors_left_out`` the errors among them.
+    """
 
     def __init__(
         self,
@@ -67,6 +70,8 @@ class Validator:
         self._limits = limits
         self._pending: list[Finding] = []
         self._told = 0
+        self.left_out = 0
+        self.errors_left_out = 0
 
     def run(self) -> Iterator[Judged]:
         """Yield the units of every set as they close, and what is left at the end of each."""
@@ -211,14 +216,17 @@ class Validator:
         self._tell(RULES[rule], fault, facts)
 
     def _tell(self, rule: Rule, fault: Fault, facts: dict[str, object]) -> None:
-        self._told += 1
-        if self._told > self._limits.findings_max:
-            return
         is_strict = self._profile is Profile.STRICT
+        severity = rule.strict if is_strict else rule.severity
+        if self._told >= self._limits.findings_max:
+            self.left_out += 1
+            self.errors_left_out += severity is Severity.ERROR
+            return
+        self._told += 1
         self._pending.append(
             Finding(
                 rule=rule.id,
-                severity=rule.strict if is_strict else rule.severity,
+                severity=severity,
                 loop=fault.loop,
                 segment=fault.segment,
                 element=fault.element,
