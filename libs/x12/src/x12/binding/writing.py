@@ -28,6 +28,7 @@ _WRITTEN_ELSEWHERE = frozenset({"ST", "SE"})
 """Segments that count, which the sink writes."""
 _LEVEL = "HL"
 _BOUNDS = frozenset({"LS", "LE"})
+_RANGE = "RD8"
 
 
 class Writers:
@@ -289,7 +290,7 @@ class _Compiler:
         assert isinstance(place, At)  # noqa: S101  # collected as nothing else
         if place.codec is FIRST_DAY or place.codec is LAST_DAY:
             expressions.ends[place.codec is LAST_DAY] = each.value
-            period = self._name(_period)
+            period = self._name(_range if expressions.is_range(place.element) else _period)
             if len(expressions.ends) == len((FIRST_DAY, LAST_DAY)):
                 expressions.before.append(
                     f"d, t = {period}({expressions.ends[False]}, {expressions.ends[True]})"
@@ -356,6 +357,10 @@ class _Elements:
         for n, text in self._qualifiers.items():
             self._simple[n] = f"({text} if {self._simple.get(n + 1, 'True')} else '')"
 
+    def is_range(self, element: int) -> bool:
+        """Say whether the guide wants the form of a range for a single day too."""
+        return self._rule.cells[element - 2].codes == {_RANGE}
+
     def elements(self) -> list[str]:
         """Return one expression an element; what the model leaves open is a code of the guide."""
         self._put_prefixes()
@@ -419,6 +424,11 @@ def _period(first: Any, last: Any) -> tuple[str, str]:
     if first is None:
         return "", ""
     return format_period(first, first if last is None else last)
+
+
+def _range(first: Any, last: Any) -> tuple[str, str]:
+    form, text = _period(first, last)
+    return (_RANGE, f"{text}-{text}") if form == "D8" else (form, text)
 
 
 def _merge(row: list[Written], whole: Iterable[Written]) -> list[Written]:

@@ -24,6 +24,7 @@ from x12.claims.details import (
     Repricing,
     code_list,
 )
+from x12.claims.files import read_claim_batch, write_claim_batch
 from x12.claims.header import BatchHeader, Receiver, Submitter
 from x12.claims.levels import LevelWriter, finish_claim, subscriber_level
 from x12.claims.providers import (
@@ -45,6 +46,7 @@ from x12.claims.results import (
     OUTPATIENT_RESULT,
     InpatientResult,
     LineAdjudication,
+    LineDecision,
     OutpatientResult,
 )
 
@@ -67,6 +69,7 @@ __all__ = [
     "InpatientResult",
     "LevelWriter",
     "LineAdjudication",
+    "LineDecision",
     "NamedAmbulanceStop",
     "NamedProvider",
     "OrderingProvider",
@@ -91,5 +94,7 @@ __all__ = [
     "TypedProviderNumbers",
     "code_list",
     "finish_claim",
+    "read_claim_batch",
     "subscriber_level",
+    "write_claim_batch",
 ]
