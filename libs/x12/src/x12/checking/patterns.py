@@ -141,10 +141,7 @@ def _simple(cell: Cell, delimiters: Delimiters) -> str:
         return _number(cell)
     if kind in _TIMES:
         return _TIMES[kind]
-    barred = delimiters.element + delimiters.component + delimiters.segment
-    if cell.repeat_max > 1:
-        barred = delimiters.characters
-    carried = re.escape("".join(each for each in _CARRIED if each not in barred))
+    carried = re.escape("".join(each for each in _CARRIED if each not in delimiters.characters))
     return rf"(?! )[{carried}]{{{cell.length_min},{cell.length_max}}}(?<! )"
 
 

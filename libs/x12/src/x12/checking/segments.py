@@ -142,15 +142,22 @@ def _check_element(cell: Cell, text: str, delimiters: Delimiters) -> Iterator[To
             yield Told("E01", {"name": cell.element.name})
         return
     values = [text]
-    if cell.repeat_max > 1:
+    if cell.repeat_max > 1 or cell.components:
         values = text.split(delimiters.repetition)
         if len(values) > cell.repeat_max:
             yield Told("E12", {"limit": cell.repeat_max})
+    elif cell.element.kind == "AN" and _holds_separator(text, delimiters):
+        yield Told("E19")
+        return
     for value in values:
         if cell.components:
             yield from _check_parts(cell, value, delimiters.component)
         else:
             yield from check_value(cell, value)
+
+
+def _holds_separator(text: str, delimiters: Delimiters) -> bool:
+    return delimiters.component in text or delimiters.repetition in text
 
 
 def _check_parts(cell: Cell, text: str, separator: str) -> Iterator[Told]:
