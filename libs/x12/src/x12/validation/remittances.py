@@ -16,13 +16,7 @@ _RULES = {
     "transaction": "B04",
     "interest": "B05",
 }
-_PLACES = {
-    "line": ("2110", "SVC", "03"),
-    "claim": ("2100", "CLP", "04"),
-    "patient_responsibility": ("2100", "CLP", "05"),
-    "transaction": ("", "BPR", "02"),
-    "interest": ("", "PLB", ""),
-}
+_LOOPS = {"line": "2110", "claim": "2100", "patient_responsibility": "2100"}
 
 
 class RemittanceRules:
@@ -42,8 +36,9 @@ class RemittanceRules:
 
 
 def _fault(finding: BalanceFinding) -> Fault:
-    loop, segment, element = _PLACES[finding.level]
     rule = _RULES[finding.level]
     if finding.severity == "warning":
         rule += "-noted"
+    segment, element = finding.element[:3], finding.element[3:].strip()
+    loop = _LOOPS.get(finding.level, "")
     return Fault(rule, {"sum": finding.message}, loop, segment, element, finding.position)
