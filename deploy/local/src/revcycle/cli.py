@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
+from revcycle.edi.commands import app as x12_app
 
 app = typer.Typer(
     help="Revcycle: from the encounter to the paid, balanced account.",
@@ -22,6 +23,7 @@ clients_app = typer.Typer(help="API clients and their organizations.")
 app.add_typer(events_app, name="events", no_args_is_help=True)
 app.add_typer(contracts_app, name="contracts", no_args_is_help=True)
 app.add_typer(clients_app, name="clients", no_args_is_help=True)
+app.add_typer(x12_app, name="x12", no_args_is_help=True)
 
 console = Console()
 DataDir = Annotated[

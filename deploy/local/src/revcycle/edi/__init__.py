@@ -1,0 +1,1 @@
+"""`revcycle x12`: parse, validate and format X12 files from the command line."""
