@@ -62,7 +62,7 @@ def check_charges(claim: Any) -> Iterator[Fault]:
 
 def check_pointers(claim: Any) -> Iterator[Fault]:
     """Every pointer of a line names a diagnosis of the claim, and no diagnosis stands twice."""
-    diagnoses = claim.diagnoses
+    diagnoses = claim.diagnoses or getattr(claim, "icd9_diagnoses", ())
     count = len(diagnoses)
     if len(set(diagnoses)) != count:
         yield _claim_fault("P02-repeated", claim, "01", segment="HI")
