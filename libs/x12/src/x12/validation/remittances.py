@@ -39,6 +39,7 @@ def _fault(finding: BalanceFinding) -> Fault:
     rule = _RULES[finding.level]
     if finding.severity == "warning":
         rule += "-noted"
-    segment, element = finding.element[:3], finding.element[3:].strip()
+    segment, element = finding.element[:3], finding.element[3:]
+    element = element if element.isdigit() else ""
     loop = _LOOPS.get(finding.level, "")
     return Fault(rule, {"sum": finding.message}, loop, segment, element, finding.position)
