@@ -16,8 +16,7 @@ from x12.errors import X12Error
 _MONEY = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?")
 # The 5010 guides limit element 782 to ten digits, places for cents included.
 AMOUNT_CENTS_MAX = 99_999_999_99
-_WHOLE_DIGITS = 8
-_FRACTION_CENTS = {"": 0} | {f"{n:02d}": n for n in range(100)} | {f"{n}": n * 10 for n in range(10)}
+_AMOUNT_DIGITS = 10
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
@@ -40,7 +39,7 @@ def parse_money(text: str) -> int:
         digits = f"{text[:-2]}{text[-1]}0"
     else:
         digits = text + "00"
-    if len(digits) <= _AMOUNT_DIGITS and digits.isdigit() and digits.isascii():
+    if text and len(digits) <= _AMOUNT_DIGITS and digits.isdigit() and digits.isascii():
         return int(digits)
     return _parse_unusual_money(text)
 
