@@ -25,12 +25,12 @@ class ClaimRules:
     def __init__(self) -> None:
         self._numbers: set[int] = set()
 
-    def unit(self, claim: Any, frame: Frame) -> Iterator[Fault]:  # noqa: ARG002
+    def unit(self, claim: Any, frame: Frame) -> Iterator[Fault]:
         """Yield what is wrong with one claim."""
         position = claim.position
         yield from self._check_number(claim.patient_control_number, position)
         yield from check_charges(claim)
-        yield from check_pointers(claim)
+        yield from check_pointers(claim, frame)
         yield from check_line_numbers(claim)
         yield from check_addresses(claim)
         if claim.other_payers:
@@ -60,7 +60,7 @@ def check_charges(claim: Any) -> Iterator[Fault]:
         yield _claim_fault("P01", claim, "02", sum=shown(Sum(terms, total, "CLM02", claim.charge_cents)))
 
 
-def check_pointers(claim: Any) -> Iterator[Fault]:
+def check_pointers(claim: Any, frame: Frame) -> Iterator[Fault]:
     """Every pointer of a line names a diagnosis of the claim, and no diagnosis stands twice."""
     diagnoses = claim.diagnoses or getattr(claim, "icd9_diagnoses", ())
     count = len(diagnoses)
@@ -69,7 +69,14 @@ def check_pointers(claim: Any) -> Iterator[Fault]:
     for line in claim.service_lines:
         for pointer in getattr(line, "diagnosis_pointers", ()):
             if not 1 <= pointer <= count:
-                yield _line_fault("P03", line, "SV1", "07", count=count)
+                segment, element = _pointer_place(frame)
+                yield _line_fault("P03", line, segment, element, count=count)
+
+
+def _pointer_place(frame: Frame) -> tuple[str, str]:
+    lines = frame.rule.find_loop("2400")
+    is_dental = lines is not None and lines.find_segment("SV3") is not None
+    return ("SV3", "11") if is_dental else ("SV1", "07")
 
 
 def check_line_numbers(claim: Any) -> Iterator[Fault]:
