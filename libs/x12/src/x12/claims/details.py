@@ -98,7 +98,7 @@ def _write_attachment(attachment: Attachment) -> list[str]:
 
 
 def _read_condition(e: list[str], _: Delimiters) -> Condition:
-    _, category, applies, *codes = (*e, "", "")
+    category, applies, *codes = (*e[1:], "", "")
     return Condition(
         category=category, applies=applies == "Y", codes=tuple(each for each in codes if each)
     )
