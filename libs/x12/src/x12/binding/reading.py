@@ -23,10 +23,9 @@ from x12.binding.fields import (
 )
 from x12.binding.places import At, Inner, Part, Whole
 from x12.guide import Guide, LoopRule, SegmentRule
-from x12.guide.model import COMPOSITE_QUALIFIED, qualifier_index
-from x12.reading.steps import SETTER_FILE, Binding, Maker, Setter
+from x12.reading.steps import SETTER_FILE, Binding, Kind, Maker, Setter
 
-
+_ENDLESS = "True"
 _MARK = "  # element "
 """Ends a line of a setter that can refuse an element, and tells which."""
 
@@ -53,8 +52,8 @@ def _loops(loop: LoopRule, loop_id: str) -> list[LoopRule]:
 class _Compiler:
     def __init__(self) -> None:
         self.makers: dict[LoopRule, Maker] = {}
-        self._lines: dict[SegmentRule, list[str]] = {}
-        self._guarded: set[tuple[SegmentRule, str]] = set()
+        self._lines: dict[Kind, list[str]] = {}
+        self._guarded: set[tuple[Kind, str]] = set()
         self._names: dict[str, Any] = {}
 
     def add_loop(self, loop: LoopRule, model: type, attach: str) -> None:
@@ -78,13 +77,14 @@ class _Compiler:
         for field in sorted(bound_fields(model), key=lambda each: not _is_bare(each.place)):
             for place in (field.place, field.shared_place):
                 if isinstance(place, At | Whole):
+                    lines = self._field_lines(field, place, owner)
                     for rule in segment_rules(loop, place, named):
-                        lines = self._lines.setdefault(rule, [])
-                        if part and (rule, owner) not in self._guarded:
-                            self._guarded.add((rule, owner))
-                            lines += part.splitlines()
-                        condition = _condition(rule, place, model, owner) if rule in parted else ""
-                        lines += _indented(self._field_lines(field, place, owner), condition)
+                        if rule not in parted:
+                            self._add_lines((rule, ""), owner, part, lines)
+                            continue
+                        for code, condition in _shares(rule, place, model, owner):
+                            guarded = _indented(lines, condition)
+                            self._add_lines((rule, code), owner, part, guarded)
             place = field.place
             if isinstance(place, Part):
                 maker, inner = self._name(_compile_maker(field.holds, "")), f"{owner}_{field.name}"
@@ -94,6 +94,13 @@ class _Compiler:
                 )
                 get = f"{part}\n{get}" if part else get
                 self._add_fields(part_rule(loop, place), field.holds, inner, get, frozenset(named))
+
+    def _add_lines(self, kind: Kind, owner: str, part: str, lines: list[str]) -> None:
+        held = self._lines.setdefault(kind, [])
+        if part and (kind, owner) not in self._guarded:
+            self._guarded.add((kind, owner))
+            held += part.splitlines()
+        held += lines
 
     def _field_lines(self, field: BoundField, place: At | Whole, owner: str) -> list[str]:
         target = f"{owner}.{field.name}"
@@ -126,8 +133,8 @@ class _Compiler:
         self._names[name] = value
         return name
 
-    def setters(self) -> dict[SegmentRule, Setter]:
-        return {rule: self._setter(lines) for rule, lines in self._lines.items()}
+    def setters(self) -> dict[Kind, Setter]:
+        return {kind: self._setter(lines) for kind, lines in self._lines.items()}
 
     def _setter(self, lines: list[str]) -> Setter:
         lines = ["def setter(o, e, d, at):", *(f"    {line}" for line in ("n = len(e)", *lines))]
@@ -154,30 +161,31 @@ def _is_bare(place: object) -> bool:
     return isinstance(place, At | Whole) and "*" not in place.segment
 
 
-def _condition(rule: SegmentRule, place: At | Whole, model: type, owner: str) -> str:
-    """Return when a segment, whose codes several fields share, belongs to the field of a place.
+def _shares(rule: SegmentRule, place: At | Whole, model: type, owner: str) -> list[tuple[str, str]]:
+    """Return the codes that belong to a place, where fields share a kind, and when they do.
 
     What a field with a code has no room for any more goes to the bare id, where there is one.
     """
     rivals = [(each, each.place) for each in bound_fields(model)]
-    named = [
-        (field, each)
+    room = {
+        code_of(each): _room(field, owner)
         for field, each in rivals
         if isinstance(each, At | Whole) and not _is_bare(each) and each.segment in rule.keys
-    ]
-    code = f"e[{qualifier_index(rule.id)}]"
-    if rule.id in COMPOSITE_QUALIFIED:
-        code = f"{code}.partition(d.component)[0]"
-    room = {id(each): _room(field, owner) for field, each in named}
+    }
     if _is_bare(place):
-        taken = [f"{code} == {code_of(each)!r}{room[id(each)]}" for _, each in named]
-        return f"not ({' or '.join(taken)})"
+        codes = [key.partition("*")[2] for key in rule.keys]
+        return [
+            (code, f"not {room[code]}" if code in room else "")
+            for code in codes
+            if room.get(code) != _ENDLESS
+        ]
+    code = code_of(place)
     has_bare = any(isinstance(each, At | Whole) and each.segment == rule.id for _, each in rivals)
-    return f"{code} == {code_of(place)!r}{room[id(place)] if has_bare else ''}"
+    return [(code, room[code] if has_bare and room.get(code) != _ENDLESS else "")]
 
 
 def _room(field: BoundField, owner: str) -> str:
-    return "" if field.many else f" and {owner}.{field.name} in ('', None)"
+    return _ENDLESS if field.many else f"({owner}.{field.name} in ('', None))"
 
 
 def _indented(lines: list[str], condition: str) -> list[str]:

@@ -119,12 +119,20 @@ class Switch:
         self.plain: Step | None = None
 
 
+Kind = tuple[SegmentRule, str]
+"""A kind of segment, and one of its codes where each code has a setter of its own."""
+
+
 class Binding:
     """Which models a walk builds: makers by loop, setters by kind of segment."""
 
-    def __init__(self, makers: dict[LoopRule, Maker], setters: dict[SegmentRule, Setter]) -> None:
+    def __init__(self, makers: dict[LoopRule, Maker], setters: dict[Kind, Setter]) -> None:
         self.makers = makers
-        self.setters = setters
+        self._setters = setters
+
+    def setter(self, rule: SegmentRule, key: str) -> Setter | None:
+        """Return the setter of a kind of segment when it comes with the code of a key."""
+        return self._setters.get((rule, key.partition("*")[2])) or self._setters.get((rule, ""))
 
 
 NOTHING = Binding({}, {})
@@ -182,11 +190,11 @@ class StepTable:
     def _search(self, start: LoopRule, key: str) -> Step | None:
         closes, loop = 0, start
         while True:
-            found = [self._step(closes, (), rule) for rule in _own(loop) if key in rule.keys]
+            found = [self._step(closes, (), rule, key) for rule in _own(loop) if key in rule.keys]
             ways = [way for way in _openings(loop) if key in way[-1].opening.keys]
             nearest = 1 if found else min(map(len, ways), default=0)
             found += [
-                self._step(closes, way, way[-1].opening) for way in ways if len(way) == nearest
+                self._step(closes, way, way[-1].opening, key) for way in ways if len(way) == nearest
             ]
             if found:
                 found[0].others = tuple(found[1:])
@@ -195,9 +203,9 @@ class StepTable:
                 return None
             closes, loop = closes + 1, loop.parent
 
-    def _step(self, closes: int, path: tuple[LoopRule, ...], rule: SegmentRule) -> Step:
+    def _step(self, closes: int, path: tuple[LoopRule, ...], rule: SegmentRule, key: str) -> Step:
         opens = tuple(self._openings[each] for each in path)
-        return Step(closes, opens, rule, self.binding.setters.get(rule))
+        return Step(closes, opens, rule, self.binding.setter(rule, key))
 
 
 def bit_of(node: SegmentRule | LoopRule) -> int:
