@@ -16,7 +16,9 @@ from x12.errors import X12Error
 _MONEY = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?")
 # The 5010 guides limit element 782 to ten digits, places for cents included.
 AMOUNT_CENTS_MAX = 99_999_999_99
-_AMOUNT_DIGITS = 10
+_WHOLE_DIGITS = 8
+# The cents of every fraction that may stand after the point, or without one.
+_CENTS = {"": 0} | {f"{n:02d}": n for n in range(100)} | {f"{n}": n * 10 for n in range(10)}
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
@@ -25,22 +27,16 @@ _DATE_TIME_LENGTH = 12
 _SHORT_DATE_LENGTH = 6
 
 
-@lru_cache(maxsize=16_384)
 def parse_money(text: str) -> int:
     """Return the cents of an X12 amount: ``99.6``, ``.7``, ``99.60``, ``-0`` and ``.00``.
 
     Raises X12Error for more than two decimals, an exponent, a sign other than a leading minus, a
     blank or anything else, and for more than AMOUNT_CENTS_MAX.
     """
-    # The usual forms, without the pattern: two decimals, one, none.
-    if text[-3:-2] == ".":
-        digits = text[:-3] + text[-2:]
-    elif text[-2:-1] == ".":
-        digits = f"{text[:-2]}{text[-1]}0"
-    else:
-        digits = text + "00"
-    if text and len(digits) <= _AMOUNT_DIGITS and digits.isdigit() and digits.isascii():
-        return int(digits)
+    whole, _, fraction = text.partition(".")
+    # The usual forms, without the pattern.
+    if fraction in _CENTS and whole.isdigit() and whole.isascii() and len(whole) <= _WHOLE_DIGITS:
+        return int(whole) * 100 + _CENTS[fraction]
     return _parse_unusual_money(text)
 
 
