@@ -212,8 +212,17 @@ class Validator:
         position: int = 0,
         **facts: object,
     ) -> None:
+        if rule == "G08" and self._is_told(position, element):
+            return
         fault = Fault(rule, loop=loop, segment=segment, element=element, position=position)
         self._tell(RULES[rule], fault, facts)
+
+    def _is_told(self, position: int, element: str) -> bool:
+        """Say whether an element that a model cannot read has been found wrong already."""
+        return any(
+            each.position == position and each.element[:2] == element[:2] and each.is_error
+            for each in self._pending[-_ELEMENT_FAULTS_MAX:]
+        )
 
     def _tell(self, rule: Rule, fault: Fault, facts: dict[str, object]) -> None:
         is_strict = self._profile is Profile.STRICT
@@ -242,6 +251,9 @@ class Validator:
         taken, self._pending = self._pending, []
         return taken
 
+
+_ELEMENT_FAULTS_MAX = 32
+"""How far back to look for what was told of the same segment."""
 
 _PLAIN_DELIMITERS = Delimiters(component="\0", repetition="\1")
 """For envelope segments, which state delimiters as data."""
