@@ -111,11 +111,13 @@ class _Compiler:
         if field.default and isinstance(field.default, str) and place.codec is TEXT:
             return [f"{target} = {_text_or_empty(place)}"]
         n, m = place.element, place.component
-        text = f"e[{n}]"
-        lines = [f"if n > {n} and e[{n}]:"]
+        text = "x"
+        lines = [f"if n > {n} and (x := e[{n}]):"]
         if m:
-            lines += [f"    c = e[{n}].split(d.component)", f"    if len(c) >= {m} and c[{m - 1}]:"]
-            text = f"c[{m - 1}]"
+            lines += [
+                "    c = x.split(d.component)",
+                f"    if len(c) >= {m} and (x := c[{m - 1}]):",
+            ]
         indent = "        " if m else "    "
         return [*lines, f"{indent}{self._assignment(field, place, target, text)}{_MARK}{n}"]
 
