@@ -45,6 +45,14 @@ class Delimiters:
         """All four as one text."""
         return self.element + self.repetition + self.component + self.segment
 
+    @property
+    def blanks(self) -> str:
+        """The blanks and line ends around segments that mean nothing: those that are no delimiter.
+
+        They are named one by one, because ``str.strip`` takes the ASCII separators for blanks too.
+        """
+        return "".join(each for each in " \t\r\n" if each not in self.characters)
+
 
 STANDARD_DELIMITERS = Delimiters()
 

@@ -74,16 +74,18 @@ class SetText:
     def segments(self) -> Iterator[str]:
         """Yield the text of every segment from ST to SE."""
         separator, position = self.delimiters.element, self.header.position
+        blanks = self.delimiters.blanks
         yield self.raw
         for raw in self.following:
-            segment_id = raw.lstrip().partition(separator)[0]
+            text = raw.lstrip(blanks)
+            segment_id = text.partition(separator)[0]
             if segment_id in CONTROL_SEGMENT_IDS:
-                self.finish(position, stopped_at=raw)
+                self.finish(position, stopped_at=text)
                 return
             position += 1
-            yield raw.lstrip()
+            yield text
             if segment_id == "SE":
-                self.finish(position, trailer=raw.lstrip().split(separator))
+                self.finish(position, trailer=text.split(separator))
                 return
         self.finish(position)
 
@@ -139,7 +141,7 @@ class InterchangeReader:
         if raw is None:
             raw = next(self._segments, None)
         if raw is not None:
-            raw = raw.strip()
+            raw = raw.strip(self._source.delimiters.blanks)
         self._position = 1 if raw is not None and raw[:3] == "ISA" else self._position + 1
         return raw
 

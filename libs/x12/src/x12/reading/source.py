@@ -86,26 +86,20 @@ class SegmentSource:
 
     def _read_interchange(self) -> Iterator[list[str]]:
         """Yield the segments up to IEA, or up to an ISA that comes without one."""
-        terminator = self.delimiters.segment
-        end = self._end_pattern()
+        terminator, blanks = self.delimiters.segment, self.delimiters.blanks
+        ends = re.compile(rf"I(?:EA|SA){re.escape(self.delimiters.element)}")
         while True:
             self._drop_line_ends()
-            match = None
-            if "IEA" in self._buffer or "ISA" in self._buffer:
-                match = end.search(self._buffer)
-            if match is not None:
-                yield self._cut(self._buffer[: match.start("next")])
-                self._buffer = self._buffer[match.start("next") :]
+            end = _find_after(ends, self._buffer, terminator, blanks)
+            if end is not None:
+                yield self._cut(self._buffer[:end])
+                self._buffer = self._buffer[end:]
                 if self._buffer.startswith("ISA"):
                     return
                 yield self._read_trailer()
                 return
             complete, found, rest = self._buffer.rpartition(terminator)
-            if len(rest) > self.limits.segment_characters_max:
-                raise X12Error(
-                    "a segment is longer than"
-                    f" {self.limits.segment_characters_max} characters, or its end is missing"
-                )
+            self._check_length(rest)
             # The last complete segment stays, so that the pattern sees what comes after it.
             complete, found, last = complete.rpartition(terminator)
             if found:
@@ -118,10 +112,10 @@ class SegmentSource:
     def _read_trailer(self) -> list[str]:
         """Return the IEA that the buffer starts with."""
         while self.delimiters.segment not in self._buffer and self._fill():
-            pass
+            self._check_length(self._buffer.partition(self.delimiters.segment)[0])
         trailer, found, self._buffer = self._buffer.partition(self.delimiters.segment)
         self.terminated = bool(found)
-        return [trailer.strip()]
+        return [trailer]
 
     def _read_rest(self) -> list[str]:
         """Return what is left of a text that ends without IEA."""
@@ -143,6 +137,23 @@ class SegmentSource:
             if terminator + line_end in self._buffer:
                 self._buffer = self._buffer.replace(terminator + line_end, terminator)
 
-    def _end_pattern(self) -> re.Pattern[str]:
-        terminator, element = map(re.escape, (self.delimiters.segment, self.delimiters.element))
-        return re.compile(rf"{terminator}\s*(?P<next>I(?:EA|SA){element})")
+    def _check_length(self, segment: str) -> None:
+        longest = self.limits.segment_characters_max
+        if len(segment) > longest:
+            raise X12Error(f"a segment is longer than {longest} characters, or its end is missing")
+
+
+def _find_after(pattern: re.Pattern[str], text: str, terminator: str, blanks: str) -> int | None:
+    """Return where the first match begins that stands behind a terminator and blanks.
+
+    The blanks are gone through backwards: a pattern that began with them would take quadratic time.
+    """
+    if "IEA" not in text and "ISA" not in text:
+        return None  # far quicker than the pattern
+    for match in pattern.finditer(text):
+        before = match.start() - 1
+        while before >= 0 and text[before] in blanks:
+            before -= 1
+        if before >= 0 and text[before] == terminator:
+            return match.start()
+    return None

@@ -43,6 +43,7 @@ class SetWalk:
         self._start = 0
         self._table = table
         self._delimiters = delimiters
+        self._blanks = delimiters.blanks
         self._report = report
         self._hook = hook
         self._limits = limits
@@ -187,9 +188,9 @@ class SetWalk:
         self, steps: Steps, elements: list[str], raw: str
     ) -> tuple[Step | None, list[str], str]:
         """Look once more, without the blanks that some partners indent segments with."""
-        if not raw[:1].isspace():
+        if raw[:1] not in self._blanks:
             return None, elements, raw
-        raw = raw.strip()
+        raw = raw.strip(self._blanks)
         elements = raw.split(self._delimiters.element)
         entry = steps[elements[0]]
         return (
