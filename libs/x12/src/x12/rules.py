@@ -64,8 +64,9 @@ _ENVELOPE = (
     Rule(id="X26", message="SE01 counts {stated} segments from ST to SE, the set has {actual}", fix="write {actual}", syntax_code="4"),
     Rule(id="X30", message="there is no guide here for a set {set} of version {version}", fix="check ST01, ST03 and GS08; what is read are 837P, 837I, 837D, 835, 270, 271, 276, 277, 277CA and 999 of release 005010", syntax_code="I6"),
     Rule(id="X31", message="version {version} is read as {expected}, another edition of the same guide", fix="write {expected}, unless the partner asks for {version}", severity=_WARNING, strict=_ERROR, snip_type=2, syntax_code="I6"),
-    Rule(id="X32", message="ST03 and GS08 name different guides", fix="write the same guide into both", severity=_WARNING, snip_type=2, syntax_code="I6"),
+    Rule(id="X32", message="ST03 and GS08 name different guides", fix="write the guide of the set into both", snip_type=2, syntax_code="I6"),
     Rule(id="X33", message="GS01 must be {expected} for the sets of this group", fix="write {expected}", syntax_code="1"),
+    Rule(id="X34", message="ST03 and GS08 name different editions of a guide", fix="write the same version into both", severity=_WARNING, snip_type=2, syntax_code="I6"),
 )
 
 _STRUCTURE = (

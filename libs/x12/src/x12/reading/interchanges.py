@@ -232,13 +232,17 @@ class InterchangeReader:
     def _check_version(
         self, header: Header, group: Header, guide: Guide | None, version: str
     ) -> None:
+        stated = group.element(8)
+        if stated != version:
+            is_same = _guide_number(stated) in {"", _guide_number(version)}
+            self._tell("X34" if is_same else "X32", "ST", "03")
         if guide is None:
-            self._tell("X30", "ST", "03", version=version[:12], set=header.element(1)[:3])
+            element = "03" if header.element(3) else ""
+            shown = version[:12] or "(none)"
+            self._tell("X30", "ST", element, version=shown, set=header.element(1)[:3])
             return
         if version != guide.version:
             self._tell("X31", "ST", "03", version=version, expected=guide.version)
-        if group.element(8) != version:
-            self._tell("X32", "ST", "03")
         if group.elements and group.element(1) != guide.functional_identifier:
             self._report(
                 "X33",
@@ -291,3 +295,8 @@ class InterchangeReader:
 
     def _tell(self, rule: str, segment_id: str = "", element: str = "", **facts: object) -> None:
         self._report(rule, segment=segment_id, element=element, position=self._position, **facts)
+
+
+def _guide_number(version: str) -> str:
+    """Return the number of the guide that a version names, X222 for 005010X222A1."""
+    return version[6:10]

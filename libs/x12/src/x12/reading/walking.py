@@ -9,6 +9,7 @@ from typing import NoReturn
 from x12.errors import X12Error
 from x12.findings import Report
 from x12.guide import ROOT, LoopRule, SegmentRule
+from x12.guide.model import qualifier_index
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.frame import Frame
 from x12.reading.hierarchy import Hierarchy
@@ -17,6 +18,8 @@ from x12.reading.steps import Opening, Step, Steps, StepTable, Switch, bit_of, f
 from x12.segments import Delimiters
 
 _CODE_LENGTH_MAX = 3
+_TOLD_APART = frozenset({"NM1", "N1", "HL"})
+"""Segments that open many kinds of loops."""
 
 SegmentHook = Callable[[Frame, SegmentRule | None, list[str], str, int], None]
 """Is told of every segment: loop, rule (``None`` when unknown), elements, text, position."""
@@ -235,21 +238,31 @@ class SetWalk:
             # A missing SE is told of by the envelope.
             if node.required and not frame.seen & bit_of(node) and node.id != "SE":
                 if isinstance(node, SegmentRule):
-                    self._tell("G01", frame.rule, node.id, frame.position, name=node.key)
+                    name = f"{_shown_key(node)} ({node.name})"
+                    self._tell("G01", frame.rule, node.id, frame.position, name=name)
                 else:
-                    opening = node.opening
-                    self._tell("G02", node, opening.id, frame.position, name=opening.key)
+                    name = f"{_shown_key(node.opening)} ({node.name})"
+                    self._tell("G02", node, node.opening.id, frame.position, name=name)
 
     def _report_unplaced(self, frame: Frame, elements: list[str], raw: str, position: int) -> None:
         segment_id = elements[0]
         if not segment_id:
             self._tell("X05", frame.rule, "", position)
         elif segment_id in self._table.keys_by_id:
-            self._tell("G07", frame.rule, segment_id, position, kind=_shown_kind(elements))
+            self._tell("G07", frame.rule, segment_id, position, kind=self._shown_kind(elements))
         else:
             self._tell("G06", frame.rule, segment_id[:3], position)
         if self._hook is not None:
             self._hook(frame, None, elements, raw, position)
+
+    def _shown_kind(self, elements: list[str]) -> str:
+        """Return id and code of a segment for a message; nothing that could be a person's data."""
+        n = qualifier_index(elements[0])
+        code, _, _ = (elements[n] if n < len(elements) else "").partition(
+            self._delimiters.component
+        )
+        is_code = 0 < len(code) <= _CODE_LENGTH_MAX and code.isascii() and code.isalnum()
+        return f"{elements[0]}*{code}" if is_code else elements[0]
 
     def _tell(
         self, rule: str, loop: LoopRule, segment_id: str, position: int, **facts: object
@@ -258,8 +271,9 @@ class SetWalk:
         self._report(rule, loop=place, segment=segment_id, position=position, **facts)
 
 
-def _shown_kind(elements: list[str]) -> str:
-    """Return id and code of a segment for a message; nothing that could be a person's data."""
-    code = elements[1] if len(elements) > 1 else ""
-    is_code = len(code) <= _CODE_LENGTH_MAX and code.isascii() and code.isalnum()
-    return f"{elements[0]}*{code}" if is_code else elements[0]
+def _shown_key(rule: SegmentRule) -> str:
+    """Return the id of a segment, with its code where the code tells it from others."""
+    is_opening = rule.parent is not None and rule.parent.opening is rule
+    siblings = rule.parent.segments if rule.parent is not None else []
+    alone = sum(each.id == rule.id for each in siblings) == 1
+    return rule.id if alone and not (is_opening and rule.id in _TOLD_APART) else rule.key
