@@ -138,6 +138,10 @@ _CLAIMS = (
     Rule(id="U01", message="the claim's number was used by an earlier claim of the set", fix="give every claim a number of its own", severity=_WARNING, snip_type=4, syntax_code="I12"),
 )
 
+_INQUIRIES = (
+    Rule(id="Q01", message="nothing is asked about the patient: the loop that begins with EQ is missing", fix="add an EQ with the service types that are asked about, 30 for the plan", severity=_WARNING, snip_type=4, syntax_code="I7"),
+)
+
 _REMITTANCES = (
     Rule(id="B01", message="the line does not balance: {sum}", fix="the payer must send a corrected remittance; do not post this claim", snip_type=3, syntax_code="I12"),
     Rule(id="B02", message="the claim does not balance: {sum}", fix="the payer must send a corrected remittance; do not post this claim", snip_type=3, syntax_code="I12"),
@@ -150,7 +154,7 @@ _REMITTANCES = (
 RULES = {
     rule.id: rule for rule in (
         *(*_ENVELOPE, *_STRUCTURE, *_HIERARCHY, *_ELEMENTS, *_CODES),
-        *(*_CLAIMS, *_REMITTANCES),
+        *(*_CLAIMS, *_INQUIRIES, *_REMITTANCES),
     )
 }
 """The rules of every guide by their id."""

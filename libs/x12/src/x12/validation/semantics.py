@@ -9,6 +9,7 @@ from x12.guide import Guide
 from x12.reading.frame import Frame
 from x12.validation.claims import ClaimRules
 from x12.validation.faults import Fault
+from x12.validation.inquiries import InquiryRules
 from x12.validation.remittances import RemittanceRules
 
 
@@ -36,7 +37,11 @@ class NoRules:
         return iter(())
 
 
-_RULES: dict[str, type[SemanticRules]] = {"837": ClaimRules, "835": RemittanceRules}
+_RULES: dict[str, type[SemanticRules]] = {
+    "837": ClaimRules,
+    "835": RemittanceRules,
+    "270": InquiryRules,
+}
 
 
 def rules_of(guide: Guide) -> SemanticRules:
