@@ -131,7 +131,7 @@ class TestCommandsWithoutAPlatform:
     def test_every_command_has_help(self):
         for arguments in (
             [], ["init"], ["up"], ["demo"], ["migrate"], ["verify"], ["token"], ["events", "tail"],
-            ["contracts", "export"], ["contracts", "check"], ["clients", "add"],
+            ["contracts", "export"], ["contracts", "check"], ["clients", "add"], ["x12"],
         ):  # fmt: skip
             done = run(*arguments, "--help")
             assert done.exit_code == 0, arguments

@@ -28,11 +28,13 @@ def parse(
 ) -> None:
     """Read claims (837) and claim payments (835) one by one; of other sets, one set at a time.
 
-    Without --json it prints a table of the claims with their payers and charges, and the totals.
-    With --json each line is an object with set, guide, control_number, interchange, kind (claim or
-    set) and value. Amounts are whole cents, dates ISO, what is empty is left out.
+    Without --json it prints a table of the claims with payers and charges, and
+    the totals. With --json each line is an object with set, guide,
+    control_number, interchange, kind (claim or set) and value. Amounts are
+    whole cents, dates ISO, what is empty is left out.
 
-    A file of any size is read in constant memory. Exit status 1 when it cannot be read to its end.
+    A file of any size is read in constant memory. Exit status 1 when it cannot
+    be read to its end.
 
     Example: revcycle x12 parse claims.edi --json | jq .value.charge_cents
     """
@@ -61,9 +63,10 @@ def validate(
 ) -> None:
     """Tell everything that is wrong with files: rule, place, and how to mend it.
 
-    Each finding names loop, segment and element, and the position of the segment in its
-    interchange (ISA is 1). No finding repeats data of people. Exit status 1 when a file has an
-    error, or cannot be read; warnings alone leave it 0.
+    Each finding names loop, segment and element, and the position of the
+    segment in its interchange (ISA is 1). No finding repeats data of people.
+    Exit status 1 when a file has an error, or cannot be read; warnings alone
+    leave it 0.
 
     Example: revcycle x12 validate --strict outbox/*.edi
     """
@@ -91,9 +94,10 @@ def format_(
 ) -> None:
     """Show a file one segment a line, indented by loops, with the names of the elements.
 
-    Each line has the position of the segment in its interchange, as findings give it, the id of the
-    loop, the segment as it is, and the names with their values. With --plain there are only the
-    segments: take the line ends out and it is the same interchange again.
+    Each line has the position of the segment in its interchange, as findings
+    give it, the id of the loop, the segment as it is, and the names with their
+    values. With --plain there are only the segments: take the line ends out
+    and it is the same interchange again.
 
     Example: revcycle x12 format remittance.edi | grep CAS
     """
@@ -104,7 +108,7 @@ def format_(
 
 def _run_on(name: str, run: Callable[[IO[bytes]], None]) -> None:
     """Give a file to a command that prints while it reads; end in one line when it cannot go on."""
-    from revcycle.edi.files import FileUnreadable, opened
+    from revcycle.edi.files import FileUnreadable, opened, shown_name
     from revcycle.edi.output import quiet_end, refuse
     from x12 import X12Error
 
@@ -113,6 +117,8 @@ def _run_on(name: str, run: Callable[[IO[bytes]], None]) -> None:
             with opened(name, prints_while_reading=True) as source:
                 run(source)
         except FileUnreadable as error:
-            refuse(name, error)
+            refuse(shown_name(name), error)
         except X12Error as error:
-            refuse(name, f"{error}; `revcycle x12 validate` tells everything that is wrong")
+            refuse(
+                shown_name(name), f"{error}; `revcycle x12 validate` tells everything that is wrong"
+            )

@@ -98,6 +98,11 @@ def _progress(name: str, handle: BinaryIO, *, shown: bool) -> Iterator[Callable[
         yield lambda count: progress.advance(task, count)
 
 
+def shown_name(name: str) -> str:
+    """Return the name of a file for people."""
+    return "standard input" if name == STANDARD_INPUT else shown_text(name)
+
+
 def shown_text(text: str) -> str:
     """Return a text of a file without what could steer a terminal."""
     if text.isprintable():

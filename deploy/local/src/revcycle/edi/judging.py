@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from revcycle.edi.files import FileUnreadable, opened, shown_text
+from revcycle.edi.files import FileUnreadable, opened, shown_name, shown_text
 from revcycle.edi.output import write_line, write_text
 from x12 import Finding, Profile, Severity
 from x12.validation.validator import Validator
@@ -73,7 +73,7 @@ def print_table(verdict: Verdict) -> None:
     """Print a line about the file, and its findings as a table."""
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, markup=False)
     verb = "valid" if verdict.is_valid else "not valid"
-    heading = f"{shown_text(verdict.file)}: {verb}{_counts(verdict.findings)}"
+    heading = f"{shown_name(verdict.file)}: {verb}{_counts(verdict.findings)}"
     more = len(verdict.findings) - ROWS_MAX
     # Captured, because Rich has its own way to end when nobody reads on.
     with console.capture() as captured:

@@ -27,12 +27,13 @@ _INDENT = "  "
 def print_plain(source: IO[bytes]) -> None:
     """Print every segment on a line of its own, each byte as it is.
 
-    A text that is cut off within a segment is printed without the terminator that it has not.
+    Only blanks before segments are left out. A text that is cut off within a segment is printed
+    without the terminator that it has not.
     """
     segments = SegmentSource(source)
     ended = ""
     for raw in segments:
-        write_bytes((ended + raw).encode("utf-8", "surrogateescape"))
+        write_bytes((ended + raw.lstrip()).encode("utf-8", "surrogateescape"))
         terminator = segments.delimiters.segment
         ended = terminator if terminator == "\n" else f"{terminator}\n"
     if not ended:

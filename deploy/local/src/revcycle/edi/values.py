@@ -25,7 +25,7 @@ def _model(value: Any) -> dict[str, Any]:
     found = {}
     for name in _names(value.__class__):
         each = getattr(value, name)
-        if each is None or each == "" or each == ():
+        if each is None or each in ("", ()):
             continue
         converted = each if each.__class__ in _PLAIN else plain(each)
         if converted not in _EMPTY:
