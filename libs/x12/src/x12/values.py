@@ -17,6 +17,8 @@ _MONEY = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?")
 # The 5010 guides limit element 782 to ten digits, places for cents included.
 AMOUNT_CENTS_MAX = 99_999_999_99
 _WHOLE_DIGITS = 8
+# The cents of small whole amounts, looked up in half the time that it takes to convert them.
+_WHOLE_CENTS = {str(n): n * 100 for n in range(10_000)}
 # The cents of every fraction that may stand after the point, or without one.
 _CENTS = {"": 0} | {f"{n:02d}": n for n in range(100)} | {f"{n}": n * 10 for n in range(10)}
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
@@ -34,7 +36,11 @@ def parse_money(text: str) -> int:
     blank or anything else, and for more than AMOUNT_CENTS_MAX.
     """
     whole, _, fraction = text.partition(".")
-    # The usual forms, without the pattern.
+    try:
+        return _WHOLE_CENTS[whole] + _CENTS[fraction]
+    except KeyError:
+        pass
+    # Other forms that are usual, without the pattern.
     if fraction in _CENTS and whole.isdigit() and whole.isascii() and len(whole) <= _WHOLE_DIGITS:
         return int(whole) * 100 + _CENTS[fraction]
     return _parse_unusual_money(text)

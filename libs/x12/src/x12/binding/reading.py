@@ -187,7 +187,10 @@ def _shares(rule: SegmentRule, place: At | Whole, model: type, owner: str) -> li
 
 
 def _room(field: BoundField, owner: str) -> str:
-    return _ENDLESS if field.many else f"({owner}.{field.name} in ('', None))"
+    if field.many:
+        return _ENDLESS
+    target = f"{owner}.{field.name}"
+    return f"(not {target})" if field.holds is str else f"({target} is None)"
 
 
 def _indented(lines: list[str], condition: str) -> list[str]:
