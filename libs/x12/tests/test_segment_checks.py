@@ -142,6 +142,7 @@ def test_every_list_that_guides_name_is_checked() -> None:
         ("revenue", "0009", "C10"),
         ("rarc", "X12", "C09"),
         ("rarc", "MA130", ""),
+        ("rarc", "MA01", ""),
         ("carc", "45", ""),
         ("carc", "999", "C10"),
         ("claim_status", "772", ""),

@@ -127,7 +127,7 @@ CODE_LISTS = {
     "modifier": CodeList("[0-9A-Z]{2}", "C06"),
     "ndc": CodeList("[0-9]{11}", "C07"),
     "revenue": CodeList("[0-9]{4}", "C08", listed="revenue", title="revenue codes"),
-    "rarc": CodeList("(?:MA?|N)[1-9][0-9]{0,3}", "C09"),
+    "rarc": CodeList("(?:MA0|MA?|N)[1-9][0-9]{0,3}", "C09"),
     "carc": CodeList("[A-Z]?[0-9]{1,3}", listed="carc", title="claim adjustment reason codes"),
     "claim_status_category": CodeList(
         "(?:[ADEFP]|DR)[0-9]{1,2}[FN]?|R[0-9]{1,2}|RQ",
