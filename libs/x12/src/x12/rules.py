@@ -107,6 +107,7 @@ _ELEMENTS = (
     Rule(id="E17", message="the value begins or ends with a blank", fix="delete the blank", severity=_INFO, strict=_WARNING, syntax_code="6"),
     Rule(id="E18", message="the parts of this element are not separated as ISA16 says", fix="separate them with {separator}, or state in ISA16 what separates them", syntax_code="6"),
     Rule(id="E19", message="the value holds a separator of the interchange", fix="write a blank in its place, or state another separator in the ISA", severity=_WARNING, syntax_code="6"),
+    Rule(id="E20", message="the repetitions of this element are not separated as ISA11 says", fix="separate them with {separator}, or state in ISA11 what separates them", syntax_code="6"),
 )
 
 _CODES = (

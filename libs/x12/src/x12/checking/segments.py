@@ -146,6 +146,9 @@ def _check_element(cell: Cell, text: str, delimiters: Delimiters) -> Iterator[To
         values = text.split(delimiters.repetition)
         if len(values) > cell.repeat_max:
             yield Told("E12", {"limit": cell.repeat_max})
+        elif _has_other_repetition(cell, text, len(values)):
+            yield Told("E20", {"separator": _shown_separator(delimiters.repetition)})
+            return
     elif cell.element.kind == "AN" and _holds_separator(text, delimiters):
         yield Told("E19")
         return
@@ -163,7 +166,7 @@ def _holds_separator(text: str, delimiters: Delimiters) -> bool:
 def _check_parts(cell: Cell, text: str, separator: str) -> Iterator[Told]:
     parts = text.split(separator)
     if len(parts) == 1 and _has_other_separator(cell, text):
-        yield Told("E18", {"separator": separator})
+        yield Told("E18", {"separator": _shown_separator(separator)})
     else:
         yield from _check_composite(cell, parts)
 
@@ -196,6 +199,16 @@ def _has_other_separator(cell: Cell, text: str) -> bool:
     first = cell.components[0]
     is_code = text in first.codes or len(text) <= first.length_max
     return not is_code and not _USUAL_SEPARATORS.isdisjoint(text)
+
+
+def _has_other_repetition(cell: Cell, text: str, count: int) -> bool:
+    """Say whether an element seems to be repeated, separated otherwise than ISA11 says."""
+    is_long = not cell.components and len(text) > cell.length_max
+    return count == 1 < cell.repeat_max and is_long and not _USUAL_SEPARATORS.isdisjoint(text)
+
+
+def _shown_separator(separator: str) -> str:
+    return separator if separator.isprintable() else "the separator stated there"
 
 
 def check_notes(notes: tuple[str, ...], elements: list[str]) -> Iterator[Told]:
