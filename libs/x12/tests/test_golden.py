@@ -9,9 +9,6 @@ import pytest
 from x12_support import GOLDEN_NAMES, edit, golden, only_set, rewrite
 
 from x12 import (
-    claim_acknowledgment,
-    eligibility,
-    implementation_acknowledgment,
     professional_claim,
     remittance,
 )
@@ -82,41 +79,6 @@ def test_provider_adjustments_of_case_6() -> None:
     pairs = [(each.reason_code, each.amount_cents) for each in advice.provider_adjustments]
     assert pairs == [("WO", 7500), ("L6", -125)]
     assert advice.claims[0].amount_cents("I") == 125
-
-
-def test_rejected_999_of_case_1() -> None:
-    acknowledgment = implementation_acknowledgment.read(only_set(golden("case1c_999_reject.edi")))
-    (result,) = acknowledgment.sets
-    (error,) = result.segment_errors
-    assert (acknowledgment.result_code, acknowledgment.group_control_number) == ("R", 103)
-    assert (result.result_code, result.error_codes) == ("R", ("5",))
-    assert (error.segment_id, error.loop_id, error.code) == ("NM1", "2010", "8")
-    assert error.patient_control_number == "CLM0001"
-    assert error.element_errors[0].element_position == 9
-
-
-def test_claim_acknowledgments_of_case_1() -> None:
-    accepted = claim_acknowledgment.read(only_set(golden("case1_277ca.edi")))
-    rejected = claim_acknowledgment.read(only_set(golden("case1b_277ca_reject.edi")))
-    assert accepted.batch_reference == "REF0001"
-    assert accepted.claims[0].payer_claim_control_number == "ICN2026030001"
-    assert not accepted.claims[0].statuses[0].is_rejection
-    assert accepted.totals.accepted_cents == 23000
-    status = rejected.claims[0].statuses[0]
-    assert status.is_rejection
-    assert (status.category_code, status.status_code, status.entity_code) == ("A7", "164", "IL")
-    assert rejected.providers[0].totals.rejected_count == 1
-
-
-def test_response_of_case_1() -> None:
-    response = eligibility.read_response(only_set(golden("case1_271.edi")))
-    assert response.subscriber is not None
-    assert response.subscriber.group_number == "GRP100"
-    assert response.plan_begin_date == date(2026, 1, 1)
-    assert response.plan_end_date is None
-    assert response.benefits[1].service_types == ("98", "5")
-    assert response.benefits[2].amount_cents == 100000
-    assert response.benefits[-1].percent == Decimal("0.2")
 
 
 def test_unknown_segments_are_passed_over() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import x12
 from x12 import (
     claim_acknowledgment,
+    claim_status,
     eligibility,
     implementation_acknowledgment,
     professional_claim,
@@ -62,11 +63,11 @@ def rewrite_remittance(transaction_set: x12.TransactionSet, envelope: x12.Envelo
 
 
 def rewrite_inquiry(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> str:
-    return eligibility.write_inquiry(eligibility.read_inquiry(transaction_set), envelope)
+    return eligibility.write_inquiry_set(eligibility.read_inquiry_set(transaction_set), envelope)
 
 
 def rewrite_response(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> str:
-    return eligibility.write_response(eligibility.read_response(transaction_set), envelope)
+    return eligibility.write_response_set(eligibility.read_response_set(transaction_set), envelope)
 
 
 def rewrite_999(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> str:
@@ -74,9 +75,15 @@ def rewrite_999(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> 
     return implementation_acknowledgment.write(acknowledgment, envelope)
 
 
-def rewrite_277ca(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> str:
-    acknowledgment = claim_acknowledgment.read(transaction_set)
-    return claim_acknowledgment.write(acknowledgment, envelope)
+def rewrite_276(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> str:
+    return claim_status.write_inquiry(claim_status.read_inquiry(transaction_set), envelope)
+
+
+def rewrite_277(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> str:
+    """Rewrite a 277 of either guide: claim status, or claim acknowledgment."""
+    if transaction_set.guide == "005010X212":
+        return claim_status.write_response(claim_status.read_response(transaction_set), envelope)
+    return claim_acknowledgment.write(claim_acknowledgment.read(transaction_set), envelope)
 
 
 REWRITES: dict[str, Rewrite] = {
@@ -85,7 +92,8 @@ REWRITES: dict[str, Rewrite] = {
     "270": rewrite_inquiry,
     "271": rewrite_response,
     "999": rewrite_999,
-    "277": rewrite_277ca,
+    "276": rewrite_276,
+    "277": rewrite_277,
 }
 
 
@@ -111,4 +119,5 @@ def edit(text: str, old: str, new: str) -> str:
 def with_segments(
     transaction_set: x12.TransactionSet, segments: list[x12.Segment]
 ) -> x12.TransactionSet:
-    return replace(transaction_set, segments=tuple(segments))
+    texts = tuple("*".join([each.id, *each.elements]) for each in segments)
+    return replace(transaction_set, raw_segments=texts)

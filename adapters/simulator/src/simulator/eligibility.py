@@ -66,7 +66,10 @@ _CORRECT_AND_RESEND = "C"  # AAA04
 
 
 def answer_inquiries(text: str, origin: Origin) -> list[Answer]:
-    """Return a 271 for every person that a file asks about. Raises X12Error when the file cannot be read."""
+    """Return a 271 for every person that a file asks about.
+
+    Raises X12Error when the file cannot be read.
+    """
     answers = []
     for interchange in read_interchanges(text):
         for group in interchange.groups:

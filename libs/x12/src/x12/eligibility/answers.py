@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
-from x12.binding import FREE_TEXT, POSITION, At, Inner, Part, SegmentCodec, Whole, repeated
+from x12.binding import POSITION, At, Inner, Part, SegmentCodec, Whole, repeated
 from x12.binding.codecs import Written
 from x12.eligibility.benefits import VALIDATIONS, Benefit, RequestValidation
 from x12.eligibility.members import TRACES, Member, ProviderRole, Trace

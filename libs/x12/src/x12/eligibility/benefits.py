@@ -41,7 +41,7 @@ class RequestValidation:
 
 
 def _read_validation(e: list[str], _: Delimiters) -> RequestValidation:
-    valid, _, reason, follow_up = (*e[1:5], "", "", "", "")[:4]
+    valid, _unused, reason, follow_up = (*e[1:5], "", "", "", "")[:4]
     return RequestValidation(valid=valid == "Y", reason_code=reason, follow_up_code=follow_up)
 
 
