@@ -59,7 +59,18 @@ def _fail(field: BoundField, model: Any, loop_id: str) -> None:
         element = place.element if isinstance(place, At) else None
         raise X12Error("is missing", _last(place.segment), position, element)
     loop = _last(place.loop if isinstance(place, Inner) else loop_id)
-    raise X12Error(f"loop {loop} is missing ({field.name.replace('_', ' ')})", "", position)
+    message = f"loop {loop} is missing ({field.name.replace('_', ' ')})"
+    raise X12Error(message, _first_segment(field.holds), position)
+
+
+def _first_segment(model: type) -> str:
+    """Return the id of the segment that opens what a model holds."""
+    for field in bound_fields(model):
+        if isinstance(field.place, At | Whole):
+            return _last(field.place.segment).partition("*")[0]
+        if isinstance(field.place, Inner | Part):
+            return _first_segment(field.holds)
+    return ""
 
 
 def _last(place: str) -> str:
