@@ -89,7 +89,7 @@ def statuses(
             claims.AcknowledgmentStatus,
             category_code=st.sampled_from(["A1", "A2", "A7"]),
             status_code=st.sampled_from(["19", "20", "164"]),
-            entity_code=st.sampled_from(["", "IL", "PR"]),
+            entity_code=st.sampled_from(["", "PR", "IL"] if told else ["", "PR"]),
             effective_date=basic.DATES if dated else st.none(),
             action_code=st.just(action) if action else st.sampled_from(["WQ", "U"]),
             amount_cents=st.none() if action else basic.CENTS,
