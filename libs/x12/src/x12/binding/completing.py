@@ -58,7 +58,7 @@ def _fail(field: BoundField, model: Any, loop_id: str) -> None:
     if isinstance(place, At | Whole):
         element = place.element if isinstance(place, At) else None
         raise X12Error("is missing", _last(place.segment), position, element)
-    loop = _last(place.loop if isinstance(place, Inner) else loop_id)
+    loop = _last(getattr(place, "loop", "") or loop_id)
     message = f"loop {loop} is missing ({field.name.replace('_', ' ')})"
     raise X12Error(message, _first_segment(field.holds), position)
 

@@ -26,7 +26,7 @@ class AmbulanceTransport:
 
 @dataclass(slots=True, kw_only=True)
 class SpinalManipulation:
-    """The condition that a chiropractor treats (CR2), for example A acute or M acute of a chronic."""
+    """The condition that a chiropractor treats (CR2), such as A acute, M acute of a chronic."""
 
     condition_code: Annotated[str, At("CR2", 8)]
     description: Annotated[str, At("CR2", 10, codec=FREE_TEXT)] = ""

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from x12.claims import LevelWriter, Receiver, Submitter, finish_claim
+from x12.claims import (
+    BillingProvider,
+    Receiver,
+    Submitter,
+    finish_claim,
+    read_claim_batch,
+    write_claim_batch,
+)
 from x12.envelope import Envelope, TransactionSet
 from x12.guide import ROOT
 from x12.professional_claim.models import (
-    BillingProvider,
     ClaimBatch,
     Patient,
     ProfessionalClaim,
     SubscriberLevel,
 )
 from x12.reading.frame import Frame
-from x12.sink import SegmentSink, write_interchange
 from x12.transaction import SetModel
 
 
@@ -61,9 +66,7 @@ def read(transaction_set: TransactionSet) -> list[ProfessionalClaim]:
 
 def read_batch(transaction_set: TransactionSet) -> ClaimBatch:
     """Return the claims of an 837P with its header. Raises X12Error as ``read`` does."""
-    batch: ClaimBatch
-    batch, claims = SET.read(transaction_set)
-    batch.claims = tuple(claims)
+    batch: ClaimBatch = read_claim_batch(SET, transaction_set)
     return batch
 
 
@@ -97,9 +100,4 @@ def write_batch(
     batch: ClaimBatch, envelope: Envelope, transaction_control_number: str = "0001"
 ) -> str:
     """Write a batch as it was read, with its own header. Raises X12Error as ``write`` does."""
-
-    def add_body(sink: SegmentSink) -> None:
-        SET.writers.write(ROOT, batch, sink)
-        LevelWriter(SET, sink, _level_of).write(batch.claims)
-
-    return write_interchange(envelope, SET.guide, [(transaction_control_number, add_body)])
+    return write_claim_batch(SET, batch, envelope, transaction_control_number, _level_of)
