@@ -16,6 +16,7 @@ from x12.sums import Sum, shown
 
 _NINE_DIGITS = re.compile(r"\d{9}")
 _PO_BOX = re.compile(r"\b(?:P\.? ?O\.? ?BOX|LOCK ?BOX)\b")
+_FACILITY = "NM1*77"
 _DOMESTIC = frozenset({"", "US"})
 
 
@@ -32,7 +33,7 @@ class ClaimRules:
         yield from check_charges(claim)
         yield from check_pointers(claim, frame)
         yield from check_line_numbers(claim)
-        yield from check_addresses(claim)
+        yield from check_addresses(claim, frame)
         if claim.other_payers:
             yield from check_other_payers(claim)
 
@@ -91,7 +92,7 @@ def check_line_numbers(claim: Any) -> Iterator[Fault]:
         seen.add(line.line_control_number)
 
 
-def check_addresses(claim: Any) -> Iterator[Fault]:
+def check_addresses(claim: Any, frame: Frame) -> Iterator[Fault]:
     """The billing provider has a street address, and nine digits of ZIP, as has a facility."""
     provider = claim.billing_provider
     address = getattr(provider, "address", None)
@@ -101,7 +102,11 @@ def check_addresses(claim: Any) -> Iterator[Fault]:
             yield Fault("P08-box", loop="2010AA", segment="N3", element="01", position=claim.position)
     facility = getattr(claim, "service_facility", None)
     if facility is not None and facility.address is not None:
-        yield from _check_postal_code(facility.address, "2310C", claim.position)
+        yield from _check_postal_code(facility.address, _facility_loop(frame), claim.position)
+
+
+def _facility_loop(frame: Frame) -> str:
+    return next(loop.id for loop in frame.rule.loops if _FACILITY in loop.opening.keys)
 
 
 def _check_postal_code(address: Any, loop: str, position: int) -> Iterator[Fault]:
