@@ -176,7 +176,38 @@ def test_code_breaks_the_rule(name: str, code: str, rule: str) -> None:
     ],
 )
 def test_address_is_checked(text: str, rules: list[str]) -> None:
-    claim = next(each for each in all_guides() if each.title == "professional claim")
-    rule = next(each for each in rules_of(claim.root) if each.id == "N4")
-    told = list(CHECKERS[STANDARD].faults(rule, text.split("*")))
-    assert sorted(each.rule for each in told) == rules
+    told = told_of("professional claim", "N4", text)
+    assert sorted(rule for rule, _ in told) == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "element"),
+    [
+        ("CLM*A1*100***11>B>1*Y*A*Y*Y", "E18", "05"),
+        ("CLM*A1*100***11:B:1*Y*A*Y*Y", "", ""),
+        ("CLM*A1*100.005***11:B:1*Y*A*Y*Y", "E16", "02"),
+        ("CLM*A1*100***111:B:1*Y*A*Y*Y", "E05", "05-1"),
+        ("CLM*A1*100***30:B:1*Y*A*Y*Y", "C11", "05-1"),
+    ],
+)
+def test_claim_segment_is_checked(text: str, rule: str, element: str) -> None:
+    assert told_of("professional claim", "CLM", text) == ([(rule, element)] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "element"),
+    [
+        ("EB*1**30!35*MC", "E20", "03"),
+        ("EB*1**30^35*MC", "", ""),
+        ("EB*1**30^ZZ", "C10", "03"),
+    ],
+)
+def test_benefit_segment_is_checked(text: str, rule: str, element: str) -> None:
+    assert told_of("eligibility response", "EB", text) == ([(rule, element)] if rule else [])
+
+
+def told_of(title: str, segment_id: str, text: str) -> list[tuple[str, str]]:
+    guide = next(each for each in all_guides() if each.title == title)
+    rule = next(each for each in rules_of(guide.root) if each.id == segment_id)
+    faults = CHECKERS[STANDARD].faults(rule, text.split("*"))
+    return [(each.rule, each.element) for each in faults]
