@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from x12.envelope import Envelope, InterchangeAcknowledgment
+from x12.sink import SegmentSink
 from x12.values import format_date, format_time
-from x12.writing import SegmentWriter
 
 __all__ = ["InterchangeAcknowledgment", "write"]
 
@@ -16,10 +16,10 @@ def write(acknowledgments: Sequence[InterchangeAcknowledgment], envelope: Envelo
 
     Raises X12Error when the envelope or an acknowledgment cannot be written.
     """
-    writer = SegmentWriter()
-    writer.begin_interchange(envelope)
+    sink = SegmentSink()
+    sink.begin_interchange(envelope)
     for each in acknowledgments:
-        writer.add(
+        sink.add_control(
             "TA1",
             f"{each.interchange_control_number:09d}",
             format_date(each.interchange_created_at)[2:],
@@ -27,4 +27,4 @@ def write(acknowledgments: Sequence[InterchangeAcknowledgment], envelope: Envelo
             each.acknowledgment_code,
             each.note_code,
         )
-    return writer.end_interchange(envelope, group_count=0)
+    return sink.end_interchange(envelope, group_count=0)
