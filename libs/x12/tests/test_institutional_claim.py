@@ -217,7 +217,7 @@ class TestWrite:
         assert found == ["G04"]
 
     def test_postal_code_of_the_facility_is_told_with_its_loop(self) -> None:
-        place = x12.Address(line1="1 SAMPLE LN", city="SPRINGFIELD", state="IL", postal_code="62701")
+        place = x12.Address(line1="1 A ST", city="SPRINGFIELD", state="IL", postal_code="62701")
         facility = claims.Facility(name=x12.Name(organization_name="WARD"), address=place)
         text = written(replace(example(), service_facility=facility))
         (found,) = x12.validate(text, profile=x12.Profile.STRICT)

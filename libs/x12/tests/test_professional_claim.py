@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,15 +11,20 @@ import x12_claim_strategies as strategies
 import x12_strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from x12_complete import complete_set
+from x12_claim_files import (
+    complete_claims,
+    in_place_order,
+    normal,
+    rewritten,
+    rewritten_set,
+    with_envelope,
+)
 from x12_samples import gold_samples, sample, tolerate_codes
 from x12_support import edit, envelope_of, golden, only_set
 
 import x12
 from x12 import professional_claim
-from x12.text import free_text
 
-GUIDE = professional_claim.SET.guide
 TWO_CLAIMS = golden("extra_837p.edi")
 ONE_CLAIM = golden("case1_837p.edi")
 generated = settings(
@@ -29,49 +32,14 @@ generated = settings(
 )
 
 
-def rewritten(transaction_set: x12.TransactionSet, envelope: x12.Envelope) -> list[str]:
-    batch = professional_claim.read_batch(transaction_set)
-    text = professional_claim.write_batch(batch, envelope, transaction_set.control_number)
-    return list(only_set(text).raw_segments)
-
-
-def rewritten_text(text: str) -> list[str]:
-    (interchange,) = x12.read_interchanges(text)
-    return rewritten(only_set(text), envelope_of(interchange))
-
-
-def in_place_order(segments: Iterable[str]) -> list[str]:
-    """Sort neighbours of one id, which the guide lets stand in any order."""
-    runs: list[list[str]] = []
-    for segment in segments:
-        if runs and runs[-1][0].partition("*")[0] == segment.partition("*")[0]:
-            runs[-1].append(segment)
-        else:
-            runs.append([segment])
-    return [segment for run in runs for segment in sorted(run)]
-
-
-def with_envelope(segments: list[str]) -> str:
-    head = ONE_CLAIM.splitlines()[:2]
-    body = [f"{segment}~" for segment in segments]
-    return "\n".join([*head, *body, *ONE_CLAIM.splitlines()[-2:]]) + "\n"
-
-
-@pytest.mark.parametrize(
-    "below", ["subscriber", "patient"], ids=["claim of a subscriber", "claim of a patient"]
-)
+@pytest.mark.parametrize("claims_of", ["subscriber", "patient"])
 def test_everything_that_the_guide_has_is_carried(
-    below: str, monkeypatch: pytest.MonkeyPatch
+    claims_of: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tolerate_codes(monkeypatch)
-    if below == "subscriber":
-        segments = complete_set(GUIDE, "2000A/2000B/2000C")
-    else:
-        segments = complete_set(GUIDE, "2000A/2000B/2300")
-        place = next(n for n, segment in enumerate(segments) if segment.startswith("SBR*"))
-        # The relationship of a dependent stands in PAT01.
-        segments[place] = re.sub(r"^(SBR\*\w)\*18", r"\1*", segments[place])
-    assert in_place_order(rewritten_text(with_envelope(segments))) == in_place_order(segments)
+    segments = complete_claims(professional_claim.SET.guide, claims_of)
+    again = rewritten(professional_claim, with_envelope(segments, ONE_CLAIM))
+    assert in_place_order(only_set(again).raw_segments) == in_place_order(segments)
 
 
 @generated
@@ -111,36 +79,10 @@ class TestSamples:
         tolerate_codes(monkeypatch)
         for interchange in x12.read_interchanges(sample(path)):
             for group in interchange.groups:
-                for transaction_set in group.transaction_sets:
-                    written = rewritten(transaction_set, envelope_of(interchange))
-                    before, after = normal(transaction_set), normal_texts(written)
+                for each in group.transaction_sets:
+                    again = rewritten_set(professional_claim, each, interchange)
+                    before, after = normal(each), normal(only_set(again))
                     assert merged_levels(before) == merged_levels(after)
-
-
-def normal(transaction_set: x12.TransactionSet) -> list[str]:
-    delimiters = transaction_set.text.delimiters
-    table = str.maketrans(delimiters.element + delimiters.component + delimiters.repetition, "*:^")
-    return normal_texts(raw.translate(table) for raw in transaction_set.raw_segments)
-
-
-def normal_texts(segments: Iterable[str]) -> list[str]:
-    normalised = []
-    for segment in segments:
-        elements = segment.split("*")
-        if elements[0] in ("NM1", "N3", "N4", "PER", "NTE"):
-            elements = [free_text(each) for each in elements]
-        if elements[0] == "SV1":  # the description of the procedure
-            elements[1] = elements[1].upper()
-        if elements[0] == "BHT":
-            elements[5] = elements[5][:4]
-        normalised.append("*".join(map(normal_number, elements)))
-    return in_place_order(normalised)
-
-
-def normal_number(element: str) -> str:
-    if re.fullmatch(r"\d*\.\d+", element) is None:
-        return element
-    return element.lstrip("0").rstrip("0").rstrip(".") or "0"
 
 
 def merged_levels(segments: list[str]) -> list[str]:
@@ -216,7 +158,8 @@ class TestLevels:
 
     def test_extra_file_is_written_again(self) -> None:
         before = only_set(TWO_CLAIMS).raw_segments
-        assert in_place_order(rewritten_text(TWO_CLAIMS)) == in_place_order(before)
+        again = rewritten(professional_claim, TWO_CLAIMS)
+        assert in_place_order(only_set(again).raw_segments) == in_place_order(before)
 
 
 class TestRead:

@@ -1,4 +1,4 @@
-"""What the tests of institutional and dental claims share: files read and written again."""
+"""What the tests of claims share: files read and written again."""
 
 from __future__ import annotations
 
@@ -76,9 +76,17 @@ def _normal_segment(segment: str) -> str:
     elements = segment.split("*")
     if elements[0] in _FREE_TEXTS:
         elements = [free_text(each) for each in elements]
+    if elements[0] == "SV1":  # the description of the procedure
+        elements[1] = elements[1].upper()
     if elements[0] == "BHT":
         elements[5] = elements[5][:4]
-    return "*".join(re.sub(r"(\.\d*?)0+$", r"\1", each).removesuffix(".") for each in elements)
+    return "*".join(map(_normal_number, elements))
+
+
+def _normal_number(element: str) -> str:
+    if re.fullmatch(r"\d*\.\d+", element) is None:
+        return element
+    return element.lstrip("0").rstrip("0").rstrip(".") or "0"
 
 
 def structural_faults(text: str) -> list[x12.Finding]:
