@@ -77,14 +77,19 @@ class SetModel:
         model cannot be without.
         """
         if transaction_set.text.guide is not self.guide:
-            raise X12Error(
-                f"the set is not of guide {self.guide.version}", "ST", transaction_set.position
-            )
+            raise X12Error(self._mismatch(transaction_set), "ST", transaction_set.position)
         *units, (_, whole) = self.stream(transaction_set.replay(), raise_unreadable)
         for _, each in units:
             check_complete(each, self.guide.unit)
         check_complete(whole, ROOT)
         return whole, [each for _, each in units]
+
+    def _mismatch(self, transaction_set: TransactionSet) -> str:
+        guide, other = self.guide, transaction_set.text.guide
+        found = "an unknown guide"
+        if other is not None:
+            found = f"{other.transaction_set_identifier} {other.version}"
+        return f"{guide.transaction_set_identifier} {guide.version} is expected, {found} is there"
 
     def write(self, whole: object, envelope: Envelope, transaction_control_number: str) -> str:
         """Write the outermost model of a guide without units as one set in one interchange.
