@@ -193,6 +193,20 @@ class TestRead:
         with pytest.raises(x12.X12Error, match="missing"):
             claim_of(edit(EXAMPLE, "DTP*434*RD8*20260301-20260304~", ""))
 
+    @pytest.mark.parametrize(
+        ("old", "new", "place"),
+        [
+            ("*BBR:0BH17EZ:D8:20260302~", "*BBR:0BH17EZ:D8:20260399~", ("HI", 1)),
+            ("*ABF:I10:::::::N~", "*ABF:I10:::::::N~\nHI*BE:01:::1*BE:80:::X~", ("HI", 2)),
+            ("DTP*435*DT*202603011430~", "DTP*435*DT*202603991430~", ("DTP", 3)),
+        ],
+        ids=["day of a procedure", "amount of a value", "admission"],
+    )
+    def test_fault_names_its_element(self, old: str, new: str, place: tuple[str, int]) -> None:
+        with pytest.raises(x12.X12Error) as caught:
+            claim_of(edit(EXAMPLE, old, new))
+        assert (caught.value.segment_id, caught.value.element_position) == place
+
 
 class TestWrite:
     def test_statement_of_one_day_is_a_range(self) -> None:

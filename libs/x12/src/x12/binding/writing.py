@@ -414,7 +414,7 @@ def _is_structured(place: object) -> bool:
 
 def _absent(model: type) -> Any:
     """Return what stands for a part that is not there: every field empty."""
-    empty = model.__new__(model)
+    empty: Any = object.__new__(model)
     for field in bound_fields(model):
         setattr(empty, field.name, field.default)
     return empty

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from x12.binding import SegmentCodec
+from x12.errors import X12Error
 from x12.segments import Delimiters
 from x12.values import format_date, format_money, parse_date, parse_money, parse_period
 
@@ -82,9 +83,15 @@ def _code_list(
     """
 
     def read(e: list[str], d: Delimiters) -> tuple[Any, ...]:
-        separator = d.component
-        composites = [text.split(separator) for text in e[1:] if text]
-        return tuple([read_one(_filled(each)) for each in composites if each[0] in qualifiers])
+        values = []
+        for n, text in enumerate(e):
+            parts = text.split(d.component)
+            if parts[0] in qualifiers:
+                try:
+                    values.append(read_one(_filled(parts)))
+                except X12Error as fault:
+                    raise fault.at(e[0], 0, n) from None
+        return tuple(values)
 
     def write(values: tuple[Any, ...]) -> list[list[Composite]]:
         composites = [write_one(each) for each in values]

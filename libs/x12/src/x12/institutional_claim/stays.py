@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from x12.binding import SegmentCodec, repeated
+from x12.errors import X12Error
 from x12.segments import Delimiters
 from x12.text import free_text
 from x12.values import format_date, parse_date
 
+_MOMENT = 3
 _DAY_LENGTH = 8
 
 
@@ -30,8 +32,11 @@ class Note:
 
 
 def _read_admission(e: list[str], _: Delimiters) -> Admission:
-    text = (*e, "", "", "")[3]
-    return Admission(day=parse_date(text[:_DAY_LENGTH]), time=text[_DAY_LENGTH:])
+    text = (*e, "", "", "")[_MOMENT]
+    try:
+        return Admission(day=parse_date(text[:_DAY_LENGTH]), time=text[_DAY_LENGTH:])
+    except X12Error as fault:
+        raise fault.at(e[0], 0, _MOMENT) from None
 
 
 def _write_admission(admission: Admission) -> list[str]:
