@@ -10,7 +10,8 @@ from x12_support import envelope_of, golden, only_set
 
 import x12
 from x12 import professional_claim
-from x12.writing import SegmentWriter, free_text
+from x12.sink import SegmentSink
+from x12.text import free_text
 
 BATCH = professional_claim.read_batch(only_set(golden("case1_837p.edi")))
 ENVELOPE = envelope_of(x12.read_interchanges(golden("case1_837p.edi"))[0])
@@ -88,8 +89,9 @@ def test_isa_is_106_characters() -> None:
 
 
 def test_segment_without_elements_is_refused() -> None:
+    rule = professional_claim.SET.guide.root.segments[1]
     with pytest.raises(x12.X12Error):
-        SegmentWriter().add("REF", "", "")
+        SegmentSink().add(rule, ["BHT", "", ""])
 
 
 def test_dependent_gets_a_level_of_its_own() -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from x12.binding.codecs import SegmentCodec
 from x12.errors import X12Error
-from x12.loops import Loop
-from x12.segments import Delimiters, Segment
+from x12.segments import Delimiters
 from x12.values import format_money, format_quantity, parse_money, parse_quantity
-from x12.writing import SegmentWriter
 
 _TRIPLETS_PER_SEGMENT = 6
 _ONE_WITHOUT_QUANTITY = 4
 _new = object.__new__
-_TRIPLET_STARTS = range(2, 2 + 3 * _TRIPLETS_PER_SEGMENT, 3)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,34 +29,6 @@ class Adjustment:
     reason_code: str
     amount_cents: int
     quantity: Decimal | None = None
-
-
-def read_adjustments(loop: Loop) -> tuple[Adjustment, ...]:
-    """Return the adjustments of every CAS of a loop, in order.
-
-    Raises X12Error when a reason has no amount or an amount no reason.
-    """
-    return tuple(each for segment in loop.every("CAS") for each in _read_triplets(segment))
-
-
-def add_adjustments(writer: SegmentWriter, adjustments: Iterable[Adjustment]) -> None:
-    """Add CAS segments: neighbours of the same group share a segment, six at most."""
-    for row in _write(adjustments):
-        writer.add("CAS", *row)
-
-
-def _read_triplets(segment: Segment) -> Iterator[Adjustment]:
-    for n in _TRIPLET_STARTS:
-        if not any(segment.element(m) for m in range(n, n + 3)):
-            continue
-        if not segment.element(n):
-            raise segment.error("the adjustment has no reason", n)
-        yield Adjustment(
-            group_code=segment.element(1),
-            reason_code=segment.element(n),
-            amount_cents=segment.money(n + 1),
-            quantity=segment.optional_quantity(n + 2),
-        )
 
 
 def _triplet(adjustment: Adjustment) -> tuple[str, str, str]:

@@ -7,10 +7,8 @@ from typing import Annotated
 
 from x12.binding.codecs import FREE_TEXT, SegmentCodec, Written, repeated
 from x12.binding.places import At
-from x12.loops import Loop
-from x12.segments import Delimiters, Segment
+from x12.segments import Delimiters
 from x12.text import free_text
-from x12.writing import SegmentWriter
 
 _ORGANIZATION = "2"
 _PERSON = "1"
@@ -89,112 +87,6 @@ _CONTACT_ATTRIBUTES = {
     "FX": "fax",
     "UR": "url",
 }
-
-
-def read_name(segment: Segment) -> Name:
-    """Return the name of an NM1."""
-    if segment.element(2) == _ORGANIZATION:
-        return Name(organization_name=segment.element(3))
-    return Name(
-        last_name=segment.element(3),
-        first_name=segment.element(4),
-        middle_name=segment.element(5),
-        suffix=segment.element(7),
-    )
-
-
-def read_party(segment: Segment) -> Party:
-    """Return name and identifier of an NM1."""
-    return Party(
-        name=read_name(segment),
-        identifier_qualifier=segment.element(8),
-        identifier=segment.element(9),
-    )
-
-
-def read_optional_party(segment: Segment) -> Party | None:
-    """Return name and identifier of an NM1, ``None`` for the absent segment."""
-    return read_party(segment) if segment else None
-
-
-def add_name(
-    writer: SegmentWriter, entity_code: str, name: Name, qualifier: str = "", identifier: str = ""
-) -> None:
-    """Add an NM1; the qualifier is left out when there is no identifier."""
-    parts = (name.organization_name,) if name.is_organization else _person_parts(name)
-    writer.add(
-        "NM1",
-        entity_code,
-        _ORGANIZATION if name.is_organization else _PERSON,
-        *(free_text(part) for part in parts),
-        *([""] * (5 - len(parts))),
-        qualifier if identifier else "",
-        identifier,
-    )
-
-
-def add_party(writer: SegmentWriter, entity_code: str, party: Party | None) -> None:
-    """Add the NM1 of a party when there is one."""
-    if party is not None:
-        add_name(writer, entity_code, party.name, party.identifier_qualifier, party.identifier)
-
-
-def read_address(loop: Loop) -> Address | None:
-    """Return N3 and N4 of a loop, ``None`` when it has neither."""
-    street, place = loop.find("N3"), loop.find("N4")
-    if not street and not place:
-        return None
-    return Address(
-        line1=street.element(1),
-        line2=street.element(2),
-        city=place.element(1),
-        state=place.element(2),
-        postal_code=place.element(3),
-        country=place.element(4),
-    )
-
-
-def require_address(loop: Loop) -> Address:
-    """Return N3 and N4 of a loop. Raises X12Error when it has neither."""
-    address = read_address(loop)
-    if address is None:
-        raise loop.anchor.error("N3 is missing after this segment")
-    return address
-
-
-def add_address(writer: SegmentWriter, address: Address | None) -> None:
-    """Add N3 and N4 when there is an address."""
-    if address is None:
-        return
-    if address.line1 or address.line2:
-        writer.add("N3", free_text(address.line1), free_text(address.line2))
-    place = (address.state, address.postal_code, address.country)
-    if address.city or any(place):
-        writer.add("N4", free_text(address.city), *place)
-
-
-def read_contact(segment: Segment) -> Contact:
-    """Return the contact of a PER; numbers of unknown qualifiers are left out."""
-    numbers = {
-        _CONTACT_ATTRIBUTES[segment.element(n)]: segment.element(n + 1)
-        for n in (3, 5, 7)
-        if segment.element(n) in _CONTACT_ATTRIBUTES
-    }
-    contact = Contact(function_code=segment.element(1), name=segment.element(2))
-    for attribute, number in numbers.items():
-        setattr(contact, attribute, number)
-    return contact
-
-
-def add_contact(writer: SegmentWriter, contact: Contact) -> None:
-    """Add a PER, which has room for three numbers."""
-    numbers = [
-        (qualifier, getattr(contact, attribute))
-        for qualifier, attribute in _CONTACT_ATTRIBUTES.items()
-        if getattr(contact, attribute)
-    ]
-    flat = [text for number in numbers[:3] for text in number]
-    writer.add("PER", contact.function_code, free_text(contact.name), *flat)
 
 
 def _person_parts(name: Name) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from x12.binding.codecs import Codec
 from x12.errors import X12Error
-from x12.segments import Delimiters, Segment
+from x12.segments import Delimiters
 from x12.text import free_text
 
-_DESCRIPTION_COMPONENT = 7
 _CODED_COMPONENTS = 2
+_MODIFIERS_MAX = 4
 _new = object.__new__
 
 
@@ -26,32 +26,6 @@ class Procedure:
     modifiers: tuple[str, ...] = ()
     description: str = ""
     last_code: str = ""
-
-
-def read_procedure(segment: Segment, n: int) -> Procedure:
-    """Return the procedure in element n. Raises X12Error when it has no code."""
-    qualifier, code, *rest = (*segment.components(n), "", "")
-    if not code:
-        raise segment.error("the procedure has no code", n)
-    return Procedure(
-        qualifier=qualifier,
-        code=code,
-        modifiers=tuple(modifier for modifier in rest[:4] if modifier),
-        description=segment.component(n, _DESCRIPTION_COMPONENT),
-    )
-
-
-def read_optional_procedure(segment: Segment, n: int) -> Procedure | None:
-    """Return the procedure in element n, ``None`` when absent. Raises X12Error without a code."""
-    return read_procedure(segment, n) if segment.element(n) else None
-
-
-def procedure_components(procedure: Procedure | None) -> tuple[str, ...]:
-    """Return the composite of a procedure, empty when there is none."""
-    if procedure is None:
-        return ()
-    modifiers = (*procedure.modifiers, "", "", "", "")[:4]
-    return (procedure.qualifier, procedure.code, *modifiers, free_text(procedure.description))
 
 
 def _read(text: str, delimiters: Delimiters) -> Procedure:
@@ -71,8 +45,9 @@ def _read(text: str, delimiters: Delimiters) -> Procedure:
 
 
 def _write(procedure: Procedure) -> tuple[str, ...]:
-    composite = procedure_components(procedure)
-    return (*composite, procedure.last_code) if procedure.last_code else composite
+    modifiers = (*procedure.modifiers, "", "", "", "")[:_MODIFIERS_MAX]
+    description = free_text(procedure.description)
+    return (procedure.qualifier, procedure.code, *modifiers, description, procedure.last_code)
 
 
 PROCEDURE = Codec(read=_read, write=_write, structured=True)
