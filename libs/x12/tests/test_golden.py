@@ -83,6 +83,6 @@ def test_provider_adjustments_of_case_6() -> None:
 
 def test_unknown_segments_are_passed_over() -> None:
     text = golden("case1_835.edi")
-    extended = edit(text, "LX*1~", "LX*1~\nTS3*2000000010*11*20261231*1*230~\nZZ9*A*B~")
-    extended = edit(extended, "DTM*050*20260303~", "DTM*050*20260303~\nQTY*CA*1~\nREF*EA*MRN1~")
+    extended = edit(text, "LX*1~", "LX*1~\nZZ9*A*B~")
+    extended = edit(extended, "DTM*050*20260303~", "DTM*050*20260303~\nDTM*999*20260303~")
     assert remittance.read(only_set(extended)) == remittance.read(only_set(text))
