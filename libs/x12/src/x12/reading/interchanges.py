@@ -10,6 +10,7 @@ from x12.errors import X12Error
 from x12.findings import Report
 from x12.guide import Guide, find_guide
 from x12.limits import DEFAULT_LIMITS, Limits
+from x12.reading.numbers import UsedNumbers
 from x12.reading.source import SegmentSource, Source
 from x12.segments import Delimiters
 
@@ -32,7 +33,7 @@ class Header:
     elements: list[str]
     position: int
     count: int = 0
-    numbers: set[str] = field(default_factory=set)
+    numbers: UsedNumbers = field(default_factory=UsedNumbers)
 
     def element(self, n: int) -> str:
         """Return element n without blanks around it, or an empty text."""
@@ -117,7 +118,7 @@ class InterchangeReader:
         self._interchange: Header | None = None
         self._group: Header | None = None
         self._header = Header(elements=[], position=0)
-        self._interchange_numbers: set[tuple[str, str, str]] = set()
+        self._interchange_numbers: dict[tuple[str, str], UsedNumbers] = {}
 
     def sets(self) -> Iterator[SetText]:
         """Yield every set. Raises X12Error where the text cannot be cut into segments."""
@@ -170,10 +171,10 @@ class InterchangeReader:
         elements = header.elements
         if len(elements) > _LAST and elements[11] == elements[_LAST][:1]:
             self._tell("X02", "ISA", "11")
-        key = header.element(6), header.element(8), header.element(13)
-        if key in self._interchange_numbers:
+        partners = header.element(6), header.element(8)
+        numbers = self._interchange_numbers.setdefault(partners, UsedNumbers())
+        if not numbers.add(header.element(13)):
             self._tell("X17", "ISA", "13")
-        self._interchange_numbers.add(key)
         if header.element(12) != _INTERCHANGE_VERSION:
             self._tell("X18", "ISA", "12")
         if header.element(15) not in _USAGE_INDICATORS:
@@ -186,9 +187,8 @@ class InterchangeReader:
             self._interchange = Header(elements=[], position=0)
         self._group = header
         self._interchange.count += 1
-        if header.element(6) in self._interchange.numbers:
+        if not self._interchange.numbers.add(header.element(6)):
             self._tell("X16", "GS", "06")
-        self._interchange.numbers.add(header.element(6))
         if not header.element(6).isdigit():
             self._tell("X20", "GS", "06")
 
@@ -199,9 +199,8 @@ class InterchangeReader:
             self._tell("X11", "ST")
             group = self._group = Header(elements=[], position=0)
         group.count += 1
-        if header.element(2) in group.numbers:
+        if not group.numbers.add(header.element(2)):
             self._tell("X15", "ST", "02")
-        group.numbers.add(header.element(2))
         version = header.element(3) or group.element(8)
         guide = find_guide(header.element(1), version)
         self._check_version(header, group, guide, version)
