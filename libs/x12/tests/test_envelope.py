@@ -30,16 +30,18 @@ FAULTS = [
     ("ISA10 is no time", "*260303*0900*^", "*260303*2500*^", "ISA", 1, 9),
     ("ISA is one character short", "ISA*00*          ", "ISA*00*         ", "ISA", 1, None),
     ("ISA is one character long", "ISA*00*          ", "ISA*00*           ", "ISA", 1, None),
-    ("two delimiters are one", "*0*T*:", "*0*T*^", "ISA", 1, None),
     ("a delimiter is a letter", "*0*T*:", "*0*T*A", "ISA", 1, None),
-    ("SE is missing", "SE*37*0001~\n", "", "GE", SE, None),
-    ("GE is missing", "GE*1*103~\n", "", "IEA", GE, None),
+    ("SE is missing", "SE*37*0001~\n", "", "SE", SE, None),
+    ("GE is missing", "GE*1*103~\n", "", "GE", GE, None),
     ("GS is missing", "GS*HC*", "ZZ*HC*", "ZZ", 2, None),
     ("ST is missing", "ST*837*", "ZZ*837*", "ZZ", 3, None),
-    ("an empty segment", "LX*1~", "LX*1~~", "", 28, None),
-    ("a segment without id", "LX*1~", "*1~", "", 27, None),
-    ("IEA is missing", "IEA*1*000000103~\n", "", "", IEA, None),
-    ("the last terminator is missing", "IEA*1*000000103~", "IEA*1*000000103", "", IEA, None),
+    ("an empty segment counts", "LX*1~", "LX*1~~", "SE", SE + 1, 1),
+    ("IEA is missing", "IEA*1*000000103~\n", "", "IEA", IEA, None),
+]
+TOLERATED = [
+    ("the repetition separator is that of components", "*0900*^*", "*0900*:*"),
+    ("a segment without id", "LX*1~", "*1~"),
+    ("the last terminator is missing", "IEA*1*000000103~", "IEA*1*000000103"),
 ]
 
 
@@ -52,6 +54,17 @@ class TestReadInterchanges:
             x12.read_interchanges(CLAIM.replace(old, new, 1))
         error = caught.value
         assert [error.segment_id, error.segment_position, error.element_position] == place
+
+    @pytest.mark.parametrize("fault", TOLERATED, ids=[fault[0] for fault in TOLERATED])
+    def test_fault_that_leaves_no_doubt_is_left_to_the_validator(
+        self, fault: tuple[str, str, str]
+    ) -> None:
+        _, old, new = fault
+        assert old in CLAIM
+        text = CLAIM.replace(old, new, 1)
+        (interchange,) = x12.read_interchanges(text)
+        assert interchange.control_number == 103
+        assert list(x12.validate(text))
 
     @pytest.mark.parametrize("text", ["", " \n", "\ufeff", "ISA", "hello", "GS*HC~", CLAIM[:105]])
     def test_text_without_interchange_is_refused(self, text: str) -> None:
