@@ -115,6 +115,7 @@ ELEMENTS = [
             "E12 EB03",
             "EB*1**",
         ),
+        ("another repetition separator", put("98^5", "98!5"), "E20 EB03", "EB*1**98!5"),
         ("percent in words", put("**.2*", "**HALF*"), "E14 EB08", "EB*A"),
     ),
     *faults("270", ("trace has no originator", put("*9SYNCLINIC", ""), "E01 TRN03", "TRN")),
