@@ -6,17 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TypeVar
 
 from x12.errors import X12Error
 from x12.values import (
-    parse_date,
     parse_date_and_time,
     parse_integer,
-    parse_money,
-    parse_period,
-    parse_quantity,
 )
 
 Value = TypeVar("Value")
@@ -62,8 +57,7 @@ class Segment:
     """One segment: its id, its raw elements and where it stands in the interchange.
 
     Elements and components count from 1, as the guides count them. What is absent reads as an
-    empty text, or as ``None`` where a value is asked for with an ``optional_`` method. A segment
-    without id and elements stands for an absent segment (``ABSENT``).
+    empty text. A segment without id and elements stands for an absent segment (``ABSENT``).
     """
 
     id: str
@@ -93,44 +87,9 @@ class Segment:
         text = self.element(n)
         return tuple(text.split(self.delimiters.repetition)) if text else ()
 
-    def money(self, n: int) -> int:
-        """Return the cents of element n. Raises X12Error when it is absent or no amount."""
-        return self.convert(n, parse_money)
-
-    def optional_money(self, n: int) -> int | None:
-        """Return the cents of element n, ``None`` when absent. Raises X12Error when no amount."""
-        return self.money(n) if self.element(n) else None
-
-    def quantity(self, n: int) -> Decimal:
-        """Return element n as a number. Raises X12Error when it is absent or no number."""
-        return self.convert(n, parse_quantity)
-
-    def optional_quantity(self, n: int) -> Decimal | None:
-        """Return element n as a number, ``None`` when absent. Raises X12Error when no number."""
-        return self.quantity(n) if self.element(n) else None
-
     def integer(self, n: int) -> int:
         """Return element n as a whole number. Raises X12Error when it is absent or none."""
         return self.convert(n, parse_integer)
-
-    def optional_integer(self, n: int) -> int | None:
-        """Return element n as a whole number, ``None`` when absent. Raises X12Error when none."""
-        return self.integer(n) if self.element(n) else None
-
-    def date(self, n: int) -> dt.date:
-        """Return element n, CCYYMMDD. Raises X12Error when it is absent or no real date."""
-        return self.convert(n, parse_date)
-
-    def optional_date(self, n: int) -> dt.date | None:
-        """Return element n, CCYYMMDD, ``None`` when absent. Raises X12Error when no real date."""
-        return self.date(n) if self.element(n) else None
-
-    def period(self, n: int) -> tuple[dt.date, dt.date]:
-        """Return element n as first and last day; its format stands in the element before.
-
-        Raises X12Error when it is absent or not a real period.
-        """
-        return self.convert(n, lambda text: parse_period(self.element(n - 1), text))
 
     def date_and_time(self, n: int) -> dt.datetime:
         """Return date and time of elements n and n + 1, without time zone.
