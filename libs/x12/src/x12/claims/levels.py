@@ -9,7 +9,7 @@ from typing import Any
 from x12.claims.claim import Claim
 from x12.claims.coverage import SubscriberLevel
 from x12.errors import X12Error
-from x12.guide import LoopRule
+from x12.guide import SegmentRule
 from x12.reading.frame import Frame
 from x12.sink import SegmentSink
 from x12.transaction import SetModel
@@ -61,6 +61,7 @@ class LevelWriter:
         self._set_model = set_model
         self._sink = sink
         self._level_of = level_of
+        self._rules = {loop_id: _level_rule(set_model, loop_id) for loop_id in _LEVEL_CODES}
 
     def write(self, claims: Iterable[Any]) -> None:
         """Write the claims. Raises X12Error for what the guide does not allow."""
@@ -80,20 +81,18 @@ class LevelWriter:
                 self._set_model.writers.write(_CLAIM, claim, self._sink)
 
     def _open(self, loop_id: str, model: object, parent: int | None, *, has_children: bool) -> int:
-        number = self._sink.add_level(
-            self._loop(loop_id).opening,
-            _LEVEL_CODES[loop_id],
-            parent,
-            child_code=str(int(has_children)),
-        )
+        rule, code = self._rules[loop_id], _LEVEL_CODES[loop_id]
+        number = self._sink.add_level(rule, code, parent, child_code=str(int(has_children)))
         self._set_model.writers.write(loop_id, model, self._sink)
         return number
 
-    def _loop(self, loop_id: str) -> LoopRule:
-        loop = self._set_model.guide.root.find_loop(loop_id)
-        if loop is None:
-            raise LookupError(f"the guide has no loop {loop_id}")
-        return loop
+
+def _level_rule(set_model: SetModel, loop_id: str) -> SegmentRule:
+    """Return the HL of a level."""
+    loop = set_model.guide.root.find_loop(loop_id)
+    if loop is None:
+        raise LookupError(f"the guide has no loop {loop_id}")
+    return loop.opening
 
 
 def _batches(claims: Iterator[Any]) -> Iterator[list[Any]]:
