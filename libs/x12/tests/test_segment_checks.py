@@ -206,6 +206,14 @@ def test_benefit_segment_is_checked(text: str, rule: str, element: str) -> None:
     assert told_of("eligibility response", "EB", text) == ([(rule, element)] if rule else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("LQ*HE*N290", ""), ("LQ*HE*MA130", ""), ("LQ*HE*X1", "C09"), ("LQ*RX*70", "")],
+)
+def test_remark_code_is_checked(text: str, rule: str) -> None:
+    assert told_of("remittance", "LQ", text) == ([(rule, "02")] if rule else [])
+
+
 def told_of(title: str, segment_id: str, text: str) -> list[tuple[str, str]]:
     guide = next(each for each in all_guides() if each.title == title)
     rule = next(each for each in rules_of(guide.root) if each.id == segment_id)

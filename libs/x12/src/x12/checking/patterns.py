@@ -22,6 +22,8 @@ _TIMES = {"DT": _DAY, "TM": _CLOCK}
 _NUMBERS = frozenset({"R", "N0", "N2"})
 _WHOLE_DIGITS_MAX = 8
 _NPI_QUALIFIER = "XX"
+REMARK_QUALIFIER = "HE"
+"""In LQ01: the next element is a remark code."""
 
 _FORMATTED = {
     "D8": _DAY,
@@ -81,6 +83,15 @@ def _pairs(rule: SegmentRule, delimiters: Delimiters) -> dict[int, str]:
             pairs[n] = _either(
                 [
                     f"{_NPI_QUALIFIER}SEP(?P<npi>\\d{{10}})",
+                    *(f"{each}SEP{value}" for each in others),
+                ]
+            )
+        elif REMARK_QUALIFIER in codes and rule.id == "LQ":
+            others = sorted(codes - {REMARK_QUALIFIER})
+            value = _value(following, delimiters)
+            pairs[n] = _either(
+                [
+                    f"{REMARK_QUALIFIER}SEP{CODE_LISTS['rarc'].glance}",
                     *(f"{each}SEP{value}" for each in others),
                 ]
             )

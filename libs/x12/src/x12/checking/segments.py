@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from x12.checking.code_lists import is_national_provider_id
-from x12.checking.patterns import decided_pairs, format_places, segment_pattern
+from x12.checking.code_lists import CODE_LISTS, is_national_provider_id
+from x12.checking.patterns import REMARK_QUALIFIER, decided_pairs, format_places, segment_pattern
 from x12.checking.told import Told
 from x12.checking.values import FORMATS, check_value
 from x12.guide import Cell, SegmentRule, Usage
@@ -134,6 +134,7 @@ def check_segment(rule: SegmentRule, elements: list[str], delimiters: Delimiters
     yield from _check_formats(rule.cells, elements)
     yield from _check_provider_id(rule, elements)
     yield from _check_postal_code(rule, elements)
+    yield from _check_remark_code(rule, elements)
 
 
 def _check_element(cell: Cell, text: str, delimiters: Delimiters) -> Iterator[Told]:
@@ -282,3 +283,10 @@ def _check_postal_code(rule: SegmentRule, elements: list[str]) -> Iterator[Told]
     country = elements[_COUNTRY] if len(elements) > _COUNTRY else ""
     if country in _DOMESTIC and _ZIP.fullmatch(elements[_POSTAL_CODE]) is None:
         yield Told("C03", {}, f"{_POSTAL_CODE:02d}")
+
+
+def _check_remark_code(rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
+    if rule.id != "LQ" or elements[1:2] != [REMARK_QUALIFIER] or not elements[2:3]:
+        return
+    if elements[2] and CODE_LISTS["rarc"].broken_rule(elements[2]):
+        yield Told("C09", {}, "02")
