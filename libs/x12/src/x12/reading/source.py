@@ -101,7 +101,7 @@ class SegmentSource:
             complete, found, rest = self._buffer.rpartition(terminator)
             self._check_length(rest)
             # The last complete segment stays, so that the pattern sees what comes after it.
-            complete, found, last = complete.rpartition(terminator)
+            complete, found, _ = complete.rpartition(terminator)
             if found:
                 yield complete.split(terminator)
                 self._buffer = self._buffer[len(complete) + 1 :]

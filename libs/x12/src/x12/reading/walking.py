@@ -12,12 +12,14 @@ from x12.guide import ROOT, LoopRule, SegmentRule
 from x12.guide.model import qualifier_index
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.frame import Frame
+from x12.reading.growing import Growth
 from x12.reading.hierarchy import Hierarchy
 from x12.reading.interchanges import CONTROL_SEGMENT_IDS, SetText, ignore
 from x12.reading.steps import Opening, Step, Steps, StepTable, Switch, bit_of, fits
 from x12.segments import Delimiters
 
 _CODE_LENGTH_MAX = 3
+_REPEATS_UNTIL_LISTS = 256
 _TOLD_APART = frozenset({"NM1", "N1", "HL"})
 """Segments that open many kinds of loops."""
 
@@ -51,6 +53,8 @@ class SetWalk:
         self._hook = hook
         self._limits = limits
         self._hierarchy = Hierarchy(report)
+        self._growth = Growth(self._unit_id)
+        self._repeats = 0
 
     def frames(self, text: SetText) -> Iterator[Frame]:
         """Yield each loop of the guide's unit as it closes, and the outermost loop at the end.
@@ -146,6 +150,7 @@ class SetWalk:
         yield from self._closed
         self._close(frame)
         self._hierarchy.end()
+        self._growth.end()
         yield frame
 
     def _close(self, frame: Frame) -> None:
@@ -155,6 +160,7 @@ class SetWalk:
         if opening.rule in self._close_hooks:
             self._close_hooks[opening.rule](frame)
         if opening.rule.id == self._unit_id and frame.parent is not None:
+            self._growth.end_unit()
             self._closed.append(frame)
 
     def _judge(self, frame: Frame, step: Step, position: int) -> None:
@@ -216,6 +222,9 @@ class SetWalk:
         return step
 
     def _next_count(self, frame: Frame, bit: int) -> int:
+        self._repeats += 1
+        if not self._repeats % _REPEATS_UNTIL_LISTS:
+            self._growth.loosen(frame)
         if frame.counts is None:
             frame.counts = {}
         count = frame.counts[bit] = frame.counts.get(bit, 1) + 1

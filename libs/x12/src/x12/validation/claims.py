@@ -18,6 +18,7 @@ _NINE_DIGITS = re.compile(r"\d{9}")
 _PO_BOX = re.compile(r"\b(?:P\.? ?O\.? ?BOX|LOCK ?BOX)\b")
 _FACILITY = "NM1*77"
 _DOMESTIC = frozenset({"", "US"})
+_OTHER_PAYERS_MAX = 10
 
 
 class ClaimRules:
@@ -58,7 +59,9 @@ def check_charges(claim: Any) -> Iterator[Fault]:
         total += line.charge_cents
     if claim.charge_cents is not None and total != claim.charge_cents:
         terms = [(line.charge_cents, "line charge") for line in claim.service_lines]
-        yield _claim_fault("P01", claim, "02", sum=shown(Sum(terms, total, "CLM02", claim.charge_cents)))
+        yield _claim_fault(
+            "P01", claim, "02", sum=shown(Sum(terms, total, "CLM02", claim.charge_cents))
+        )
 
 
 def check_pointers(claim: Any, frame: Frame) -> Iterator[Fault]:
@@ -99,7 +102,9 @@ def check_addresses(claim: Any, frame: Frame) -> Iterator[Fault]:
     if address is not None:
         yield from _check_postal_code(address, "2010AA", claim.position)
         if _PO_BOX.search(address.line1.upper()):
-            yield Fault("P08-box", loop="2010AA", segment="N3", element="01", position=claim.position)
+            yield Fault(
+                "P08-box", loop="2010AA", segment="N3", element="01", position=claim.position
+            )
     facility = getattr(claim, "service_facility", None)
     if facility is not None and facility.address is not None:
         yield from _check_postal_code(facility.address, _facility_loop(frame), claim.position)
@@ -120,7 +125,8 @@ def check_other_payers(claim: Any) -> Iterator[Fault]:
     order += [other.payer_responsibility for other in claim.other_payers]
     if order.count("P") != 1:
         yield _claim_fault("P18", claim, "01", segment="SBR")
-    for other in claim.other_payers:
+    # What comes after the tenth is told of as too many: decisions of each are sought in every line.
+    for other in claim.other_payers[:_OTHER_PAYERS_MAX]:
         if other.payer is None:
             continue  # that it is missing has been told
         decisions = [
