@@ -34,7 +34,9 @@ def _check_of(model: type) -> Check:
         # A model without a place has been read in a loop around this one.
         is_around = field.place is None and is_dataclass(field.holds) and not field.many
         if isinstance(field.place, Inner | Part) or is_around:
-            names[f"check_{number}"] = _check_of(field.holds)
+            names[f"check_{number}"] = check_inner = _check_of(field.holds)
+            if check_inner is _nothing:
+                continue
             inner = getattr(field.place, "loop", "")
             loop = repr(inner) if inner else "loop"
             if field.many:

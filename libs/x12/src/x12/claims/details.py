@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from x12.binding import MONEY, QUALIFIER, QUANTITY, At, Codec, SegmentCodec, Whole, repeated
@@ -117,12 +118,9 @@ def code_list(first: str, others: str = "") -> SegmentCodec:
     qualifiers = (first, others or first)
 
     def read(e: list[str], d: Delimiters) -> tuple[str, ...]:
-        codes = []
-        for text in e[1:]:
-            qualifier, _, rest = text.partition(d.component)
-            if qualifier in qualifiers and rest:
-                codes.append(rest.partition(d.component)[0])
-        return tuple(codes)
+        separator = d.component
+        composites = [text.split(separator) for text in e[1:]]
+        return tuple([c[1] for c in composites if len(c) > 1 and c[0] in qualifiers and c[1]])
 
     def write(codes: tuple[str, ...]) -> list[list[tuple[str, str]]]:
         pairs = [(qualifiers[n > 0], code) for n, code in enumerate(codes)]
@@ -133,14 +131,13 @@ def code_list(first: str, others: str = "") -> SegmentCodec:
 
 
 def _read_pointers(text: str, delimiters: Delimiters) -> tuple[int, ...]:
-    parts = text.split(delimiters.component)
-    if "" in parts:
-        parts = [each for each in parts if each]
-    return tuple([_POINTERS.get(each) or parse_integer(each) for each in parts])
+    return _pointers(text, delimiters.component)
 
 
-# The usual pointers, without parsing.
-_POINTERS = {str(n): n for n in range(1, 13)}
+@lru_cache(maxsize=4096)
+def _pointers(text: str, separator: str) -> tuple[int, ...]:
+    return tuple([parse_integer(each) for each in text.split(separator) if each])
+
 
 ATTACHMENTS = repeated(SegmentCodec(read=_read_attachment, write=_write_attachment))
 CONDITIONS = repeated(SegmentCodec(read=_read_condition, write=_write_condition))
