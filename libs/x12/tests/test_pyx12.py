@@ -19,6 +19,7 @@ import x12_remittance_strategies
 import x12_sound_models as sound
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from x12_complete import complete_set
 from x12_second_opinion import FalseObjection, Objection, objections
 from x12_support import GOLDEN_FOLDER, edit, envelope_of, only_set
 
@@ -30,6 +31,7 @@ from x12 import (
     professional_claim,
     remittance,
 )
+from x12.guide import Guide
 
 CASES_FOLDER = Path(__file__).parents[3] / "tests/golden"
 PROFESSIONAL, INSTITUTIONAL = "005010X222A1", "005010X223A2"
@@ -55,6 +57,18 @@ KINDS = {
 }
 
 FALSE_OBJECTIONS = (
+    FalseObjection(
+        PROFESSIONAL,
+        r"PWK\*CT\*(AB|AD|AF|AG|NS)$",
+        r"is not a valid code for Attachment Transmission Code \(PWK02\)",
+        reason="a certificate of medical necessity (CT) is taken for an attachment of another kind",
+    ),
+    FalseObjection(
+        PROFESSIONAL,
+        r"BHT\*0019\*",
+        r"\(31\) is not a valid code for Claim or Encounter Identifier \(BHT06\)",
+        reason="its list lacks the demand of a Medicaid agency (subrogation), which the guide has",
+    ),
     FalseObjection(
         REMITTANCE,
         r"PLB\*",
@@ -255,10 +269,13 @@ def test_what_is_wrong_is_told(name: str, old: str, new: str, words: str) -> Non
 
 def examples_of_false_objections() -> Iterator[str]:
     """Yield files that are right and that pyx12, all false objections together, rejects."""
-    recoupment, answer, syntax = (
-        (GOLDEN_FOLDER / f"{name}.edi").read_text()
-        for name in ("case6b_835_recoupment_interest", "extra_277ca", "extra_999")
+    names = ("case1_837p", "case6b_835_recoupment_interest", "extra_277ca", "extra_999")
+    claims, recoupment, answer, syntax = (
+        (GOLDEN_FOLDER / f"{name}.edi").read_text() for name in names
     )
+    service = "SV1*HC:99214*180*UN*1***1:2~"
+    demand = edit(claims, service, f"{service}\nPWK*CT*AD~")
+    yield demand.replace("*CH~", "*31~", 1)
     adjustment = "PLB*2000000010*20261231*WO:ICN2026030007*75*L6*-1.25~"
     divided = "PLB*2000000010*20261231*WO:ICN2026030007*75~\nPLB*2000000010*20251231*L6*-1.25~"
     yield edit(recoupment, adjustment, divided)
@@ -276,3 +293,23 @@ def test_every_false_objection_is_one() -> None:
         told += objections(text)
     unheard = [each for each in FALSE_OBJECTIONS if not any(map(each.covers, told))]
     assert unheard == []
+
+
+@pytest.mark.parametrize(
+    ("guide", "name", "without"),
+    [
+        (professional_claim.SET.guide, "case1_837p", "2000A/2000B/2000C"),
+        (institutional_claim.SET.guide, "extra_837i", "2000A/2000B/2000C"),
+        (remittance.SET.guide, "case1_835", ""),
+    ],
+    ids=["837P", "837I", "835"],
+)
+def test_everything_that_our_tables_have_is_known_to_pyx12(
+    guide: Guide, name: str, without: str
+) -> None:
+    envelope = (GOLDEN_FOLDER / f"{name}.edi").read_text().splitlines()
+    segments = [f"{each}~" for each in complete_set(guide, without)]
+    text = "\n".join([*envelope[:2], *segments, *envelope[-2:]]) + "\n"
+    # The number of a social insurance has digits only, which the tables do not say.
+    text = text.replace("REF*SY*ABCCCCCCC~", "REF*SY*999999999~")
+    assert true_objections(text) == []
