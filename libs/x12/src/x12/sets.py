@@ -29,7 +29,7 @@ def set_model(guide: Guide) -> SetModel:
     if guide.path in _MODELS:
         package, name = _MODELS[guide.path]
         try:
-            found = getattr(import_module(package), name, None)
+            found: SetModel | None = getattr(import_module(package), name, None)
         except ImportError:
             found = None
         if found is not None:

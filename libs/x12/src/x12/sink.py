@@ -58,6 +58,8 @@ class SegmentSink:
         except X12Error:
             self._check(rule, elements, "")
             raise
+        while not texts[-1]:
+            texts.pop()
         text = _ELEMENT.join(texts)
         # The pattern lets no component separator into a simple element, and no other character that
         # X12 cannot carry than these.
@@ -67,7 +69,6 @@ class SegmentSink:
             and text.count(_ELEMENT) == len(texts) - 1
             and (_REPETITION not in text or not _holds_repetition(elements))
         )
-        text = text.rstrip(_ELEMENT)
         if not is_safe or not self._checker.is_plainly_right(rule, texts, text):
             self._check(rule, elements, text)
         self.segments.append(text)

@@ -19,7 +19,8 @@ def check_complete(model: Any, loop_id: str = "") -> None:
 
     Texts may be empty; amounts, dates and parties must be there.
     """
-    _check_of(type(model))(model, loop_id)
+    kind: type = type(model)
+    _check_of(kind)(model, loop_id)
 
 
 @cache

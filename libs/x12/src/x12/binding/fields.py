@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from x12.binding.places import POSITION, At, Inner, Part, Whole
+from x12.binding.places import At, Inner, Part, Position, Whole
 from x12.guide import LoopRule, SegmentRule
 from x12.guide.model import qualifier_index
 
-Place = At | Whole | Inner | Part
+Place = At | Whole | Inner | Part | Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def _held(hint: Any) -> tuple[type, bool]:
 
 def position_field(model: type) -> str:
     """Return the name of the field that takes the position, empty without one."""
-    return next((each.name for each in bound_fields(model) if each.place is POSITION), "")
+    return next((each.name for each in bound_fields(model) if isinstance(each.place, Position)), "")
 
 
 def segment_rules(loop: LoopRule, place: At | Whole, named: set[SegmentRule]) -> list[SegmentRule]:

@@ -70,8 +70,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Position:
+class Position:
     """The position of the loop's first segment, ISA = 1."""
 
 
-POSITION = _Position()
+POSITION = Position()

@@ -258,7 +258,7 @@ class _Compiler:
         if not each.of_one_kind:
             return f"w.add_any({self._name(rule.parent)}, [{rule.id!r}, *row])"
         constants = _Elements(rule, is_whole=True).elements()
-        if set(constants) == {repr("")}:
+        if not constants:
             return f"w.add({self._name(rule)}, [{rule.id!r}, *row])"
         self._names["merge"] = _merge
         row = ", ".join([repr(rule.id), *constants])
@@ -378,6 +378,8 @@ class _Elements:
                 texts.append(self._simple[n])
             else:
                 texts.append(repr(self._constant(n)))
+        while texts and texts[-1] == repr(""):
+            texts.pop()
         return texts
 
     def _components(self, n: int) -> tuple[Cell, ...]:

@@ -28,8 +28,8 @@ class Glance:
     """What is looked at before a segment is judged in full.
 
     ``match`` matches the text of a segment that looks right. ``is_open`` says that the pattern
-    leaves something to ``holds``: conditions between elements (``notes``, the letter and the
-    elements), a check digit, the order of the ends of a period.
+    leaves something to ``holds``: conditions between elements (``notes``), a check digit, the order
+    of the ends of a period.
     """
 
     __slots__ = ("has_period", "has_provider_id", "is_open", "match", "notes")
@@ -40,11 +40,7 @@ class Glance:
         self.has_provider_id = "npi" in pattern.groupindex
         self.has_period = "first" in pattern.groupindex
         pairs = {f"P{n:02d}{n + 1:02d}" for n in decided_pairs(rule)}
-        self.notes = tuple(
-            (note[0], tuple(int(note[n : n + 2]) for n in range(1, len(note), 2)))
-            for note in rule.notes
-            if note not in pairs
-        )
+        self.notes = _sorted_notes([note for note in rule.notes if note not in pairs])
         self.is_open = bool(self.notes or pattern.groups)
 
     def holds(self, match: re.Match[str], elements: list[str]) -> bool:
@@ -90,10 +86,25 @@ def _glance(rule: SegmentRule, delimiters: Delimiters) -> Glance:
     return Glance(rule, delimiters)
 
 
-def _notes_hold(notes: tuple[tuple[str, tuple[int, ...]], ...], elements: list[str]) -> bool:
+Note = tuple[str, tuple[int, ...], int]
+"""A condition: its letter, its elements, and the element without which it asks nothing."""
+
+
+def _sorted_notes(notes: list[str]) -> tuple[Note, ...]:
+    """Return conditions in the order of the elements without which they ask nothing."""
+    found: list[Note] = []
+    for note in notes:
+        places = tuple(int(note[n : n + 2]) for n in range(1, len(note), 2))
+        found.append((note[0], places, 0 if note[0] == "R" else min(places)))
+    return tuple(sorted(found, key=lambda each: each[2]))
+
+
+def _notes_hold(notes: tuple[Note, ...], elements: list[str]) -> bool:
     """Say whether the elements keep the conditions."""
     count = len(elements)
-    for letter, places in notes:
+    for letter, places, first_place in notes:
+        if first_place >= count:
+            break
         there = 0
         for n in places:
             if n < count and elements[n]:

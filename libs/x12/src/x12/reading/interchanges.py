@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from x12.errors import X12Error
 from x12.findings import Report
@@ -292,7 +292,7 @@ class InterchangeReader:
             self._tell("X14", "IEA")
             self._interchange = None
 
-    def _tell(self, rule: str, segment_id: str = "", element: str = "", **facts: object) -> None:
+    def _tell(self, rule: str, segment_id: str = "", element: str = "", **facts: Any) -> None:
         self._report(rule, segment=segment_id, element=element, position=self._position, **facts)
 
 

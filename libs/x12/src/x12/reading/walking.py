@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from x12.errors import X12Error
 from x12.findings import Report
@@ -56,7 +56,7 @@ class SetWalk:
         self._growth = Growth(self._unit_id)
         self._repeats = 0
 
-    def frames(self, text: SetText) -> Iterator[Frame]:
+    def frames(self, text: SetText) -> Iterator[Frame]:  # noqa: C901, PLR0912, PLR0915  # hot loop
         """Yield each loop of the guide's unit as it closes, and the outermost loop at the end.
 
         Raises X12Error when a unit is larger than the limit. This is the hot loop of the codec:
@@ -71,7 +71,7 @@ class SetWalk:
         elements: list[str] = []
         for raw in chain((text.raw,), text.following):
             elements = raw.split(separator)
-            step = steps[elements[0]]
+            step: Any = steps[elements[0]]  # a Step from here on, once a Switch is resolved
             if step.__class__ is Switch:
                 try:
                     step = step.by_code[elements[step.element]]
@@ -180,9 +180,9 @@ class SetWalk:
     def _judge_loop(self, frame: Frame, opening: Opening, position: int) -> None:
         """Count a loop that repeats, and report one that comes too often or too late."""
         rule = opening.rule
-        if frame.seen & opening.bit:
-            if self._next_count(frame, opening.bit) == rule.repeat_max + 1:
-                self._tell("G05", rule, rule.opening.id, position, limit=rule.repeat_max)
+        is_again = bool(frame.seen & opening.bit)
+        if is_again and self._next_count(frame, opening.bit) == rule.repeat_max + 1:
+            self._tell("G05", rule, rule.opening.id, position, limit=rule.repeat_max)
         frame.seen |= opening.bit
         if opening.place < frame.reached:
             self._tell("G03", rule, rule.opening.id, position)
@@ -274,7 +274,7 @@ class SetWalk:
         return f"{elements[0]}*{code}" if is_code else elements[0]
 
     def _tell(
-        self, rule: str, loop: LoopRule, segment_id: str, position: int, **facts: object
+        self, rule: str, loop: LoopRule, segment_id: str, position: int, **facts: Any
     ) -> None:
         place = "" if loop.id == ROOT else loop.id
         self._report(rule, loop=place, segment=segment_id, position=position, **facts)

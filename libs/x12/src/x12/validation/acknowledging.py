@@ -122,7 +122,7 @@ def _set(text: SetText, findings: list[Finding]) -> SetAcknowledgment:
 
 def _segment_errors(findings: list[Finding], start: int) -> Iterator[SegmentError]:
     ordered = sorted(findings, key=lambda each: each.position)
-    for (position, segment_id), group in groupby(ordered, lambda each: (each.position, each.segment)):
+    for (position, _), group in groupby(ordered, lambda each: (each.position, each.segment)):
         members = list(group)
         elements = tuple(_element_error(each) for each in members if each.element)
         codes = [each.syntax_code for each in members if not each.element]

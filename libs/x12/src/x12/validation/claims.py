@@ -11,8 +11,8 @@ from typing import Any
 
 from x12.adjustments import Adjustment
 from x12.reading.frame import Frame
-from x12.validation.faults import Fault
 from x12.sums import Sum, shown
+from x12.validation.faults import Fault
 
 _NINE_DIGITS = re.compile(r"\d{9}")
 _PO_BOX = re.compile(r"\b(?:P\.? ?O\.? ?BOX|LOCK ?BOX)\b")
@@ -96,7 +96,7 @@ def check_line_numbers(claim: Any) -> Iterator[Fault]:
 
 
 def check_addresses(claim: Any, frame: Frame) -> Iterator[Fault]:
-    """The billing provider has a street address, and nine digits of ZIP, as has a facility."""
+    """Check the street address and the nine-digit ZIP of the billing provider and a facility."""
     provider = claim.billing_provider
     address = getattr(provider, "address", None)
     if address is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-
 from typing import Any
 
 from x12.checking.segments import SegmentChecker
@@ -170,7 +169,7 @@ class Validator:
                 **told.facts,
             )
 
-    def _check_envelope(self, elements: list[str], text: str, position: int) -> None:
+    def _check_envelope(self, elements: list[str], _: str, position: int) -> None:
         rule = ENVELOPE_RULES.get(elements[0])
         if rule is None:
             return
@@ -182,7 +181,7 @@ class Validator:
                 segment=rule.id,
                 element=told.element,
                 position=position,
-                **told.facts,
+                **dict[str, Any](told.facts),
             )
 
     def _check_characters(self, frame: Frame, elements: list[str], position: int) -> None:
@@ -261,5 +260,3 @@ _PLAIN_DELIMITERS = Delimiters(component="\0", repetition="\1")
 
 def _loop_id(frame: Frame) -> str:
     return "" if frame.parent is None else frame.rule.id
-
-
