@@ -279,7 +279,7 @@ def _check_formats(cells: tuple[Cell, ...], elements: list[str]) -> Iterator[Tol
 
 def _check_provider_id(rule: SegmentRule, elements: list[str]) -> Iterator[Told]:
     places = _NPI_PLACES.get(rule.id)
-    if places is None or len(elements) <= places[1]:
+    if places is None or min(len(elements) - 1, len(rule.cells)) < places[1]:
         return
     qualifier, number = elements[places[0]], elements[places[1]]
     if qualifier != _NPI_QUALIFIER or not number or rule.cells[places[1] - 1].code_list:
