@@ -31,7 +31,7 @@ from x12.procedures import Procedure
 from x12.qualified import DatedPeriod, QualifiedAmount, QualifiedQuantity, Reference
 from x12.segments import Delimiters, Segment, read_segments
 from x12.streaming import Record, read_claims, read_records
-from x12.validation import validate
+from x12.validation import Verdict, acknowledge, validate
 
 __all__ = [
     "Address",
@@ -56,7 +56,9 @@ __all__ = [
     "Segment",
     "Severity",
     "TransactionSet",
+    "Verdict",
     "X12Error",
+    "acknowledge",
     "claim_acknowledgment",
     "claim_status",
     "dental_claim",
