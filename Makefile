@@ -62,6 +62,10 @@ contracts: $(STAMP) ## export OpenAPI, AsyncAPI and JSON Schemas into contracts/
 bench-x12: $(STAMP) ## compare the X12 codec with its peers (about ten minutes)
 	@$(BIN)/python -m benchmarks.x12 run
 
+.PHONY: fuzz-x12
+fuzz-x12: $(STAMP) ## fuzz the X12 codec for FUZZ_SECONDS=60
+	@$(BIN)/python -m tools.fuzz_x12
+
 lock: ## pin the newest versions of all dependencies (needs uv)
 	@$(PYTHON) tools/lock.py
 

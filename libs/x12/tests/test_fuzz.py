@@ -21,7 +21,7 @@ from x12_support import GOLDEN_FOLDER, golden
 import x12
 from x12.guide import Guide
 
-CRASHERS = sorted((Path(__file__).parent / "crashers").glob("*"))
+CRASHERS = sorted((Path(__file__).parent / "crashers").glob("[!.]*"))
 TEXTS = {path.name: path.read_text() for path in sorted(GOLDEN_FOLDER.glob("*.edi"))}
 CLAIM, REMITTANCE, SMALLEST = (golden(BASES[each]) for each in ("837P", "835", "999"))
 
