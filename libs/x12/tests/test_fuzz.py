@@ -280,3 +280,13 @@ def peak_memory(claims: int) -> int:
 def test_memory_does_not_grow_with_claims() -> None:
     peak_memory(20)
     assert peak_memory(1_200) < 1.5 * peak_memory(300)
+
+
+@pytest.mark.parametrize(
+    "number", ["\u00b2", "\u0663" * 9, "9" * 5_000, "-1", "1.5", "000000000103"]
+)
+def test_numbers_that_are_none(number: str) -> None:
+    for old in ("*000000103*0", "*103*X", "GE*1*103", "GE*1", "IEA*1", "SE*37", "IEA*1*000000103"):
+        head, _, _ = old.rpartition("*")
+        exercise(CLAIM.replace(old, f"{head}*{number}"))
+        exercise(CLAIM.replace(old, old.replace("103", number, 1)))

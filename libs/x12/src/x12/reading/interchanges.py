@@ -179,7 +179,7 @@ class InterchangeReader:
             self._tell("X18", "ISA", "12")
         if header.element(15) not in _USAGE_INDICATORS:
             self._tell("X19", "ISA", "15")
-        if not header.element(13).isdigit():
+        if not _is_number(header.element(13)):
             self._tell("X20", "ISA", "13")
 
     def _begin_group(self, header: Header) -> None:
@@ -189,7 +189,7 @@ class InterchangeReader:
         self._interchange.count += 1
         if not self._interchange.numbers.add(header.element(6)):
             self._tell("X16", "GS", "06")
-        if not header.element(6).isdigit():
+        if not _is_number(header.element(6)):
             self._tell("X20", "GS", "06")
 
     def _open_set(self, raw: str, elements: list[str]) -> SetText:
@@ -277,8 +277,8 @@ class InterchangeReader:
 
     def _check_count(self, trailer: Header, actual: int, rule: str, segment_id: str) -> None:
         stated = trailer.element(1)
-        if not (stated.isascii() and stated.isdigit() and int(stated[:12]) == actual):
-            shown = stated[:10] if stated.isdigit() else "no number"
+        if not (_is_number(stated) and int(stated[:12]) == actual):
+            shown = stated[:10] if _is_number(stated) else "no number"
             self._tell(rule, segment_id, "01", stated=shown, actual=actual)
 
     def _end_group(self) -> None:
@@ -299,3 +299,7 @@ class InterchangeReader:
 def _guide_number(version: str) -> str:
     """Return the number of the guide that a version names, X222 for 005010X222A1."""
     return version[6:10]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -23,6 +23,7 @@ from x12.values import parse_date_and_time
 
 _ACCEPTED, _NOTED, _REJECTED, _PARTLY = "A", "E", "R", "P"
 _NO_NOTE = "000"
+_DIGITS_MAX = 9
 _ELEMENT_ERRORS = "8"
 _SET_HAS_ERRORS = "5"
 _SEGMENT_CODES = frozenset("12345678") | {"I4", "I6", "I7", "I8", "I9"}
@@ -90,7 +91,8 @@ def _place(interchanges: list[_Interchange], findings: Iterable[Finding]) -> Ite
     A trailer is judged after the headers that follow it have been entered, so a GE belongs to the
     group before when the latest one has no set yet, and an IEA likewise.
     """
-    groups = [group for each in interchanges for group in each.groups]
+    # The two latest: every interchange that is entered has a group.
+    groups = [group for each in interchanges[-2:] for group in each.groups[-2:]][-2:]
     for finding in findings:
         if finding.segment in _GROUP_SEGMENTS and groups:
             is_earlier = finding.segment == "GE" and not groups[-1].sets and len(groups) > 1
@@ -178,13 +180,17 @@ def _verdict(interchange: _Interchange) -> Verdict:
         raise fault.at("ISA", 1, 9) from None
     return Verdict(
         interchange_acknowledgment=InterchangeAcknowledgment(
-            interchange_control_number=int(number) if number.isdigit() else 0,
+            interchange_control_number=_number(number),
             interchange_created_at=created_at,
             acknowledgment_code=result,
             note_code=note if result != _ACCEPTED else _NO_NOTE,
         ),
         groups=tuple(_group_acknowledgment(each) for each in interchange.groups),
     )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX else 0
 
 
 def _group_acknowledgment(group: _Group) -> ImplementationAcknowledgment:
@@ -198,7 +204,7 @@ def _group_acknowledgment(group: _Group) -> ImplementationAcknowledgment:
     codes = [each.syntax_code for each in group.findings if each.syntax_code in _GROUP_CODES]
     return ImplementationAcknowledgment(
         functional_identifier=header.element(1),
-        group_control_number=int(number) if number.isdigit() else 0,
+        group_control_number=_number(number),
         version=header.element(8),
         result_code=result,
         included_count=len(results),
