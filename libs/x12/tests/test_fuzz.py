@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from x12_exercise import exercise
+from x12_exercise import exercise, exercise_quickly
 from x12_guide_strategies import GUIDES, in_envelope, interchanges_of, segments_of, usual_segment
 from x12_mutations import BASES, recount
 from x12_support import GOLDEN_FOLDER, golden
@@ -25,8 +25,8 @@ CRASHERS = sorted((Path(__file__).parent / "crashers").glob("[!.]*"))
 TEXTS = {path.name: path.read_text() for path in sorted(GOLDEN_FOLDER.glob("*.edi"))}
 CLAIM, REMITTANCE, SMALLEST = (golden(BASES[each]) for each in ("837P", "835", "999"))
 
-some = settings(max_examples=60, deadline=None, derandomize=True)
-many = settings(max_examples=200, deadline=None, derandomize=True)
+some = settings(max_examples=40, deadline=None, derandomize=True)
+many = settings(max_examples=100, deadline=None, derandomize=True)
 
 PIECES = st.sampled_from(
     [
@@ -58,7 +58,7 @@ def test_any_bytes_behind_a_good_header(data: bytes) -> None:
     exercise(CLAIM[:107].encode() + data)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(TEXTS)), st.data())
 def test_any_edit_of_a_good_file(name: str, data: st.DataObject) -> None:
     text = TEXTS[name]
@@ -67,10 +67,10 @@ def test_any_edit_of_a_good_file(name: str, data: st.DataObject) -> None:
         end = data.draw(st.integers(start, min(len(text), start + 30)))
         text = text[:start] + data.draw(PIECES | st.text(max_size=4)) + text[end:]
     exercise(text)
-    exercise(text.encode("utf-8", "surrogateescape"))
+    exercise_quickly(text.encode("utf-8", "surrogateescape"))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(TEXTS)), st.data())
 def test_any_order_of_segments(name: str, data: st.DataObject) -> None:
     head, *body = TEXTS[name].split("~\n")
@@ -93,18 +93,18 @@ def test_any_order_of_segments(name: str, data: st.DataObject) -> None:
 OTHER_BODIES = st.sampled_from([each.split("~\n")[2:-2] for each in TEXTS.values()])
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.sampled_from(GUIDES).flatmap(interchanges_of))
 def test_any_segments_of_a_guide(text: str) -> None:
-    exercise(text)
+    exercise_quickly(text)
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.title)
 def test_every_segment_of_a_guide(guide: Guide) -> None:
     kinds = [usual_segment(each) for each in segments_of(guide.root)[1:-1]]
-    exercise(in_envelope(guide, kinds))
-    exercise(in_envelope(guide, reversed(kinds)))
-    exercise(in_envelope(guide, [each.partition("*")[0] for each in kinds]))
+    exercise_quickly(in_envelope(guide, kinds))
+    exercise_quickly(in_envelope(guide, reversed(kinds)))
+    exercise_quickly(in_envelope(guide, [each.partition("*")[0] for each in kinds]))
 
 
 @pytest.mark.parametrize("start", range(0, len(SMALLEST), 50))
@@ -191,12 +191,12 @@ def judging_time(text: str) -> float:
 
 
 def growth(make: Callable[[int], str]) -> float:
-    return judging_time(make(10_000)) / max(judging_time(make(2_500)), 0.02)
+    return judging_time(make(8_000)) / max(judging_time(make(2_000)), 0.02)
 
 
 @pytest.mark.parametrize("make", SIZES.values(), ids=SIZES)
 def test_time_grows_with_the_length(make: Callable[[int], str]) -> None:
-    assert any(growth(make) < 8 for _ in range(4))
+    assert any(growth(make) < 7 for _ in range(4))
 
 
 class Endless(io.StringIO):
@@ -279,7 +279,7 @@ def peak_memory(claims: int) -> int:
 
 def test_memory_does_not_grow_with_claims() -> None:
     peak_memory(20)
-    assert peak_memory(1_200) < 1.5 * peak_memory(300)
+    assert peak_memory(800) < 1.5 * peak_memory(200)
 
 
 @pytest.mark.parametrize(

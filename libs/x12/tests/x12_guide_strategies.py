@@ -78,9 +78,9 @@ def interchanges_of(draw: st.DrawFn, guide: Guide) -> str:
     """Draw a set of a guide: its segments more or less in order, its values more or less right."""
     kinds = [each for each in segments_of(guide.root) if each.id not in {"ST", "SE"}]
     start = draw(st.integers(0, len(kinds) - 1))
-    near = kinds[start : start + 25]
+    near = kinds[start : start + 12]
     chosen = draw(st.lists(st.sampled_from(kinds), max_size=6))
-    opening = kinds[: draw(st.integers(0, 40))]
+    opening = kinds[: draw(st.integers(0, 20))]
     rules = [*opening, *draw(st.permutations(near)), *chosen]
     if draw(st.booleans()):
         rules += near * 2
