@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit import trace
 from kit.bus.port import Record, Subscription, TopicPartition
+from kit.crashpoints import crashpoint
 from kit.events import EventEnvelope
 from kit.identity import Identity
 from kit.ids import named_id
@@ -53,12 +54,15 @@ class Consumer:
         records = await self._subscription.poll(BATCH_MAX, timeout_seconds)
         if not records:
             return False
+        crashpoint("C4")
         try:
             await self._process(records)
         except BaseException:
             await self._subscription.rewind()
             raise
+        crashpoint("C6")
         await self._subscription.commit(_next_offsets(records))
+        crashpoint("C7")
         return True
 
     async def _process(self, records: Sequence[Record]) -> None:
@@ -73,6 +77,7 @@ class Consumer:
                 if delivery.envelope.event_id in unseen:
                     unseen.remove(delivery.envelope.event_id)  # the same again in this batch
                     await self._take(session, delivery, parked_keys)
+            crashpoint("C5")
 
     async def _take(
         self, session: AsyncSession, delivery: "_Delivery", parked_keys: set[str]

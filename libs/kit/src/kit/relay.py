@@ -4,6 +4,7 @@ from sqlalchemy import RowMapping, select, update
 
 from kit.bus.port import Bus, Message
 from kit.clock import Clock
+from kit.crashpoints import crashpoint
 from kit.database import Database
 from kit.events import EventEnvelope, message
 from kit.spine import outbox
@@ -28,12 +29,15 @@ class Relay:
             rows = (await session.execute(_UNPUBLISHED)).mappings().all()
         if not rows:
             return False
+        crashpoint("R1")
         await self._bus.publish([self._message(row) for row in rows])
+        crashpoint("R2")
         async with self._database.transaction() as session:
             published = outbox.c.sequence.in_([row["sequence"] for row in rows])
             await session.execute(
                 update(outbox).where(published).values(published_at=self._clock.now())
             )
+            crashpoint("R3")
         return True
 
     def _message(self, row: RowMapping) -> Message:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from kit.crashpoints import crashpoint
 from kit.identity import Identity
 from kit.problems import Problem
 from kit.runtime import Runtime
@@ -50,6 +51,8 @@ def requires(scope: str) -> Any:
 async def _unit_of_work(request: Request, identity: CurrentIdentity) -> AsyncIterator[UnitOfWork]:
     async with runtime_of(request).unit_of_work(identity) as unit_of_work:
         yield unit_of_work
+        crashpoint("H7")
+    crashpoint("H8")
 
 
 # scope="function": the commit runs before the answer is sent, so that a 2xx means committed.
