@@ -90,10 +90,40 @@ def test_one_patient_with_two_claims_and_lines() -> None:
     assert (silent.trace_number, silent.statuses, silent.totals) == ("", (), None)
 
 
-def test_claim_without_a_number_is_refused() -> None:
-    text = edit(golden("case1_277ca.edi"), "TRN*2*CLM0001~", "TRN*2~")
-    with pytest.raises(x12.X12Error):
-        claim_acknowledgment.read(only_set(text))
+@pytest.mark.parametrize(
+    "trace", ["TRN*2~\n", "TRN*2*~\n", ""], ids=["no number", "empty", "no TRN"]
+)
+def test_a_claim_that_is_not_named_is_kept_and_told_of(trace: str) -> None:
+    text = edit(golden("case1_277ca.edi"), "TRN*2*CLM0001~\n", trace)
+    (claim,) = claim_acknowledgment.read(only_set(text)).claims
+    named = claim_acknowledgment.read(only_set(golden("case1_277ca.edi"))).claims[0]
+    assert claim == replace(named, patient_control_number="")
+    findings = [each for each in x12.validate(text) if each.is_error]
+    assert [(each.segment, each.loop, each.position) for each in findings] == [("TRN", "2200D", 24)]
+
+
+def test_a_rejection_without_its_trace_is_no_acceptance() -> None:
+    text = edit(golden("case1b_277ca_reject.edi"), "TRN*2*CLM0001~\n", "")
+    (claim,) = claim_acknowledgment.read(only_set(text)).claims
+    assert any(each.is_rejection for each in claim.statuses)
+
+
+@pytest.mark.parametrize(
+    ("trace", "loop"), [("TRN*2*REF0001~\n", "2200B"), ("TRN*1*0~\n", "2200C")]
+)
+def test_what_is_said_of_a_batch_or_provider_is_kept_without_its_trace(
+    trace: str, loop: str
+) -> None:
+    whole = claim_acknowledgment.read(only_set(golden("case1_277ca.edi")))
+    text = edit(golden("case1_277ca.edi"), trace, "")
+    read = claim_acknowledgment.read(only_set(text))
+    assert read.statuses == whole.statuses
+    assert read.totals == whole.totals
+    assert read.providers[0].statuses == whole.providers[0].statuses
+    assert read.providers[0].totals == whole.providers[0].totals
+    assert [(each.rule, each.segment, each.loop) for each in x12.validate(text)] == [
+        ("G01", "TRN", loop)
+    ]
 
 
 def test_provider_that_is_judged_needs_a_trace_number() -> None:

@@ -178,7 +178,7 @@ SEGMENTS = [
     ),
     *faults("270", ("question is missing its receiver", drop("NM1*1P"), "G02 NM1", "HL*2")),
     *faults("271", ("subscriber is missing", drop("NM1*IL"), "G01 NM1", "EB*1*IND")),
-    *faults("277CA", ("status is missing", drop("STC*A2"), "G01 STC", "TRN*2*CLM0001")),
+    *faults("277CA", ("status is missing", drop("STC*A2"), "G02 STC", "TRN*2*CLM0001")),
     *faults("999", ("result of the set is missing", drop("IK5"), "G01 IK5", "AK2")),
     *faults("999", ("result of the group is missing", drop("AK9"), "G01 AK9", "ST")),
     *faults(

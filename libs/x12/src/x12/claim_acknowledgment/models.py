@@ -59,12 +59,13 @@ class AcknowledgedLine:
 class AcknowledgedClaim:
     """The result for one claim (loop 2200D).
 
+    ``patient_control_number`` is empty where the file does not name the claim (TRN02).
     ``payer_claim_control_number`` (REF*1K) is the later REF*F8 of a corrected claim. The guide
     demands the dates of service of every claim.
     """
 
     patient_control_number: Annotated[str, At("TRN", 2)]
-    statuses: Annotated[tuple[AcknowledgmentStatus, ...], Whole("STC", STATUSES)]
+    statuses: Annotated[tuple[AcknowledgmentStatus, ...], Whole("2200D/STC", STATUSES)]
     payer_claim_control_number: Annotated[str, At("REF*1K", 2)] = ""
     clearinghouse_trace: Annotated[str, At("REF*D9", 2)] = ""
     type_of_bill: Annotated[str, At("REF*BLT", 2)] = ""
@@ -93,7 +94,7 @@ class AcknowledgedProvider:
 
     provider: Annotated[Party, Whole("2100C/NM1", PARTY)]
     trace_number: Annotated[str, At("2200C/TRN", 2)] = ""
-    statuses: Annotated[tuple[AcknowledgmentStatus, ...], Whole("2200C/STC", STATUSES)] = ()
+    statuses: Annotated[tuple[AcknowledgmentStatus, ...], Whole("2200C/2200C/STC", STATUSES)] = ()
     references: Annotated[tuple[Reference, ...], Whole("2200C/REF", REFERENCES)] = ()
     totals: Annotated[AcknowledgmentTotals | None, Part("2200C")] = None
     patients: Annotated[tuple[AcknowledgedPatient, ...], Inner("2000D")] = ()
@@ -123,7 +124,9 @@ class ClaimAcknowledgment:
     source_entity_code: Annotated[str, At("2000A/2100A/NM1", 1)] = "PR"
     received_date: Annotated[date | None, At(f"{_SOURCE}/DTP*050", 3, codec=DAY)] = None
     processed_date: Annotated[date | None, At(f"{_SOURCE}/DTP*009", 3, codec=DAY)] = None
-    statuses: Annotated[tuple[AcknowledgmentStatus, ...], Whole(f"{_BATCH}/STC", STATUSES)] = ()
+    statuses: Annotated[
+        tuple[AcknowledgmentStatus, ...], Whole(f"{_BATCH}/2200B/STC", STATUSES)
+    ] = ()
     totals: Annotated[AcknowledgmentTotals | None, Part(_BATCH)] = None
     providers: Annotated[tuple[AcknowledgedProvider, ...], Inner("2000A/2000B/2000C")] = ()
     position: Annotated[int, POSITION] = field(default=0, compare=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from x12.claim_acknowledgment.models import ClaimAcknowledgment
 from x12.envelope import TransactionSet
-from x12.errors import X12Error
 from x12.transaction import SetModel
 
 SET = SetModel(table="claim_acknowledgment/guide.txt", models={"ST": ClaimAcknowledgment})
@@ -14,10 +13,7 @@ def read(transaction_set: TransactionSet) -> ClaimAcknowledgment:
     """Return the acknowledgment of a 277CA.
 
     A batch that is refused as a whole has no providers. Raises X12Error for another guide, a
-    missing source or receiver, a claim without its number, or a faulty value.
+    missing source or receiver, or a faulty value. A claim that the file does not name is kept.
     """
     acknowledgment: ClaimAcknowledgment = SET.read(transaction_set)[0]
-    for claim in acknowledgment.claims:
-        if not claim.patient_control_number:
-            raise X12Error("the claim is not named", "TRN", claim.position, 2)
     return acknowledgment
