@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from x12_mutations import add, also, drop, faults, loop_twice, put, warned
+from x12_mutations import Change, Mutation, add, also, drop, faults, loop_twice, put, warned
+
+
+def _patients_faults(base: str, rule: str) -> list[Mutation]:
+    """Return the faults of a subscriber who is the patient."""
+    person = ("N3*1 SAMPLE LN", "N4*SPRINGFIELD*IL*627030001", "DMG*D8*19800615*F")
+    # The subscriber of the dental claim is a parent: made the patient here.
+    made = [put("SBR*P**", "SBR*P*18*"), add("NM1*IL", *person)] if base == "837D" else []
+    street, city, birth = (also(*made, drop(each)) for each in person)
+    return faults(
+        base,
+        (f"{base} of a patient without street", street, f"{rule}-street N3", "NM1*IL"),
+        (f"{base} of a patient without city", city, f"{rule}-city N4", "NM1*IL"),
+        (f"{base} of a patient without birth date", birth, f"{rule} DMG", "NM1*IL"),
+    )
+
 
 CLAIMS = [
     *faults(
@@ -297,6 +312,11 @@ CLAIMS = [
                 "CLM",
             ),
         )
+    ),
+    *(
+        mutation
+        for base, rule in (("837P", "P22"), ("837I", "I28"), ("837D", "P22"))
+        for mutation in _patients_faults(base, rule)
     ),
 ]
 

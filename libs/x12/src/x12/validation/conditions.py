@@ -1,12 +1,13 @@
 """The situational rules of guide tables: if this is so in a loop, then that must be so.
 
-A rule looks at one occurrence of a loop: its own segments, and which loops stand directly in it.
+A rule looks at one occurrence of a loop: its own segments, and which loops stand directly in it. Its
+condition may look at the loop around it instead, as far as that has come: ``2000B/SBR02=18``.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from x12.findings import Severity
@@ -27,10 +28,19 @@ _SITUATIONAL_SNIP_TYPE = 4
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Bits of which one must be set: among the nodes seen, or among the facts watched for."""
+    """Bits of which one must be set: among the nodes seen, or among the facts watched for.
+
+    ``is_around`` says that they are those of the loop around.
+    """
 
     seen: int = 0
     facts: int = 0
+    is_around: bool = False
+
+    def holds(self, frame: Frame) -> bool:
+        """Say whether one of the bits is set."""
+        looked_at = frame.parent if self.is_around and frame.parent is not None else frame
+        return bool(looked_at.seen & self.seen or looked_at.facts & self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +55,7 @@ class Condition:
 
     def is_broken(self, frame: Frame) -> bool:
         """Say whether the loop breaks the rule."""
-        when, then, seen, facts = self.when, self.then, frame.seen, frame.facts
-        if not (seen & when.seen or facts & when.facts):
-            return False
-        return bool(seen & then.seen or facts & then.facts) is self.negated
+        return self.when.holds(frame) and self.then.holds(frame) is self.negated
 
 
 Watch = tuple[int, int, int, frozenset[str]]
@@ -93,7 +100,7 @@ class Conditions:
             fix=match["fix"],
             syntax_code=_syntax_code(bool(match["negated"]), bool(_named(match["then"])[1])),
         )
-        when, then = self._test(loop, match["when"]), self._test(loop, match["then"])
+        when, then = self._condition(loop, match["when"]), self._test(loop, match["then"])
         if when is not None and then is not None:
             condition = Condition(
                 rule=rule,
@@ -103,6 +110,16 @@ class Conditions:
                 place=_named(match["then"]),
             )
             self.by_loop.setdefault(loop, []).append(condition)
+
+    def _condition(self, loop: LoopRule, text: str) -> Test | None:
+        """Return the test of a condition, which may look at the loop around."""
+        around_id, slash, place = text.rpartition("/")
+        if not slash:
+            return self._test(loop, text)
+        if loop.parent is None or loop.parent.id != around_id:
+            raise ValueError(f"loop {loop.id} does not stand in {around_id}")
+        test = self._test(loop.parent, place)
+        return None if test is None else replace(test, is_around=True)
 
     def _test(self, loop: LoopRule, text: str) -> Test | None:
         """Return the test; ``None`` when the loop, met elsewhere, does not have the place."""
