@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from x12_mutations import Change, Mutation, add, also, drop, faults, loop_twice, put, warned
+from x12_mutations import Mutation, add, also, drop, faults, loop_twice, put, warned
 
 
 def _patients_faults(base: str, rule: str) -> list[Mutation]:

@@ -14,6 +14,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+    def outweighs(self, other: Severity) -> bool:
+        """Say whether this is worse than another severity."""
+        worst_first = list(Severity)
+        return worst_first.index(self) < worst_first.index(other)
+
 
 class Profile(StrEnum):
     """``DEFAULT`` judges what partners send, ``STRICT`` what we send."""

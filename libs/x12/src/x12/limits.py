@@ -17,7 +17,8 @@ class Limits:
     15 adjudications of 8, some 170,000.
 
     ``findings_max``: findings told of one file. A person reads some hundreds; 10,000 lets a program
-    count them, and keeps a file of faults from filling a disk.
+    count them, and keeps a file of faults from filling a disk. One finding more says how many came
+    after them.
 
     ``block_characters``: how much text is taken from a stream at a time; it decides speed, not
     meaning.

@@ -12,8 +12,7 @@ from rich.table import Table
 
 from revcycle.edi.files import FileUnreadable, opened, shown_name, shown_text
 from revcycle.edi.output import write_line, write_text
-from x12 import Finding, Profile, Severity
-from x12.validation.validator import Validator
+from x12 import Finding, Profile, Severity, validate
 
 ROWS_MAX = 200
 """Findings shown as a table; more than that a person does not read. JSON has them all."""
@@ -40,26 +39,12 @@ def judge(name: str, profile: Profile) -> Verdict:
     findings: list[Finding] = []
     try:
         with opened(name, prints_while_reading=False) as source:
-            validator = Validator(source, profile=profile)
-            for judged in validator.run():
-                findings += judged.findings
-            findings += _left_out(validator)
+            findings += validate(source, profile=profile)
     except FileUnreadable as fault:
         findings.append(
             Finding(rule=fault.rule, severity=Severity.ERROR, message=fault.message, fix=fault.fix)
         )
     return Verdict(name, findings)
-
-
-def _left_out(validator: Validator) -> list[Finding]:
-    """Return one finding for all those that came after the limit; an error if one of them was."""
-    if not validator.left_out:
-        return []
-    errors = validator.errors_left_out
-    message = f"{validator.left_out} further findings are left out, {errors} of them errors"
-    severity = Severity.ERROR if errors else Severity.WARNING
-    fix = "mend those above and validate again"
-    return [Finding(rule="F05", severity=severity, message=message, fix=fix)]
 
 
 def print_json(verdict: Verdict) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from x12.envelope import InterchangeAcknowledgment
 from x12.errors import X12Error
-from x12.findings import Finding, Profile
+from x12.findings import Finding, Profile, Severity
 from x12.implementation_acknowledgment import (
     ElementError,
     ImplementationAcknowledgment,
@@ -18,7 +18,7 @@ from x12.implementation_acknowledgment import (
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.interchanges import Header, SetText
 from x12.reading.source import Source
-from x12.validation.validator import Validator
+from x12.validation.validator import LEFT_OUT_RULES, Validator
 from x12.values import parse_date_and_time
 
 _ACCEPTED, _NOTED, _REJECTED, _PARTLY = "A", "E", "R", "P"
@@ -54,6 +54,7 @@ class _Group:
 class _Interchange:
     header: Header
     findings: list[Finding] = field(default_factory=list)
+    left_out: list[Severity] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=list)
 
 
@@ -63,17 +64,22 @@ def acknowledge(
     """Validate a file and return what its sender is told, one verdict an interchange.
 
     The values that were found wrong are left out of the 999 (IK404): they may be a person's data.
-    An interchange without any transaction set cannot be told apart here and gets no verdict.
+    An interchange without any transaction set cannot be told apart here and gets no verdict. Errors
+    beyond ``limits.findings_max`` are not listed, but what they stand in is rejected all the same.
     """
     interchanges: list[_Interchange] = []
     findings: list[Finding] = []
+    left_out: list[Severity] = []
     for judged in Validator(source, profile=profile, limits=limits).run():
         if judged.text is not None:
             _enter(interchanges, judged.text)
         findings += _place(interchanges, judged.findings)
+        left_out += [] if judged.worst_left_out is None else [judged.worst_left_out]
         if judged.is_end and judged.text is not None:
-            interchanges[-1].groups[-1].sets.append(_set(judged.text, findings))
-            findings = []
+            interchanges[-1].groups[-1].sets.append(_set(judged.text, findings, left_out))
+            findings, left_out = [], []
+    if interchanges:
+        interchanges[-1].left_out = left_out
     return [_verdict(each) for each in interchanges]
 
 
@@ -94,6 +100,8 @@ def _place(interchanges: list[_Interchange], findings: Iterable[Finding]) -> Ite
     # The two latest: every interchange that is entered has a group.
     groups = [group for each in interchanges[-2:] for group in each.groups[-2:]][-2:]
     for finding in findings:
+        if finding.rule in LEFT_OUT_RULES:
+            continue  # what is left out weighs where it would have stood
         if finding.segment in _GROUP_SEGMENTS and groups:
             is_earlier = finding.segment == "GE" and not groups[-1].sets and len(groups) > 1
             groups[-2 if is_earlier else -1].findings.append(finding)
@@ -106,17 +114,17 @@ def _place(interchanges: list[_Interchange], findings: Iterable[Finding]) -> Ite
             yield finding
 
 
-def _set(text: SetText, findings: list[Finding]) -> SetAcknowledgment:
+def _set(text: SetText, findings: list[Finding], left_out: list[Severity]) -> SetAcknowledgment:
     own = [each for each in findings if each.segment in _SET_SEGMENTS and not each.loop]
     inner = [each for each in findings if each not in own]
     codes = [each.syntax_code for each in own if each.syntax_code in _SET_CODES]
-    if inner:
+    if inner or left_out:
         codes.append(_SET_HAS_ERRORS)
     return SetAcknowledgment(
         identifier=text.header.element(1),
         control_number=text.header.element(2),
         guide=text.header.element(3),
-        result_code=_result(findings),
+        result_code=_result(_severities(findings) + left_out),
         segment_errors=tuple(_segment_errors(inner, text.header.position)),
         error_codes=tuple(dict.fromkeys(codes))[:5],
     )
@@ -159,18 +167,19 @@ def _element_error(finding: Finding) -> ElementError:
     )
 
 
-def _result(findings: Iterable[Finding]) -> str:
-    result = _ACCEPTED
-    for finding in findings:
-        if finding.is_error:
-            return _REJECTED
-        result = _NOTED if finding.severity == "warning" else result
-    return result
+def _severities(findings: Iterable[Finding]) -> list[Severity]:
+    return [each.severity for each in findings]
+
+
+def _result(severities: list[Severity]) -> str:
+    if Severity.ERROR in severities:
+        return _REJECTED
+    return _NOTED if Severity.WARNING in severities else _ACCEPTED
 
 
 def _verdict(interchange: _Interchange) -> Verdict:
     header, findings = interchange.header, interchange.findings
-    result = _result(findings)
+    result = _result(_severities(findings) + interchange.left_out)
     notes = [each.syntax_code for each in findings if each.is_error or result == _NOTED]
     note = next((each for each in notes if len(each) == len(_NO_NOTE)), _NO_NOTE)
     number = header.element(13)
@@ -196,7 +205,7 @@ def _number(text: str) -> int:
 def _group_acknowledgment(group: _Group) -> ImplementationAcknowledgment:
     header, results = group.header, [each.result_code for each in group.sets]
     rejected = results.count(_REJECTED)
-    own = _result(group.findings)
+    own = _result(_severities(group.findings))
     result = max(own, _NOTED if _NOTED in results else _ACCEPTED)
     if rejected:
         result = _REJECTED if rejected == len(results) or own == _REJECTED else _PARTLY

@@ -1,7 +1,7 @@
 """The situational rules of guide tables: if this is so in a loop, then that must be so.
 
-A rule looks at one occurrence of a loop: its own segments, and which loops stand directly in it. Its
-condition may look at the loop around it instead, as far as that has come: ``2000B/SBR02=18``.
+A rule looks at one occurrence of a loop: its own segments, and which loops stand directly in it.
+Its condition may look at the loop around it instead, as far as that has come: ``2000B/SBR02=18``.
 """
 
 from __future__ import annotations

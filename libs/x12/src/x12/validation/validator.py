@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -30,13 +31,15 @@ class Judged:
     """One thing that the validator hands out: a unit of a set, or its end, with its findings.
 
     ``text`` is ``None`` for findings outside sets; ``unit`` is the typed claim or claim payment,
-    ``None`` elsewhere. ``is_end`` says that the set has ended.
+    ``None`` elsewhere. ``is_end`` says that the set has ended. ``worst_left_out`` is the severity
+    of the worst finding that came beyond the limit since the Judged before.
     """
 
     text: SetText | None
     findings: list[Finding]
     unit: Any = None
     is_end: bool = False
+    worst_left_out: Severity | None = None
 
 
 def validate(
@@ -45,17 +48,16 @@ def validate(
     """Yield every finding of a file, in constant memory.
 
     ``source`` is a text, bytes, or an open stream of either; ``profile`` says whether the file is a
-    partner's or our own. Never raises X12Error: a text that is no X12 is a finding as well.
+    partner's or our own. Never raises X12Error: a text that is no X12 is a finding as well. What
+    comes beyond ``limits.findings_max`` is counted and told of in a last finding: F05 when an
+    error is among them, else F05-noted.
     """
     for judged in Validator(source, profile=profile, limits=limits).run():
         yield from judged.findings
 
 
 class Validator:
-    """One validation of one source.
-
-    ``left_out`` counts the findings beyond the limit, ``errors_left_out`` the errors among them.
-    """
+    """One validation of one source."""
 
     def __init__(
         self,
@@ -69,8 +71,8 @@ class Validator:
         self._limits = limits
         self._pending: list[Finding] = []
         self._told = 0
-        self.left_out = 0
-        self.errors_left_out = 0
+        self._left_out: Counter[Severity] = Counter()
+        self._worst_left_out: Severity | None = None
 
     def run(self) -> Iterator[Judged]:
         """Yield the units of every set as they close, and what is left at the end of each."""
@@ -80,7 +82,7 @@ class Validator:
                 if text.guide is None:
                     for _ in text.segments():
                         pass
-                    yield Judged(text=text, findings=self._taken(), is_end=True)
+                    yield self._judged(text, is_end=True)
                 else:
                     yield from self._run_set(text, text.guide)
         except X12Error as fault:
@@ -89,7 +91,8 @@ class Validator:
                 Fault("X01", segment=fault.segment_id, position=fault.segment_position or 0),
                 {"message": fault.message},
             )
-        yield Judged(text=None, findings=self._taken())
+        self._tell_left_out()
+        yield self._judged(None)
 
     def _run_set(self, text: SetText, guide: Guide) -> Iterator[Judged]:
         model = set_model(guide)
@@ -103,10 +106,10 @@ class Validator:
         ):
             if frame.parent is None:
                 self._add(semantic.end(unit))
-                yield Judged(text=text, findings=self._taken(), is_end=True)
+                yield self._judged(text, is_end=True)
             else:
                 self._add(semantic.unit(unit, frame))
-                yield Judged(text=text, findings=self._taken(), unit=unit)
+                yield self._judged(text, unit=unit)
 
     def _segment_hook(self, guide: Guide, delimiters: Delimiters) -> SegmentHook:
         """Return the check of every segment; it is hot, so what it needs stands in locals."""
@@ -227,29 +230,48 @@ class Validator:
         is_strict = self._profile is Profile.STRICT
         severity = rule.strict if is_strict else rule.severity
         if self._told >= self._limits.findings_max:
-            self.left_out += 1
-            self.errors_left_out += severity is Severity.ERROR
+            self._leave_out(severity)
             return
         self._told += 1
-        self._pending.append(
-            Finding(
-                rule=rule.id,
-                severity=severity,
-                loop=fault.loop,
-                segment=fault.segment,
-                element=fault.element,
-                position=fault.position,
-                message=rule.text(facts),
-                fix=rule.fix_text(facts),
-                snip_type=rule.snip_type,
-                syntax_code=rule.syntax_code,
-            )
-        )
+        self._pending.append(_finding(rule, severity, fault, facts))
 
-    def _taken(self) -> list[Finding]:
-        taken, self._pending = self._pending, []
-        return taken
+    def _leave_out(self, severity: Severity) -> None:
+        self._left_out[severity] += 1
+        if self._worst_left_out is None or severity.outweighs(self._worst_left_out):
+            self._worst_left_out = severity
 
+    def _tell_left_out(self) -> None:
+        """Tell once, beyond the limit, how many findings have come beyond it."""
+        if not self._left_out:
+            return
+        errors = self._left_out[Severity.ERROR]
+        rule = RULES[LEFT_OUT_RULES[0] if errors else LEFT_OUT_RULES[1]]
+        facts: dict[str, object] = {"count": self._left_out.total(), "errors": errors}
+        self._pending.append(_finding(rule, rule.severity, Fault(rule.id), facts))
+
+    def _judged(self, text: SetText | None, unit: Any = None, *, is_end: bool = False) -> Judged:
+        findings, self._pending = self._pending, []
+        worst, self._worst_left_out = self._worst_left_out, None
+        return Judged(text=text, findings=findings, unit=unit, is_end=is_end, worst_left_out=worst)
+
+
+def _finding(rule: Rule, severity: Severity, fault: Fault, facts: dict[str, object]) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=severity,
+        loop=fault.loop,
+        segment=fault.segment,
+        element=fault.element,
+        position=fault.position,
+        message=rule.text(facts),
+        fix=rule.fix_text(facts),
+        snip_type=rule.snip_type,
+        syntax_code=rule.syntax_code,
+    )
+
+
+LEFT_OUT_RULES = ("F05", "F05-noted")
+"""Tell of findings beyond the limit: with errors among them, and without."""
 
 _ELEMENT_FAULTS_MAX = 32
 """How far back to look for what was told of the same segment."""
