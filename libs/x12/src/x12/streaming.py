@@ -8,15 +8,16 @@ from typing import Any
 
 from x12.binding.completing import check_complete
 from x12.errors import X12Error
-from x12.guide import ROOT, Guide
+from x12.guide import Guide
 from x12.limits import DEFAULT_LIMITS, Limits
+from x12.reading.frame import Frame
 from x12.reading.interchanges import InterchangeReader, SetText
 from x12.reading.source import Source
 from x12.rules import raise_unreadable
 from x12.sets import set_model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Record:
     """One typed thing of a file, and the set that it stands in.
 
@@ -39,16 +40,10 @@ def read_records(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator
     of its units. Raises X12Error where an envelope is broken, where the guide of a set is not
     known, for a value that is not what its type says, and for what a model cannot be without.
     """
-    reader = InterchangeReader(source, raise_unreadable, limits)
-    for text in reader.sets():
-        guide = text.guide
-        if guide is None:
-            raise X12Error("the guide of the set is not known", "ST", text.header.position, 3)
-        for frame, value in set_model(guide).stream(text, raise_unreadable, limits=limits):
-            is_unit = frame.parent is not None
-            check_complete(value, frame.rule.id if is_unit else ROOT)
-            header = frame.ancestor(ROOT).model
-            yield Record(value=value, header=header, is_unit=is_unit, guide=guide, text=text)
+    for text, guide, frame, value in _values(source, limits):
+        is_unit = frame.parent is not None
+        header = frame.root.model
+        yield Record(value=value, header=header, is_unit=is_unit, guide=guide, text=text)
 
 
 def read_claims(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Any]:
@@ -56,4 +51,18 @@ def read_claims(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[
 
     Sets that hold no claims are passed over. Raises X12Error as ``read_records`` does.
     """
-    return (each.value for each in read_records(source, limits=limits) if each.is_unit)
+    for _, _, frame, value in _values(source, limits):
+        if frame.parent is not None:
+            yield value
+
+
+def _values(source: Source, limits: Limits) -> Iterator[tuple[SetText, Guide, Frame, Any]]:
+    """Yield every complete model with the frame of its loop."""
+    reader = InterchangeReader(source, raise_unreadable, limits)
+    for text in reader.sets():
+        guide = text.guide
+        if guide is None:
+            raise X12Error("the guide of the set is not known", "ST", text.header.position, 3)
+        for frame, value in set_model(guide).stream(text, raise_unreadable, limits=limits):
+            check_complete(value, frame.rule.id)
+            yield text, guide, frame, value

@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from x12.reading.steps import Opening
 
 
+_new = object.__new__
+
+
 class Frame:
-    """An open loop.
+    """An open loop; ``open_frame`` makes it.
 
     Attributes:
         opening: what the guide says of the loop.
@@ -26,20 +29,27 @@ class Frame:
 
     __slots__ = ("counts", "facts", "model", "opening", "parent", "position", "reached", "seen")
 
-    def __init__(self, opening: Opening, parent: Frame | None, position: int, model: Any) -> None:
-        self.opening = opening
-        self.parent = parent
-        self.position = position
-        self.model = model
-        self.seen = 0
-        self.reached = 0
-        self.facts = 0
-        self.counts: dict[int, int] | None = None
+    opening: Opening
+    parent: Frame | None
+    position: int
+    model: Any
+    seen: int
+    reached: int
+    facts: int
+    counts: dict[int, int] | None
 
     @property
     def rule(self) -> LoopRule:
         """What the guide says of the loop."""
         return self.opening.rule
+
+    @property
+    def root(self) -> Frame:
+        """The frame of ST to SE."""
+        frame = self
+        while frame.parent is not None:
+            frame = frame.parent
+        return frame
 
     def ancestor(self, loop_id: str) -> Frame:
         """Return this frame or the nearest one of that loop around it.
@@ -52,3 +62,18 @@ class Frame:
         if frame is None:
             raise KeyError(loop_id)
         return frame
+
+
+def open_frame(opening: Opening, parent: Frame | None, position: int) -> Frame:
+    """Return the frame of a loop that opens, with its model."""
+    # Field by field, which costs less than a call of the class.
+    frame = _new(Frame)
+    frame.opening = opening
+    frame.parent = parent
+    frame.position = position
+    frame.seen = frame.reached = frame.facts = 0
+    frame.counts = None
+    model = None if parent is None else parent.model
+    maker = opening.maker
+    frame.model = model if maker is None else maker(model, position)
+    return frame

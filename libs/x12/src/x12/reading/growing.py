@@ -17,8 +17,7 @@ _LONG = 64
 class Growth:
     """The models of one set that hold lists for the time being."""
 
-    def __init__(self, unit_id: str) -> None:
-        self._unit_id = unit_id
+    def __init__(self) -> None:
         self._of_unit: dict[int, Any] = {}
         self._of_set: dict[int, Any] = {}
 
@@ -29,7 +28,7 @@ class Growth:
         around: Frame | None = frame
         while around is not None:
             outside.append(around.model)
-            if around.rule.id == self._unit_id and around.parent is not None:
+            if around.opening.is_unit:
                 inside, outside = outside, []
             around = around.parent
         self._loosen(inside, self._of_unit)

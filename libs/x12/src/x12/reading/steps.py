@@ -49,15 +49,21 @@ Maker = Callable[[Any, int], Any]
 
 
 class Opening:
-    """A loop to open: its rule, its bit and place in the loop around it, and its model's maker."""
+    """A loop to open: its rule, its bit and place in the loop around it, and its model's maker.
 
-    __slots__ = ("bit", "maker", "place", "required", "rule", "steps")
+    ``required`` are the bits of what must stand in it, ``too_many`` is the first occurrence that
+    the guide has no room for.
+    """
 
-    def __init__(self, rule: LoopRule, maker: Maker | None, steps: Steps) -> None:
+    __slots__ = ("bit", "is_unit", "maker", "place", "required", "rule", "steps", "too_many")
+
+    def __init__(self, rule: LoopRule, maker: Maker | None, steps: Steps, *, is_unit: bool) -> None:
         self.rule = rule
         self.bit = bit_of(rule)
         self.place = rule.position
         self.maker = maker
+        self.is_unit = is_unit
+        self.too_many = rule.repeat_max + 1
         self.required = required_bits(rule)
         self.steps = steps
 
@@ -81,6 +87,7 @@ class Step:
         "put",
         "segment",
         "setter",
+        "too_many",
     )
 
     def __init__(
@@ -99,6 +106,7 @@ class Step:
         self.is_level = segment.id == "HL"
         self.setter = setter
         self.put = None if setter is None else setter.put
+        self.too_many = segment.repeat_max + 1
         self.bit = bit_of(segment)
         self.place = segment.position
         self.others = others
@@ -168,7 +176,13 @@ class StepTable:
         for rule in (rule for loop in loops for rule in loop.segments):
             self.keys_by_id.setdefault(rule.id, set()).update(rule.keys)
         self._openings = {
-            loop: Opening(loop, binding.makers.get(loop), Steps(self, loop)) for loop in loops
+            loop: Opening(
+                loop,
+                binding.makers.get(loop),
+                Steps(self, loop),
+                is_unit=loop.id == guide.unit and loop is not guide.root,
+            )
+            for loop in loops
         }
         self.root = self._openings[guide.root]
 

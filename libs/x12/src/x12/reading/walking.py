@@ -11,7 +11,7 @@ from x12.findings import Report
 from x12.guide import ROOT, LoopRule, SegmentRule
 from x12.guide.model import qualifier_index
 from x12.limits import DEFAULT_LIMITS, Limits
-from x12.reading.frame import Frame
+from x12.reading.frame import Frame, open_frame
 from x12.reading.growing import Growth
 from x12.reading.hierarchy import Hierarchy
 from x12.reading.interchanges import CONTROL_SEGMENT_IDS, SetText, ignore
@@ -43,7 +43,7 @@ class SetWalk:
         close_hooks: Mapping[LoopRule, CloseHook] | None = None,
     ) -> None:
         self._close_hooks = close_hooks or {}
-        self._unit_id = table.guide.unit
+        self._has_hooks = bool(close_hooks)
         self._closed: list[Frame] = []
         self._start = 0
         self._table = table
@@ -51,10 +51,9 @@ class SetWalk:
         self._blanks = delimiters.blanks
         self._report = report
         self._hook = hook
-        self._limits = limits
+        self._size_max = limits.unit_segments_max
         self._hierarchy = Hierarchy(report)
-        self._growth = Growth(self._unit_id)
-        self._repeats = 0
+        self._growth = Growth()
 
     def frames(self, text: SetText) -> Iterator[Frame]:  # noqa: C901, PLR0912, PLR0915  # hot loop
         """Yield each loop of the guide's unit as it closes, and the outermost loop at the end.
@@ -65,11 +64,11 @@ class SetWalk:
         hook, delimiters, closed = self._hook, self._delimiters, self._closed
         separator = delimiters.element
         self._start = position = text.header.position
-        frame = self._begin(position)
+        frame = open_frame(self._table.root, None, position)
         steps = frame.opening.steps
         stopped_at: str | None = None
         elements: list[str] = []
-        for raw in chain((text.raw,), text.following):
+        for position, raw in enumerate(chain((text.raw,), text.following), position):  # noqa: B020
             elements = raw.split(separator)
             step: Any = steps[elements[0]]  # a Step from here on, once a Switch is resolved
             if step.__class__ is Switch:
@@ -84,13 +83,14 @@ class SetWalk:
                         stopped_at = raw
                         break
                     self._report_unplaced(frame, elements, raw, position)
-                    position += 1
                     continue
             if step.others:
                 step = self._choose(step, elements)
             if step.moves:
-                frame = self._move(frame, step, elements, position)
+                frame = self._move(frame, step, position)
                 steps = frame.opening.steps
+                if step.is_level:
+                    self._hierarchy.enter(frame, elements, position)
                 if closed:
                     yield closed.pop()
             bit, place = step.bit, step.place
@@ -107,91 +107,97 @@ class SetWalk:
                     put(frame.model, elements, delimiters, position)
                 except X12Error as fault:
                     self._refuse(fault, frame, step, position)
-            if step.ends:
+            elif step.ends:
                 break
-            position += 1
         trailer = elements if stopped_at is None and elements[0] == "SE" else None
-        text.finish(position if trailer else position - 1, trailer=trailer, stopped_at=stopped_at)
+        last = position if stopped_at is None else position - 1
+        text.finish(last, trailer=trailer, stopped_at=stopped_at)
         yield from self._end(frame)
 
-    def _begin(self, position: int) -> Frame:
-        opening = self._table.root
-        return Frame(
-            opening, None, position, opening.maker(None, position) if opening.maker else None
-        )
-
-    def _move(self, frame: Frame, step: Step, elements: list[str], position: int) -> Frame:
+    def _move(self, frame: Frame, step: Step, position: int) -> Frame:
         """Close and open loops on the way to a segment; a unit that closes is put aside."""
-        for _ in range(step.closes):
-            self._close(frame)
+        closes, has_hooks = step.closes, self._has_hooks
+        while closes:
+            opening = frame.opening
+            # Most loops close without anybody to be told.
+            if has_hooks or opening.is_unit or opening.required & ~frame.seen:
+                self._close(frame, position)
             frame = frame.parent  # type: ignore[assignment]  # a step closes only what is open
-        if self._closed:
-            self._start = position
+            closes -= 1
         for opening in step.opens:
-            bit = opening.bit
-            if frame.seen & bit or opening.place < frame.reached:
+            bit, place = opening.bit, opening.place
+            if frame.seen & bit or place < frame.reached:
                 self._judge_loop(frame, opening, position)
             else:
                 frame.seen |= bit
-                frame.reached = opening.place
-            maker, model = opening.maker, frame.model
-            frame = Frame(opening, frame, position, maker(model, position) if maker else model)
-        if step.is_level:
-            self._hierarchy.enter(frame, elements, position)
-        if position - self._start > self._limits.unit_segments_max:
-            self._refuse_size(position)
+                frame.reached = place
+            frame = open_frame(opening, frame, position)
         return frame
 
     def _end(self, frame: Frame) -> Iterator[Frame]:
         """Close what is still open."""
         while frame.parent is not None:
-            self._close(frame)
+            self._close(frame, frame.position)
             frame = frame.parent
         yield from self._closed
-        self._close(frame)
+        self._close(frame, frame.position)
         self._hierarchy.end()
         self._growth.end()
         yield frame
 
-    def _close(self, frame: Frame) -> None:
+    def _close(self, frame: Frame, position: int) -> None:
+        """Close a loop; one that is a unit is put aside."""
         opening = frame.opening
         if opening.required & ~frame.seen:
             self._report_missing(frame)
         if opening.rule in self._close_hooks:
             self._close_hooks[opening.rule](frame)
-        if opening.rule.id == self._unit_id and frame.parent is not None:
+        if opening.is_unit:
             self._growth.end_unit()
             self._closed.append(frame)
+            self._start = position
 
     def _judge(self, frame: Frame, step: Step, position: int) -> None:
         """Count a segment that repeats, and report one that comes too often or too late."""
-        rule = step.segment
-        if frame.seen & step.bit:
-            if self._next_count(frame, step.bit) == rule.repeat_max + 1:
+        bit = step.bit
+        if frame.seen & bit:
+            if self._count(frame, bit, position) == step.too_many:
+                rule = step.segment
                 self._tell("G04", frame.rule, rule.id, position, limit=rule.repeat_max)
-            if position - self._start > self._limits.unit_segments_max:
-                self._refuse_size(position)
-        frame.seen |= step.bit
+        else:
+            frame.seen |= bit
         if step.place < frame.reached:
-            self._tell("G03", frame.rule, rule.id, position)
+            self._tell("G03", frame.rule, step.segment.id, position)
         else:
             frame.reached = step.place
 
     def _judge_loop(self, frame: Frame, opening: Opening, position: int) -> None:
         """Count a loop that repeats, and report one that comes too often or too late."""
-        rule = opening.rule
-        is_again = bool(frame.seen & opening.bit)
-        if is_again and self._next_count(frame, opening.bit) == rule.repeat_max + 1:
-            self._tell("G05", rule, rule.opening.id, position, limit=rule.repeat_max)
-        frame.seen |= opening.bit
+        bit, rule = opening.bit, opening.rule
+        if frame.seen & bit:
+            if self._count(frame, bit, position) == opening.too_many:
+                self._tell("G05", rule, rule.opening.id, position, limit=rule.repeat_max)
+        else:
+            frame.seen |= bit
         if opening.place < frame.reached:
             self._tell("G03", rule, rule.opening.id, position)
         else:
             frame.reached = opening.place
 
+    def _count(self, frame: Frame, bit: int, position: int) -> int:
+        """Return how often a node has come now, which is the second time at least."""
+        counts = frame.counts
+        if counts is None:
+            counts = frame.counts = {}
+        count = counts[bit] = counts.get(bit, 1) + 1
+        if not count % _REPEATS_UNTIL_LISTS:
+            self._growth.loosen(frame)
+        if position - self._start > self._size_max:
+            self._refuse_size(position)
+        return count
+
     def _refuse_size(self, position: int) -> NoReturn:
-        limit = self._limits.unit_segments_max
-        raise X12Error(f"more than {limit} segments in one claim or set", "", position)
+        raise X12Error(f"more than {self._size_max} segments in one claim or set", "", position)
 
     def _find(
         self, steps: Steps, elements: list[str], raw: str
@@ -220,15 +226,6 @@ class SetWalk:
             if fits(each.segment, elements, separator):
                 return each
         return step
-
-    def _next_count(self, frame: Frame, bit: int) -> int:
-        self._repeats += 1
-        if not self._repeats % _REPEATS_UNTIL_LISTS:
-            self._growth.loosen(frame)
-        if frame.counts is None:
-            frame.counts = {}
-        count = frame.counts[bit] = frame.counts.get(bit, 1) + 1
-        return count
 
     def _refuse(self, fault: X12Error, frame: Frame, step: Step, position: int) -> None:
         """Report a value that cannot be read, with its place."""
