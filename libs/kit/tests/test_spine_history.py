@@ -34,26 +34,34 @@ def migration_context(connection):
     )
 
 
-class TestCreate1:
-    def test_create_1_when_compared_then_it_is_what_the_spine_says(self, connection):
+def make_all(operations):
+    spine_history.create_1(operations)
+    spine_history.secure_2(operations)
+    spine_history.index_3(operations)
+
+
+class TestHistory:
+    def test_history_when_compared_then_it_is_what_the_spine_says(self, connection):
         context = migration_context(connection)
-        spine_history.create_1(Operations(context))
+        make_all(Operations(context))
         assert compare_metadata(context, spine.metadata) == []
 
     @pytest.mark.parametrize("table", spine.metadata.sorted_tables, ids=lambda table: table.name)
-    def test_create_1_when_inspected_then_names_of_constraints_are_the_same(
+    def test_history_when_inspected_then_names_of_constraints_are_the_same(
         self, connection, table
     ):
-        spine_history.create_1(Operations(migration_context(connection)))
+        make_all(Operations(migration_context(connection)))
         made = sa.inspect(connection)
         names = {each["name"] for each in made.get_unique_constraints(table.name)}
         names |= {made.get_pk_constraint(table.name)["name"]}
         names |= {each["name"] for each in made.get_indexes(table.name)}
         assert names == names_in_the_database(table)
 
-    def test_drop_1_when_created_then_nothing_is_left(self, connection):
+    def test_history_when_undone_then_nothing_is_left(self, connection):
         operations = Operations(migration_context(connection))
-        spine_history.create_1(operations)
+        make_all(operations)
+        spine_history.drop_index_3(operations)
+        spine_history.release_2(operations)
         spine_history.drop_1(operations)
         assert sa.inspect(connection).get_table_names() == []
 

@@ -17,6 +17,7 @@ from kit.database import Database
 from kit.identity import Identity
 from kit.ids import Ids
 from kit.problems import Problem
+from kit.tenancy import see_every_organization
 
 NOBODY = UUID(int=0)
 
@@ -79,7 +80,7 @@ async def create_client(
         scopes=" ".join(granted),
     )
     operator = Identity("operator", organization.id)
-    async with registry.database.transaction() as session:
+    async with registry.database.transaction(organization.id) as session:
         AccessRepository(session).add(client)
         audit = Audit(session, operator, registry.clock, registry.ids)
         await audit.record("create", "api_client", client.client_id)
@@ -89,6 +90,7 @@ async def create_client(
 async def authenticate(registry: Registry, client_id: str, client_secret: str) -> Identity:
     """Return who the credentials stand for; a 401 problem, audited, when they are wrong."""
     async with registry.database.transaction() as session:
+        await see_every_organization(session)  # whose client it is, is what we ask
         client = await AccessRepository(session).client(client_id)
     # Compared also when there is no such client, so that the time taken tells nothing.
     expected = client.secret_sha256 if client else _digest("")
@@ -106,7 +108,7 @@ async def _audit_refusal(registry: Registry, client: ApiClient | None) -> None:
     """Write down who failed to log in. An unknown id belongs to nobody and is not repeated."""
     owner = client.organization_id if client else NOBODY
     actor = Identity(client.client_id if client else "unknown", owner)
-    async with registry.database.transaction() as session:
+    async with registry.database.transaction(owner) as session:
         await Audit(session, actor, registry.clock, registry.ids).record("deny", "token")
 
 

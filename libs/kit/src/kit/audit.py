@@ -1,9 +1,13 @@
-"""The audit trail: one record per read, change or refusal of patient data, chained by hashes."""
+"""The audit trail: one record per read, change or refusal of patient data, chained by hashes.
+
+Each organization has a chain of its own, so that organizations need not wait for each other.
+"""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +20,7 @@ from kit.trace import trace_id
 
 Action = Literal["create", "read", "search", "update", "export", "deny"]
 GENESIS = "0" * 64
-_NEWEST_HASH = "audit.newest_hash"
+_NEWEST_HASHES = "audit.newest_hashes"
 
 
 class Audit:
@@ -48,14 +52,18 @@ class Audit:
             "reason": reason,
             "trace_id": trace_id(),
         }
-        previous = self._session.info.get(_NEWEST_HASH) or await self._last_hash()
+        # Nobody else writes for the organization before we commit, so what is newest stays so.
+        newest: dict[UUID, str] = self._session.info.setdefault(_NEWEST_HASHES, {})
+        owner = self._identity.organization_id
+        previous = newest.get(owner) or await self._last_hash(owner)
         written = chain_hash(previous, content)
         chained = {**content, "previous_hash": previous, "hash": written}
         await self._session.execute(insert(audit_record), chained)
-        self._session.info[_NEWEST_HASH] = written  # nobody else writes before we commit
+        newest[owner] = written
 
-    async def _last_hash(self) -> str:
-        newest = select(audit_record.c.hash).order_by(audit_record.c.sequence.desc()).limit(1)
+    async def _last_hash(self, owner: UUID) -> str:
+        mine = select(audit_record.c.hash).where(audit_record.c.organization_id == owner)
+        newest = mine.order_by(audit_record.c.sequence.desc()).limit(1)
         return await self._session.scalar(newest) or GENESIS
 
 
@@ -66,13 +74,21 @@ def chain_hash(previous: str, content: Mapping[str, Any]) -> str:
 
 
 async def verify_audit_chain(session: AsyncSession) -> tuple[int, list[str]]:
-    """Recompute the chain; return how many records there are and what is wrong with which."""
+    """Recompute the chains; return how many records there are and what is wrong with which.
+
+    Until the first migration for PostgreSQL all organizations of a database shared one chain: a
+    record may follow from the one before it in the database as well.
+    """
+    newest: dict[UUID, str] = {}
     previous, count, faults = GENESIS, 0, []
     rows = await session.stream(select(audit_record).order_by(audit_record.c.sequence))
     async for row in rows:
         stored = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public way to a row's columns
         sequence, written = stored.pop("sequence"), stored.pop("hash")
-        if stored.pop("previous_hash") != previous or chain_hash(previous, stored) != written:
+        follows, owner = stored.pop("previous_hash"), stored["organization_id"]
+        known = {newest.get(owner, GENESIS), previous}
+        if follows not in known or chain_hash(follows, stored) != written:
             faults.append(f"audit record {sequence} does not follow from the one before it")
         previous, count = written, count + 1
+        newest[owner] = written
     return count, faults

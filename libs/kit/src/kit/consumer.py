@@ -8,8 +8,7 @@ from uuid import UUID
 import structlog
 from pydantic import BaseModel
 from sqlalchemy import insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit import trace
@@ -20,10 +19,11 @@ from kit.identity import Identity
 from kit.ids import named_id
 from kit.runtime import Runtime
 from kit.spine import inbox, parked_event
+from kit.tenancy import act_for, queue_for, see_every_organization
+from kit.transient import is_transient
 from kit.unit_of_work import UnitOfWork
 
 BATCH_MAX = 100
-TRANSIENT = (OperationalError, TimeoutError, ConnectionError)
 
 Handler = Callable[[UnitOfWork, Any], Awaitable[None]]
 log = structlog.get_logger()
@@ -71,6 +71,8 @@ class Consumer:
             return
         deliveries = [self._read_envelope(record) for record in wanted]
         async with self._runtime.database.transaction() as session:
+            await queue_for(session, {each.envelope.organization_id for each in deliveries})
+            await see_every_organization(session)
             unseen = await self._enter_inbox(session, deliveries)
             parked_keys = await self._parked_keys(session)
             for delivery in deliveries:
@@ -97,9 +99,9 @@ class Consumer:
         try:
             async with session.begin_nested():
                 await self._handle(session, delivery.record, delivery.envelope)
-        except TRANSIENT:
-            raise
         except Exception as error:
+            if is_transient(error):
+                raise
             event_id = str(delivery.envelope.event_id)
             log.exception("event_parked", consumer=self.group, event_id=event_id)
             return type(error).__name__
@@ -110,6 +112,7 @@ class Consumer:
         data = model.model_validate_json(record.value, extra="ignore")
         identity = Identity(self._runtime.service, envelope.organization_id)
         runtime = self._runtime
+        await act_for(session, envelope.organization_id)
         await handler(
             UnitOfWork(session, identity, runtime.clock, runtime.ids, runtime.blobs), data
         )
@@ -146,7 +149,7 @@ class Consumer:
             }
             for delivery in deliveries
         ]
-        entered = await session.scalars(_ENTER, rows)
+        entered = await session.scalars(_ENTER[session.get_bind().dialect.name], rows)
         return set(entered)
 
     async def _parked_keys(self, session: AsyncSession) -> set[str]:
@@ -164,10 +167,14 @@ class Consumer:
             "offset": record.offset,
             "key": record.key,
             "headers": dict(record.headers),
-            "value": record.value.decode(errors="replace"),
+            # PostgreSQL keeps no NUL in a text.
+            "value": record.value.decode(errors="replace").replace(
+                "\0", "\N{REPLACEMENT CHARACTER}"
+            ),
             "error_class": fault,
             "parked_at": self._runtime.clock.now(),
         }
+        await see_every_organization(session)  # nobody's event may be parked as well
         await session.execute(insert(parked_event), row)
 
 
@@ -180,7 +187,15 @@ class _Delivery:
     fault: str | None = None
 
 
-_ENTER = upsert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
+_ENTER = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
+}
+
+
+def _as_text(value: bytes) -> str:
+    """Return a value for a person to look at; PostgreSQL keeps no NUL in a text."""
+    return value.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _event_type(model: type[BaseModel]) -> str:

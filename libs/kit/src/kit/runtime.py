@@ -34,5 +34,5 @@ class Runtime:
     @asynccontextmanager
     async def unit_of_work(self, identity: Identity) -> AsyncIterator[UnitOfWork]:
         """Yield a unit of work; everything in it commits together when the block ends."""
-        async with self.database.transaction() as session:
+        async with self.database.transaction(identity.organization_id) as session:
             yield UnitOfWork(session, identity, self.clock, self.ids, self.blobs)

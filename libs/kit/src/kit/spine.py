@@ -99,4 +99,5 @@ audit_record = Table(
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
     Index("ix_audit_record_organization_id_patient_id", "organization_id", "patient_id"),
+    Index("ix_audit_record_organization_id_sequence", "organization_id", "sequence"),
 )

@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 
 from kit.database import BigSerial, Json, UtcDateTime
-from kit.migrations import protect_from_change
+from kit.migrations import create_index_online, drop_index_online, protect_from_change
+from kit.row_security import force, let_cross, release
+
+_TABLES = ("audit_record", "parked_event", "inbox", "outbox")
 
 
 def create_1(operations: Operations) -> None:
@@ -19,8 +22,30 @@ def create_1(operations: Operations) -> None:
 
 
 def drop_1(operations: Operations) -> None:
-    for table in ("audit_record", "parked_event", "inbox", "outbox"):
+    for table in _TABLES:
         operations.drop_table(table)
+
+
+def secure_2(operations: Operations) -> None:
+    """Let PostgreSQL keep organizations apart; what is delivered crosses them."""
+    force(operations, *_TABLES)
+    let_cross(operations, "parked_event", "inbox", "outbox")
+
+
+def release_2(operations: Operations) -> None:
+    release(operations, *_TABLES)
+
+
+def index_3(operations: Operations) -> None:
+    """Find the newest audit record of an organization: each has a chain of its own."""
+    columns = ["organization_id", "sequence"]
+    create_index_online(
+        operations, "ix_audit_record_organization_id_sequence", "audit_record", columns
+    )
+
+
+def drop_index_3(operations: Operations) -> None:
+    drop_index_online(operations, "ix_audit_record_organization_id_sequence", "audit_record")
 
 
 def _create_outbox(operations: Operations) -> None:
