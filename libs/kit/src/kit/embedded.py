@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from kit.blobs import BlobStore
 from kit.bus.local import LocalBus
+from kit.bus.port import Bus
 from kit.clock import Clock
 from kit.consumer import Consumer
 from kit.database import Database
@@ -53,7 +54,7 @@ class Platform:
     """
 
     folder: Path
-    bus: LocalBus
+    bus: Bus
     clock: Clock
     ids: Ids
     signing_key: SigningKey

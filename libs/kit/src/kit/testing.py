@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import httpx2
 from pydantic import BaseModel
 
+from kit.bus.local import LocalBus
 from kit.bus.port import TopicPartition
 from kit.clock import ManualClock
 from kit.embedded import Member, Platform, settle
@@ -78,7 +80,7 @@ class Bench:
         """Return all events of a type that are in the log, in order within each key."""
         wanted = model.__name__
         topic: str = model.topic  # type: ignore[attr-defined]
-        bus = self.platform.bus
+        bus = cast("LocalBus", self.platform.bus)
         places = [TopicPartition(topic, partition) for partition in range(bus.partitions)]
         records = [record for place in places for record in bus.read(place, 0, 1_000_000)]
         return [
