@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from x12_mutations import recount
 from x12_support import golden
 

@@ -32,7 +32,9 @@ SPANS = PERIODS.flatmap(
     )
 )
 OCCURRENCES = st.builds(claims.Occurrence, code=CODES, day=DATES)
-VALUES = st.builds(claims.BillValue, code=CODES, amount_cents=shared.CENTS)
+VALUES = st.builds(
+    claims.BillValue, code=CODES, value=shared.CENTS.map(lambda cents: Decimal(cents) / 100)
+)
 REVENUE_CODES = st.sampled_from(["0120", "0250", "0300"])
 # Each may take a CAS of its own, and a loop has room for five.
 ADJUSTMENTS = shared.ADJUSTMENTS.map(lambda several: several[:5])

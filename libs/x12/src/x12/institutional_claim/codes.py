@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from x12.binding import SegmentCodec
 from x12.errors import X12Error
 from x12.segments import Delimiters
-from x12.values import format_date, format_money, parse_date, parse_money, parse_period
+from x12.values import (
+    format_date,
+    format_quantity,
+    parse_date,
+    parse_money,
+    parse_period,
+    parse_quantity,
+)
 
 ICD_10, ICD_9, ABC = "ICD-10", "ICD-9", "ABC"
 """Code sets; ABC are the codes of complementary care."""
@@ -63,13 +71,19 @@ class OccurrenceSpan:
 
 @dataclass(slots=True, kw_only=True)
 class BillValue:
-    """An amount with the code of what it is, for example 02.
+    """A number of the bill with the code of what it is, exactly as it stands.
 
-    Codes that count, such as 80 (covered days), use the places of the amount: three days are 300.
+    The code tells what it counts: dollars in most, for example 02, days in 80 to 83, others hours
+    or units.
     """
 
     code: str
-    amount_cents: int | None
+    value: Decimal | None
+
+    @property
+    def amount_cents(self) -> int | None:
+        """The value in cents, for codes of money. Raises X12Error when it has parts of cents."""
+        return None if self.value is None else parse_money(format_quantity(self.value))
 
 
 def _code_list(
@@ -165,12 +179,12 @@ def _write_span(value: OccurrenceSpan) -> Composite:
 
 
 def _read_value(c: list[str]) -> BillValue:
-    return BillValue(code=c[1], amount_cents=parse_money(c[4]) if c[4] else None)
+    return BillValue(code=c[1], value=parse_quantity(c[4]) if c[4] else None)
 
 
 def _write_value(value: BillValue) -> Composite:
-    cents = value.amount_cents
-    return ("BE", value.code, "", "", "" if cents is None else format_money(cents))
+    number = value.value
+    return ("BE", value.code, "", "", "" if number is None else format_quantity(number))
 
 
 PRINCIPAL_DIAGNOSIS = _first(_diagnoses("ABK", "BK"))
