@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hypothesis import strategies as st
-from x12_strategies import PERIODS, tuples
+from x12_sound_models import in_groups
+from x12_strategies import PERIODS, of_kinds, tuples
 
 import x12
 from x12 import professional_claim as claims
@@ -66,12 +67,12 @@ ADJUSTMENTS = tuples(
         quantity=OPTIONAL_QUANTITIES,
     ),
     max_size=9,
-)
+).map(in_groups)
 
 
 def references(*qualifiers: str, max_size: int = 2) -> st.SearchStrategy[tuple[Reference, ...]]:
     one = st.builds(Reference, qualifier=st.sampled_from(qualifiers), identifier=IDS)
-    return tuples(one, max_size)
+    return of_kinds(one, max_size)
 
 
 def payer_references(qualifier: str) -> st.SearchStrategy[tuple[Reference, ...]]:
@@ -85,7 +86,7 @@ def dates(*qualifiers: str) -> st.SearchStrategy[tuple[DatedPeriod, ...]]:
         st.sampled_from(qualifiers),
         DATES,
     )
-    return tuples(one, 2)
+    return of_kinds(one)
 
 
 PAYERS = st.builds(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from x12_sound_models import in_groups
 
 import x12
 
@@ -32,6 +33,14 @@ def tuples(
     strategy: st.SearchStrategy[Item], max_size: int = 3
 ) -> st.SearchStrategy[tuple[Item, ...]]:
     return st.lists(strategy, max_size=max_size).map(tuple)
+
+
+def of_kinds(
+    strategy: st.SearchStrategy[Item], max_size: int = 2
+) -> st.SearchStrategy[tuple[Item, ...]]:
+    """Draw values of kinds that the guides allow once: one of each qualifier."""
+    found = st.lists(strategy, max_size=max_size, unique_by=lambda each: each.qualifier)  # type: ignore[attr-defined]
+    return found.map(tuple)
 
 
 PERSON_NAMES = st.builds(
@@ -64,7 +73,7 @@ ADJUSTMENTS = tuples(
         quantity=st.none() | QUANTITIES,
     ),
     max_size=9,
-)
+).map(in_groups)
 PERIODS = st.tuples(DATES, DATES).map(sorted)
 
 ENVELOPES = st.builds(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 from x12.binding.codecs import Written
 from x12.checking.segments import SegmentChecker
 from x12.envelope import USAGE_INDICATORS, Envelope
 from x12.errors import X12Error
 from x12.findings import Severity
-from x12.guide import Guide, LoopRule, SegmentRule
+from x12.guide import ROOT, Guide, LoopRule, SegmentRule
 from x12.reading.steps import fits
 from x12.rules import RULES
 from x12.segments import STANDARD_DELIMITERS
@@ -88,8 +89,19 @@ class SegmentSink:
         number = int(element[:2]) if element else None
         return X12Error(message, rule.id, len(self.segments) + 1, number)
 
-    def add_any(self, loop: LoopRule, elements: list[Written]) -> None:
-        """Add a segment whose kind its own codes tell."""
+    def add_counted(
+        self, rule: SegmentRule, elements: list[Written], counts: dict[SegmentRule, int]
+    ) -> None:
+        """Add a segment of a kind that is counted. Raises X12Error for one too many as well."""
+        self.add(rule, elements)
+        counts[rule] = count = counts.get(rule, 0) + 1
+        if count > rule.repeat_max:
+            self.refuse_extra(rule, len(self.segments) - 1, rule.repeat_max)
+
+    def add_any(
+        self, loop: LoopRule, elements: list[Written], counts: dict[SegmentRule, int]
+    ) -> None:
+        """Add a segment whose kind its own codes tell, and count it."""
         code = elements[1] if len(elements) > 1 else ""
         if not isinstance(code, str):
             code = code[0] if code else ""
@@ -100,7 +112,7 @@ class SegmentSink:
         if len(rules) > 1:
             texts = [each if isinstance(each, str) else _joined(each) for each in elements]
             rule = next((each for each in rules if fits(each, texts, _COMPONENT)), rule)
-        self.add(rule, elements)
+        self.add_counted(rule, elements, counts)
 
     def add_level(
         self, rule: SegmentRule, level_code: str, parent: int | None, *, child_code: str
@@ -116,6 +128,26 @@ class SegmentSink:
         key = segment_id.partition("|")[0].rpartition("/")[2]
         message = f"the guide has no {key} in this loop"
         raise X12Error(message, key.partition("*")[0], len(self.segments) + 1)
+
+    def refuse_extra(self, rule: SegmentRule, before: int, limit: int) -> NoReturn:
+        """Raise X12Error for the segment after ``before`` ones, which is one too many."""
+        message = f"{_place(rule)}: {RULES['G04'].text({'limit': limit})}"
+        raise X12Error(message, rule.id, before + 1)
+
+    def refuse_missing(self, rule: SegmentRule) -> NoReturn:
+        """Raise X12Error for a segment that the guide demands and the model does not give."""
+        message = f"{_place(rule)}: {RULES['G01'].text({'name': 'the segment'})}"
+        raise X12Error(message, rule.id, len(self.segments) + 1)
+
+    def refuse_extra_loop(self, loop: LoopRule) -> NoReturn:
+        """Raise X12Error for more of a loop than the guide allows; none of them is written yet."""
+        message = f"{_place(loop.opening)}: {RULES['G05'].text({'limit': loop.repeat_max})}"
+        raise X12Error(message, loop.opening.id, len(self.segments) + 1)
+
+    def refuse_missing_loop(self, loop: LoopRule) -> NoReturn:
+        """Raise X12Error for a loop that the guide demands and the model does not give."""
+        message = f"{_place(loop.opening)}: {RULES['G02'].text({'name': 'this segment'})}"
+        raise X12Error(message, loop.opening.id, len(self.segments) + 1)
 
     def begin_level(self, rule: SegmentRule, has_children: bool) -> None:  # noqa: FBT001
         """Add the HL of a level below the level that is open (rule X5)."""
@@ -221,6 +253,13 @@ def _joined(element: Written) -> str:
     if text.count(separator) >= (len(element) or 1):
         raise X12Error(_UNWRITABLE_MESSAGE)
     return text.rstrip(separator)
+
+
+def _place(rule: SegmentRule) -> str:
+    """Name a kind of segment, and its loop, for a message."""
+    loop = rule.parent
+    name = f"{rule.key if len(rule.keys) == 1 else rule.id} ({rule.name})"
+    return name if loop is None or loop.id == ROOT else f"{name} of loop {loop.id}"
 
 
 def _holds_repetition(elements: list[Written]) -> bool:

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 from x12.binding.codecs import FIRST_DAY, LAST_DAY, QUALIFIER, Codec, Written
+from x12.binding.expressions import RANGE, Elements, is_constant
 from x12.binding.fields import (
     BoundField,
     bound_fields,
@@ -18,7 +19,8 @@ from x12.binding.fields import (
     segment_rules,
 )
 from x12.binding.places import At, Inner, Part, Whole
-from x12.guide import Cell, Guide, LoopRule, SegmentRule, Usage
+from x12.guide import Guide, LoopRule, SegmentRule
+from x12.guide.model import UNBOUNDED
 from x12.sink import SegmentSink
 from x12.values import format_period
 
@@ -28,7 +30,6 @@ _WRITTEN_ELSEWHERE = frozenset({"ST", "SE"})
 """Segments that count, which the sink writes."""
 _LEVEL = "HL"
 _BOUNDS = frozenset({"LS", "LE"})
-_RANGE = "RD8"
 
 
 class Writers:
@@ -92,10 +93,12 @@ class _Compiler:
         self._loop = loop
         self._is_inner = is_inner
         self._names: dict[str, Any] = {}
+        self._named: dict[int, str] = {}
         self._lines: list[str] = []
         self._by_segment: dict[SegmentRule, list[_Field]] = {}
         self._inner: dict[LoopRule, _Field] = {}
         self._covered: set[SegmentRule] = set()
+        self._counted: set[SegmentRule] = set()
         self._collect(loop, model, "o")
 
     def _collect(
@@ -118,6 +121,8 @@ class _Compiler:
                 code = code_of(place) if rules[0] in parted else ""
                 bound = _Field(field, owner, code=code, of_one_kind=len(rules) == 1)
                 self._by_segment.setdefault(rules[0], []).append(bound)
+                if not bound.of_one_kind:
+                    self._counted.update(_siblings(rules[0]))
             elif isinstance(place, Inner):
                 self._inner[inner_rule(loop, place)] = _Field(field, owner)
             elif isinstance(place, Part):
@@ -140,11 +145,18 @@ class _Compiler:
         if with_level:
             has_children = " or ".join(map(self._is_there, self._levels_below(loop))) or "False"
             self._lines.append(f"w.begin_level({self._name(loop.opening)}, bool({has_children}))")
+        counted = [node for node in loop.segments if node in self._counted]
+        if counted:
+            self._lines.append(f"{_counts(loop)} = {{}}")
         for node in loop.nodes:
             if isinstance(node, LoopRule):
                 self._write_loop(node)
             elif node.id not in _WRITTEN_ELSEWHERE and node.id != _LEVEL:
                 self._write_segment(node)
+        for rule in counted:
+            if rule.required:
+                missing = f"w.refuse_missing({self._name(rule)})"
+                self._lines.append(f"if {self._name(rule)} not in {_counts(loop)}: {missing}")
         if with_level:
             self._lines.append("w.end_level()")
 
@@ -155,11 +167,19 @@ class _Compiler:
                 self._write_open_loop(loop)
             return
         writer = self._name(compile_writer(loop, inner.field.holds, is_inner=True))
-        if inner.field.many:
-            self._lines.append(f"w.restart({loop.id!r})")
-            self._lines.append(f"for x in {inner.value}: {writer}(x, w)")
-        else:
+        missing = f"w.refuse_missing_loop({self._name(loop)})"
+        if not inner.field.many:
             self._lines.append(f"if {inner.value} is not None: {writer}({inner.value}, w)")
+            if loop.required:
+                self._lines.append(f"else: {missing}")
+            return
+        if loop.repeat_max < UNBOUNDED:
+            extra = f"w.refuse_extra_loop({self._name(loop)})"
+            self._lines.append(f"if len({inner.value}) > {loop.repeat_max}: {extra}")
+        if loop.required:
+            self._lines.append(f"if not {inner.value}: {missing}")
+        self._lines.append(f"w.restart({loop.id!r})")
+        self._lines.append(f"for x in {inner.value}: {writer}(x, w)")
 
     def _write_open_loop(self, loop: LoopRule) -> None:
         """Write a loop without a model of its own, whose segments the model around it holds."""
@@ -199,14 +219,43 @@ class _Compiler:
         fields = self._by_segment.get(rule, [])
         if not fields:
             if rule is self._loop.opening and rule.id == "LX":
-                self._lines.append(
-                    f"w.add({self._name(rule)}, ['LX', w.number({self._loop.id!r})])"
-                )
+                self._lines.append(self._add(rule, f"['LX', w.number({self._loop.id!r})]"))
             elif rule.id in _BOUNDS:
                 self._write_bound(rule)
-            elif rule.required and rule not in self._covered and _is_constant(rule):
+            elif rule.required and rule not in self._covered and is_constant(rule):
                 self._write_one(rule, [])
             return
+        start = len(self._lines)
+        self._write_fields(rule, fields)
+        if rule not in self._counted:
+            self._limit(rule, fields, start)
+
+    def _limit(self, rule: SegmentRule, fields: list[_Field], start: int) -> None:
+        """Let the lines from ``start`` on write a kind of segment as often as the guide allows."""
+        is_many = any(each.field.many and not _is_structured(each.place) for each in fields)
+        repeat_max = self._repeat_max(rule)
+        refusals = []
+        if repeat_max < UNBOUNDED and (is_many or len({each.code for each in fields}) > repeat_max):
+            extra = f"w.refuse_extra({self._name(rule)}, n + {repeat_max}, {repeat_max})"
+            refusals.append(f"if len(w.segments) - n > {repeat_max}: {extra}")
+        if rule.required and is_many:
+            missing = f"w.refuse_missing({self._name(rule)})"
+            refusals.append(f"if len(w.segments) == n: {missing}")
+        if refusals:
+            self._lines.insert(start, "n = len(w.segments)")
+            self._lines += refusals
+
+    def _repeat_max(self, rule: SegmentRule) -> int:
+        """Return how often a kind of segment may come where this writer writes it.
+
+        A loop of one segment without a model of its own repeats with that.
+        """
+        loop = rule.parent
+        if loop is None or loop is self._loop or rule is not loop.opening:
+            return rule.repeat_max
+        return loop.repeat_max
+
+    def _write_fields(self, rule: SegmentRule, fields: list[_Field]) -> None:
         shared = [each for each in fields if each.field.shared_place is not None]
         if shared:
             self._lines.append(f"if {' == '.join(each.value for each in shared)}:")
@@ -221,8 +270,8 @@ class _Compiler:
         bounds = [each.ordinal for each in rule.parent.segments if each.id in _BOUNDS]
         inside = [each for each in rule.parent.loops if bounds[0] < each.ordinal < bounds[-1]]
         condition = " or ".join(map(self._is_there, inside)) or "False"
-        row = ", ".join([repr(rule.id), *_Elements(rule).elements()])
-        self._lines.append(f"if {condition}: w.add({self._name(rule)}, [{row}])")
+        row = ", ".join([repr(rule.id), *Elements(rule).elements()])
+        self._lines.append(f"if {condition}: {self._add(rule, f'[{row}]')}")
 
     def _write_indented(self, rule: SegmentRule, fields: list[_Field]) -> None:
         start = len(self._lines)
@@ -256,16 +305,25 @@ class _Compiler:
 
     def _add_row(self, rule: SegmentRule, each: _Field) -> str:
         if not each.of_one_kind:
-            return f"w.add_any({self._name(rule.parent)}, [{rule.id!r}, *row])"
-        constants = _Elements(rule, is_whole=True).elements()
+            assert rule.parent is not None  # noqa: S101  # every segment stands in a loop
+            loop = rule.parent
+            return f"w.add_any({self._name(loop)}, [{rule.id!r}, *row], {_counts(loop)})"
+        constants = Elements(rule, is_whole=True).elements()
         if not constants:
-            return f"w.add({self._name(rule)}, [{rule.id!r}, *row])"
+            return self._add(rule, f"[{rule.id!r}, *row]")
         self._names["merge"] = _merge
         row = ", ".join([repr(rule.id), *constants])
-        return f"w.add({self._name(rule)}, merge([{row}], row))"
+        return self._add(rule, f"merge([{row}], row)")
+
+    def _add(self, rule: SegmentRule, row: str) -> str:
+        """Return the call that adds a segment, and counts it where other fields may add more."""
+        if rule in self._counted:
+            assert rule.parent is not None  # noqa: S101  # every segment stands in a loop
+            return f"w.add_counted({self._name(rule)}, {row}, {_counts(rule.parent)})"
+        return f"w.add({self._name(rule)}, {row})"
 
     def _write_one(self, rule: SegmentRule, fields: list[_Field]) -> None:
-        expressions = _Elements(rule, code=fields[0].code if fields else "")
+        expressions = Elements(rule, code=fields[0].code if fields else "")
         for each in fields:
             self._place(expressions, each)
         for line in expressions.before:
@@ -278,10 +336,10 @@ class _Compiler:
         for whole in expressions.wholes:
             row = f"merge({row}, {whole})"
             self._names["merge"] = _merge
-        call = f"w.add({self._name(rule)}, {row})"
+        call = self._add(rule, row)
         self._lines.append(call if rule.required else f"if {there}: {call}")
 
-    def _place(self, expressions: _Elements, each: _Field) -> None:
+    def _place(self, expressions: Elements, each: _Field) -> None:
         place = each.place
         if isinstance(place, Whole):
             write = self._name(place.codec.write)
@@ -313,101 +371,23 @@ class _Compiler:
         return f"('' if {each.value} is None else {self._name(codec.write)}({each.value}))"
 
     def _name(self, value: Any) -> str:
-        name = f"{getattr(value, '__name__', 'value').strip('_<>')}_{len(self._names)}"
-        self._names[name] = value
-        return name
+        known = self._named.get(id(value))
+        if known is None:
+            known = f"{getattr(value, '__name__', 'value').strip('_<>')}_{len(self._names)}"
+            self._names[known] = value
+            self._named[id(value)] = known
+        return known
 
 
-class _Elements:
-    """The expressions of the elements of one segment, by element and component."""
-
-    def __init__(self, rule: SegmentRule, *, code: str = "", is_whole: bool = False) -> None:
-        self._rule = rule
-        self._code = code or rule.key.partition("*")[2]
-        self._simple: dict[int, str] = {}
-        self._parts: dict[int, dict[int, str]] = {}
-        self._prefixes: list[tuple[int, int, str]] = []
-        self._qualifiers: dict[int, str] = {}
-        self._is_whole = is_whole
-        self.before: list[str] = []
-        self.ends: dict[bool, str] = {}
-        self.wholes: list[str] = []
-
-    def put(self, element: int, component: int, text: str) -> None:
-        if component:
-            self._parts.setdefault(element, {})[component] = text
-        else:
-            self._simple[element] = text
-
-    def put_qualifier(self, element: int, text: str) -> None:
-        """Put what is written only when the element after it is."""
-        self._qualifiers[element] = text
-
-    def put_before(self, element: int, component: int, text: str) -> None:
-        """Put what stands before an element or component when no field gives it."""
-        self._prefixes.append((element, component, text))
-
-    def _put_prefixes(self) -> None:
-        for element, component, text in self._prefixes:
-            place = (element, component - 1) if component else (element - 1, 0)
-            there = self._parts.get(element, {}) if component else self._simple
-            given = there.get(component - 1 if component else element - 1)
-            self.put(*place, f"({given} or {text})" if given else text)
-        self._prefixes.clear()
-        for n, text in self._qualifiers.items():
-            self._simple[n] = f"({text} if {self._simple.get(n + 1, 'True')} else '')"
-
-    def is_range(self, element: int) -> bool:
-        """Say whether the guide wants the form of a range for a single day too."""
-        return self._rule.cells[element - 2].codes == {_RANGE}
-
-    def elements(self) -> list[str]:
-        """Return one expression an element; what the model leaves open is a code of the guide."""
-        self._put_prefixes()
-        texts = []
-        for n in range(1, max(len(self._rule.cells), *self._simple, *self._parts, 0) + 1):
-            if n in self._parts:
-                parts = self._parts[n]
-                given = " or ".join(parts.values())
-                for m, each in enumerate(self._components(n), start=1):
-                    if m not in parts and each.usage is Usage.REQUIRED and len(each.codes) == 1:
-                        parts[m] = f"({next(iter(each.codes))!r} if {given} else '')"
-                last = max(parts)
-                texts.append(f"({', '.join(parts.get(m, repr('')) for m in range(1, last + 1))},)")
-            elif n in self._simple:
-                texts.append(self._simple[n])
-            else:
-                texts.append(repr(self._constant(n)))
-        while texts and texts[-1] == repr(""):
-            texts.pop()
-        return texts
-
-    def _components(self, n: int) -> tuple[Cell, ...]:
-        return self._rule.cells[n - 1].components if n <= len(self._rule.cells) else ()
-
-    def _constant(self, n: int) -> str:
-        if n > len(self._rule.cells):
-            return ""
-        cell = self._rule.cells[n - 1]
-        if cell.usage is not Usage.REQUIRED or not cell.codes:
-            return ""
-        if self._code in cell.codes:
-            return self._code
-        if len(cell.codes) == 1:
-            return next(iter(cell.codes))
-        if self.wholes or self._is_whole:
-            return ""
-        raise LookupError(f"no field gives element {n} of {self._rule.key}")
+def _siblings(rule: SegmentRule) -> list[SegmentRule]:
+    """Return the kinds of segment of one id in the loop of one of them."""
+    assert rule.parent is not None  # noqa: S101  # every segment stands in a loop
+    return [each for each in rule.parent.segments if each.id == rule.id]
 
 
-def _is_constant(rule: SegmentRule) -> bool:
-    """Say whether everything that a segment must have is fixed by the guide."""
-    code = rule.key.partition("*")[2]
-    return all(
-        len(cell.codes) == 1 or code in cell.codes
-        for cell in rule.cells
-        if cell.usage is Usage.REQUIRED
-    )
+def _counts(loop: LoopRule) -> str:
+    """Return the variable that counts kinds of segment in a loop."""
+    return f"counts_{loop.id}"
 
 
 def _is_structured(place: object) -> bool:
@@ -430,7 +410,7 @@ def _period(first: Any, last: Any) -> tuple[str, str]:
 
 def _range(first: Any, last: Any) -> tuple[str, str]:
     form, text = _period(first, last)
-    return (_RANGE, f"{text}-{text}") if form == "D8" else (form, text)
+    return (RANGE, f"{text}-{text}") if form == "D8" else (form, text)
 
 
 def _merge(row: list[Written], whole: Iterable[Written]) -> list[Written]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, islice
 from typing import Any
 
 from x12.claims.claim import Claim
 from x12.claims.coverage import SubscriberLevel
 from x12.errors import X12Error
-from x12.guide import SegmentRule
+from x12.guide import LoopRule
 from x12.reading.frame import Frame
 from x12.sink import SegmentSink
 from x12.transaction import SetModel
 
 _BILLING_PROVIDER, _SUBSCRIBER, _PATIENT, _CLAIM = "2000A", "2000B", "2000C", "2300"
 _LEVEL_CODES = {_BILLING_PROVIDER: "20", _SUBSCRIBER: "22", _PATIENT: "23"}
-# The guides let a subscriber or patient have so many claims.
-_CLAIMS_PER_LEVEL = 100
 _SELF = "18"
 
 LevelOf = Callable[[Any], SubscriberLevel]
@@ -61,15 +59,19 @@ class LevelWriter:
         self._set_model = set_model
         self._sink = sink
         self._level_of = level_of
-        self._rules = {loop_id: _level_rule(set_model, loop_id) for loop_id in _LEVEL_CODES}
+        self._rules = {loop_id: _loop(set_model, loop_id).opening for loop_id in _LEVEL_CODES}
+        self._claims_per_level = _loop(set_model, _CLAIM).repeat_max
 
     def write(self, claims: Iterable[Any]) -> None:
-        """Write the claims. Raises X12Error for what the guide does not allow."""
+        """Write the claims. Raises X12Error for what the guide does not allow, and for none."""
+        before = len(self._sink.segments)
         for provider, provider_claims in groupby(claims, key=lambda each: each.billing_provider):
             number = self._open(_BILLING_PROVIDER, provider, None, has_children=True)
             for level, subscriber_claims in groupby(provider_claims, key=self._level_of):
-                for some in _batches(subscriber_claims):
+                while some := list(islice(subscriber_claims, self._claims_per_level)):
                     self._write_subscriber(level, some, number)
+        if len(self._sink.segments) == before:
+            self._sink.refuse_missing_loop(_loop(self._set_model, _BILLING_PROVIDER))
 
     def _write_subscriber(self, level: SubscriberLevel, claims: Sequence[Any], parent: int) -> None:
         has_patients = claims[0].patient is not None
@@ -87,14 +89,8 @@ class LevelWriter:
         return number
 
 
-def _level_rule(set_model: SetModel, loop_id: str) -> SegmentRule:
-    """Return the HL of a level."""
+def _loop(set_model: SetModel, loop_id: str) -> LoopRule:
     loop = set_model.guide.root.find_loop(loop_id)
     if loop is None:
         raise LookupError(f"the guide has no loop {loop_id}")
-    return loop.opening
-
-
-def _batches(claims: Iterator[Any]) -> Iterator[list[Any]]:
-    while some := list(islice(claims, _CLAIMS_PER_LEVEL)):
-        yield some
+    return loop
