@@ -54,7 +54,7 @@ class Stack:
 
     async def close(self) -> None:
         for member in [self.gateway, *self.services]:
-            await member.runtime.database.close()
+            await member.close()
         await self.platform.bus.close()
 
 

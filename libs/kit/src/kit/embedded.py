@@ -1,12 +1,14 @@
-"""Several services in one process: SQLite files, one LocalBus, a folder of blobs.
+"""Several services in one process: their databases, one LocalBus, a folder of blobs.
+
+A database is a SQLite file in the folder, unless the address of another one is given.
 
 The `revcycle` command runs its platform on this; tests and the simulation drive the same thing
 step by step.
 """
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from kit.consumer import Consumer
 from kit.database import Database
 from kit.http.limits import RequestLayer
 from kit.ids import Ids
-from kit.migrations import upgrade
+from kit.postgres import DatabaseUrls, open_database
 from kit.relay import Relay
 from kit.runtime import Runtime
 from kit.service import ServiceDefinition
@@ -41,6 +43,11 @@ class Member:
     relay: Relay
     consumers: list[Consumer]
 
+    async def close(self) -> None:
+        """Let go of the database; the bus is the platform's."""
+        await self.relay.close()
+        await self.runtime.database.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Platform:
@@ -50,6 +57,7 @@ class Platform:
         folder: where databases, log and blobs are; one process at a time may open it.
         signing_key: signs the tokens that every member verifies, each for its own audience.
         issuer: the address that stands in tokens as their issuer.
+        database_urls: where the databases are that are not files in the folder, by service.
 
     """
 
@@ -59,21 +67,31 @@ class Platform:
     ids: Ids
     signing_key: SigningKey
     issuer: str
+    database_urls: Mapping[str, DatabaseUrls] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock, ids: Ids, issuer: str) -> "Platform":
+    def open(
+        cls,
+        folder: Path,
+        clock: Clock,
+        ids: Ids,
+        issuer: str,
+        database_urls: Mapping[str, DatabaseUrls] | None = None,
+    ) -> "Platform":
         folder.mkdir(parents=True, exist_ok=True)
         key = SigningKey.load_or_create(folder / "signing-key.pem")
-        return cls(folder, LocalBus(folder / LOG_FILE), clock, ids, key, issuer)
+        bus = LocalBus(folder / LOG_FILE)
+        return cls(folder, bus, clock, ids, key, issuer, database_urls or {})
 
     def blobs(self) -> BlobStore:
         """Open the store of large payloads."""
         return BlobStore((self.folder.absolute() / "blobs").as_uri())
 
     async def start(self, definition: ServiceDefinition) -> Member:
-        """Migrate and prepare one service, and make it ready to run."""
-        database = Database(sqlite_url(self.folder, definition.name))
-        await upgrade(database, definition.root)
+        """Migrate and prepare one service, and make it ready to run. Raises UnsafeDatabase."""
+        in_folder = DatabaseUrls(sqlite_url(self.folder, definition.name))
+        urls = self.database_urls.get(definition.name, in_folder)
+        database = await open_database(urls, definition.root)
         runtime = self._runtime(definition.name, database)
         await definition.prepare(runtime)
         consumers = [await consumer.join(runtime) for consumer in definition.consumers]

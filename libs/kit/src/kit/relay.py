@@ -7,6 +7,7 @@ from kit.clock import Clock
 from kit.crashpoints import crashpoint
 from kit.database import Database
 from kit.events import EventEnvelope, message
+from kit.leadership import Leadership
 from kit.spine import outbox
 
 BATCH_MAX = 200
@@ -17,28 +18,35 @@ class Relay:
 
     Never reads `WHERE sequence > last`: a transaction may commit a lower number later, and its
     events would be lost. A crash between publishing and marking publishes again; consumers have
-    an inbox for that. One relay runs per database: the owner of the data directory's lock here.
+    an inbox for that. One relay per database publishes; any number may stand by.
     """
 
     def __init__(self, source: str, database: Database, bus: Bus, clock: Clock) -> None:
-        self._source, self._database, self._bus, self._clock = source, database, bus, clock
+        self._source, self._bus, self._clock = source, bus, clock
+        self._leadership = Leadership(database, "relay")
 
     async def step(self) -> bool:
-        """Publish the oldest unpublished events; return whether there were any."""
-        async with self._database.transaction() as session:
+        """Publish the oldest unpublished events; return whether there were any for us to publish."""
+        if not await self._leadership.acquire():
+            return False
+        async with self._leadership.transaction() as session:
             rows = (await session.execute(_UNPUBLISHED)).mappings().all()
         if not rows:
             return False
         crashpoint("R1")
         await self._bus.publish([self._message(row) for row in rows])
         crashpoint("R2")
-        async with self._database.transaction() as session:
+        async with self._leadership.transaction() as session:
             published = outbox.c.sequence.in_([row["sequence"] for row in rows])
             await session.execute(
                 update(outbox).where(published).values(published_at=self._clock.now())
             )
             crashpoint("R3")
         return True
+
+    async def close(self) -> None:
+        """Let another relay publish."""
+        await self._leadership.close()
 
     def _message(self, row: RowMapping) -> Message:
         envelope = EventEnvelope(

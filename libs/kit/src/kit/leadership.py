@@ -1,0 +1,67 @@
+"""One of many: the process that may publish a service's outbox.
+
+On PostgreSQL it is the one whose connection holds an advisory lock. The server frees the lock
+when that connection ends, however the process died; the next one to ask has it. On SQLite there
+is one process, the owner of the data directory's lock.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from kit.database import Database
+from kit.tenancy import see_every_organization
+
+_TRY = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+
+
+class Leadership:
+    """Asks for a named lock of a database, and keeps it until the connection is lost or closed.
+
+    What the leader reads and writes goes over the same connection: who lost the lock without
+    knowing it cannot go on.
+    """
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database, self._name = database, name
+        self._connection: AsyncConnection | None = None
+        self._leads = database.is_sqlite
+
+    async def acquire(self) -> bool:
+        """Return whether we lead. Raises what the database raises when it is away."""
+        if self._leads:
+            return True
+        try:
+            connection = self._connection = self._connection or await self._connect()
+            self._leads = bool(await connection.scalar(_TRY, {"name": self._name}))
+            await connection.commit()
+        except BaseException:
+            await self.close()
+            raise
+        return self._leads
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Yield a session of the leader, who works for every organization."""
+        try:
+            async with self._database.transaction(connection=self._connection) as session:
+                await see_every_organization(session)
+                yield session
+        except BaseException:
+            await self.close()  # whatever it was: the lock may be gone, so it is asked for again
+            raise
+
+    async def close(self) -> None:
+        """Let another one lead."""
+        connection, self._connection = self._connection, None
+        self._leads = self._database.is_sqlite
+        if connection is not None:
+            await connection.invalidate()
+            await connection.close()
+
+    async def _connect(self) -> AsyncConnection:
+        connection = await self._database.engine.connect()
+        await connection.run_sync(lambda each: each.detach())  # it is ours, not the pool's
+        return connection
