@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from x12_mutations import recount
 from x12_support import golden
 
@@ -62,3 +63,83 @@ class TestLimit:
         (verdict,) = x12.acknowledge(text, limits=x12.Limits(findings_max=0))
         assert verdict.groups[0].sets[0].result_code == "A"
         assert verdict.interchange_acknowledgment.acknowledgment_code == "R"
+
+
+OLD = (
+    golden("case1_837p.edi")
+    .replace("*^*00501*", "*U*00401*")
+    .replace("*005010X222A1~\nBHT", "~\nBHT")
+    .replace("005010X222A1", "004010X098A1")
+)
+OTHER = golden("case1_837p.edi").replace("005010X222A1", "005010X220A1").replace("837*", "834*")
+
+
+def sets_twice(text: str) -> str:
+    start, end = text.index("ST*"), text.index("GE*")
+    again = text[start:end].replace("*0001", "*0002")
+    return text[:end] + again + text[end:].replace("GE*1*", "GE*2*")
+
+
+class TestUnknownGuide:
+    @pytest.mark.parametrize("profile", x12.Profile)
+    @pytest.mark.parametrize("text", [OLD, OTHER], ids=["4010", "834"])
+    def test_one_finding_says_what_can_be_read(self, text: str, profile: x12.Profile) -> None:
+        (finding,) = x12.validate(text, profile=profile)
+        assert (finding.rule, finding.segment, finding.position) == ("X30", "ST", 3)
+        assert finding.is_error
+        assert "release 005010" in finding.fix
+
+    @pytest.mark.parametrize("text", [OLD, OTHER], ids=["4010", "834"])
+    def test_each_set_has_one_finding(self, text: str) -> None:
+        found = list(x12.validate(sets_twice(text)))
+        assert [each.rule for each in found] == ["X30", "X30"]
+        assert len({each.position for each in found}) == 2
+
+    def test_another_guide_in_st03_than_in_gs08_is_one_finding(self) -> None:
+        text = REMITTANCE.replace("ST*835*0001~", "ST*835*0001*005010X999~")
+        assert rules(text) == ["X30"]
+
+    def test_counts_and_control_numbers_are_told_of_all_the_same(self) -> None:
+        assert rules(OLD.replace("SE*37*0001", "SE*36*0002")) == ["X30", "X23", "X26"]
+
+    def test_its_interchange_accepts_and_its_set_is_rejected(self) -> None:
+        (verdict,) = x12.acknowledge(OLD)
+        assert verdict.interchange_acknowledgment.acknowledgment_code == "A"
+        assert verdict.groups[0].sets[0].result_code == "R"
+
+    def test_words_repeat_no_data_that_stands_in_place_of_set_and_version(self) -> None:
+        text = REMITTANCE.replace("ST*835*0001~", "ST*AVERY*0001*TESTERSON~")
+        (finding,) = x12.validate(text)
+        assert finding.rule == "X30"
+        assert not any(data in finding.message for data in ("AVE", "TESTER"))
+
+
+class TestInterchangeVersion:
+    def test_a_known_set_in_an_older_interchange_is_told_of(self) -> None:
+        text = REMITTANCE.replace("*^*00501*", "*^*00401*")
+        assert rules(text) == ["X18"]
+
+    def test_it_is_told_of_where_no_set_comes(self) -> None:
+        head, tail = REMITTANCE.partition("GS*")[0], "IEA*0*000000201~\n"
+        old = head.replace("*00501*", "*00401*") + tail
+        found = [(each.rule, each.segment) for each in x12.validate(old + REMITTANCE)]
+        assert ("X18", "ISA") in found
+
+
+class TestBlanks:
+    @pytest.mark.parametrize("number", ["0001 ", " 0001"])
+    def test_around_a_control_number_are_told_of_and_do_not_make_it_another(
+        self, number: str
+    ) -> None:
+        text = REMITTANCE.replace("SE*36*0001~", f"SE*36*{number}~")
+        (finding,) = x12.validate(text, profile=x12.Profile.STRICT)
+        assert (finding.rule, finding.segment, finding.element) == ("E17", "SE", "02")
+        assert not finding.is_error
+        (verdict,) = x12.acknowledge(text)
+        assert verdict.groups[0].sets[0].result_code == "A"
+
+    def test_fill_up_isa_and_nothing_else(self) -> None:
+        text = REMITTANCE.replace("GS*HP*SYNTHCLEAR*", "GS*HP*SYNTHCLEAR     *")
+        assert [(each.rule, each.segment, each.element) for each in x12.validate(text)] == [
+            ("E17", "GS", "02")
+        ]

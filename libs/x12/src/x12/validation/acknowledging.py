@@ -18,7 +18,8 @@ from x12.implementation_acknowledgment import (
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.interchanges import Header, SetText
 from x12.reading.source import Source
-from x12.validation.validator import LEFT_OUT_RULES, Validator
+from x12.validation.telling import LEFT_OUT_RULES
+from x12.validation.validator import Validator
 from x12.values import parse_date_and_time
 
 _ACCEPTED, _NOTED, _REJECTED, _PARTLY = "A", "E", "R", "P"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,12 +18,13 @@ from x12.reading.frame import Frame
 from x12.reading.interchanges import InterchangeReader, SetText
 from x12.reading.source import Source
 from x12.reading.walking import CloseHook, SegmentHook
-from x12.rules import RULES, Rule
+from x12.rules import RULES
 from x12.segments import Delimiters
 from x12.sets import set_model
 from x12.validation.conditions import Condition, conditions_of, look
 from x12.validation.faults import Fault
 from x12.validation.semantics import NoRules, rules_of
+from x12.validation.telling import Telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,12 +68,9 @@ class Validator:
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._source = source
-        self._profile = profile
         self._limits = limits
-        self._pending: list[Finding] = []
-        self._told = 0
-        self._left_out: Counter[Severity] = Counter()
-        self._worst_left_out: Severity | None = None
+        self._telling = Telling(profile, limits.findings_max)
+        self._interchange_version: Fault | None = None
 
     def run(self) -> Iterator[Judged]:
         """Yield the units of every set as they close, and what is left at the end of each."""
@@ -86,15 +84,18 @@ class Validator:
                 else:
                     yield from self._run_set(text, text.guide)
         except X12Error as fault:
-            self._tell(
-                RULES["X01"],
-                Fault("X01", segment=fault.segment_id, position=fault.segment_position or 0),
-                {"message": fault.message},
+            self._report(
+                "X01",
+                segment=fault.segment_id,
+                position=fault.segment_position or 0,
+                message=fault.message,
             )
-        self._tell_left_out()
+        self._tell_interchange_version()
+        self._telling.tell_left_out()
         yield self._judged(None)
 
     def _run_set(self, text: SetText, guide: Guide) -> Iterator[Judged]:
+        self._tell_interchange_version()
         model = set_model(guide)
         semantic = rules_of(guide) if model.models else NoRules()
         for frame, unit in model.stream(
@@ -150,7 +151,7 @@ class Validator:
                     element=element,
                     position=frame.position,
                 )
-                self._tell(condition.rule, fault, {})
+                self._telling.tell(condition.rule, fault)
 
     def _explain(
         self,
@@ -176,9 +177,11 @@ class Validator:
         rule = ENVELOPE_RULES.get(elements[0])
         if rule is None:
             return
+        if rule.id == "ISA":
+            self._tell_interchange_version()
         for told in SegmentChecker(_PLAIN_DELIMITERS).faults(rule, elements):
-            if told.rule == "E17":
-                continue  # ISA is filled up with blanks
+            if told.rule == "E17" and rule.id == "ISA":
+                continue  # its elements are filled up with blanks
             self._report(
                 told.rule,
                 segment=rule.id,
@@ -201,7 +204,7 @@ class Validator:
 
     def _add(self, faults: Iterator[Fault]) -> None:
         for fault in faults:
-            self._tell(RULES[fault.rule], fault, fault.facts)
+            self._telling.tell(RULES[fault.rule], fault)
 
     def _report(
         self,
@@ -214,67 +217,41 @@ class Validator:
         position: int = 0,
         **facts: object,
     ) -> None:
-        if rule == "G08" and self._is_told(position, element):
+        if rule == "G08" and self._telling.is_told(position, element):
             return
-        fault = Fault(rule, loop=loop, segment=segment, element=element, position=position)
-        self._tell(RULES[rule], fault, facts)
+        fault = Fault(rule, facts, loop, segment, element, position)
+        if rule == _INTERCHANGE_VERSION:
+            self._interchange_version = fault
+        elif rule == _UNKNOWN_GUIDE:
+            self._tell_unknown_guide(fault)
+        else:
+            self._telling.tell(RULES[rule], fault)
 
-    def _is_told(self, position: int, element: str) -> bool:
-        """Say whether an element that a model cannot read has been found wrong already."""
-        return any(
-            each.position == position and each.element[:2] == element[:2] and each.is_error
-            for each in self._pending[-_ELEMENT_FAULTS_MAX:]
-        )
+    def _tell_interchange_version(self) -> None:
+        """Tell of the interchange's version; it waits for a set, whose X30 says it all."""
+        fault, self._interchange_version = self._interchange_version, None
+        if fault is not None:
+            self._telling.tell(RULES[fault.rule], fault)
 
-    def _tell(self, rule: Rule, fault: Fault, facts: dict[str, object]) -> None:
-        is_strict = self._profile is Profile.STRICT
-        severity = rule.strict if is_strict else rule.severity
-        if self._told >= self._limits.findings_max:
-            self._leave_out(severity)
-            return
-        self._told += 1
-        self._pending.append(_finding(rule, severity, fault, facts))
-
-    def _leave_out(self, severity: Severity) -> None:
-        self._left_out[severity] += 1
-        if self._worst_left_out is None or severity.outweighs(self._worst_left_out):
-            self._worst_left_out = severity
-
-    def _tell_left_out(self) -> None:
-        """Tell once, beyond the limit, how many findings have come beyond it."""
-        if not self._left_out:
-            return
-        errors = self._left_out[Severity.ERROR]
-        rule = RULES[LEFT_OUT_RULES[0] if errors else LEFT_OUT_RULES[1]]
-        facts: dict[str, object] = {"count": self._left_out.total(), "errors": errors}
-        self._pending.append(_finding(rule, rule.severity, Fault(rule.id), facts))
+    def _tell_unknown_guide(self, fault: Fault) -> None:
+        """Tell of a set whose guide is unknown, and nothing else of its version."""
+        self._interchange_version = None
+        self._telling.take_back(_VERSION_RULES, fault.position)
+        facts = {
+            name: text if _SET_OR_VERSION.fullmatch(str(text)) else f"(not a {name})"
+            for name, text in fault.facts.items()
+        }
+        self._telling.tell(RULES[fault.rule], replace(fault, facts=facts))
 
     def _judged(self, text: SetText | None, unit: Any = None, *, is_end: bool = False) -> Judged:
-        findings, self._pending = self._pending, []
-        worst, self._worst_left_out = self._worst_left_out, None
+        findings, worst = self._telling.taken()
         return Judged(text=text, findings=findings, unit=unit, is_end=is_end, worst_left_out=worst)
 
 
-def _finding(rule: Rule, severity: Severity, fault: Fault, facts: dict[str, object]) -> Finding:
-    return Finding(
-        rule=rule.id,
-        severity=severity,
-        loop=fault.loop,
-        segment=fault.segment,
-        element=fault.element,
-        position=fault.position,
-        message=rule.text(facts),
-        fix=rule.fix_text(facts),
-        snip_type=rule.snip_type,
-        syntax_code=rule.syntax_code,
-    )
-
-
-LEFT_OUT_RULES = ("F05", "F05-noted")
-"""Tell of findings beyond the limit: with errors among them, and without."""
-
-_ELEMENT_FAULTS_MAX = 32
-"""How far back to look for what was told of the same segment."""
+_INTERCHANGE_VERSION, _UNKNOWN_GUIDE = "X18", "X30"
+_VERSION_RULES = ("X32", "X34")
+_SET_OR_VERSION = re.compile(r"[0-9]{3}|00[0-9]{4}(?:X[0-9]{3}(?:[A-Z][0-9]?)?)?|\(none\)")
+"""Other texts in its place may be a person's data."""
 
 _PLAIN_DELIMITERS = Delimiters(component="\0", repetition="\1")
 """For envelope segments, which state delimiters as data."""
