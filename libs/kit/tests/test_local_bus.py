@@ -134,7 +134,7 @@ class TestBesideTheOwner:
 
 class TestFailures:
     async def test_publish_when_one_cannot_be_written_then_its_whole_call_is_refused(self, bus):
-        refused = [Message(TOPIC, "k", b"good"), Message(TOPIC, "k", None)]
+        refused = [Message(TOPIC, "k", b"good"), Message(None, "k", b"bad")]
         with pytest.raises(sqlite3.IntegrityError):
             await bus.publish(refused)
         assert await (await bus.subscribe("g", [TOPIC])).poll(10, 0) == []

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.bus.log_writer import LogWriter, connect
-from kit.bus.port import Message, Record, Subscription, TopicPartition
+from kit.bus.port import Message, Record, Subscription, TopicPartition, refuse_oversized
 
 PARTITIONS = 4
 
@@ -32,6 +32,8 @@ class LocalBus:
         return zlib.crc32(key.encode()) % self.partitions
 
     async def publish(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            refuse_oversized(message)
         rows = [
             (m.topic, self.partition_of(m.key), m.key, m.value, json.dumps(dict(m.headers)))
             for m in messages

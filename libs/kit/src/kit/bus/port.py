@@ -3,11 +3,18 @@
 * A message is durable when `publish` returns, and messages of one key keep their order.
 * Every group gets every message at least once: again from the committed offset after a crash.
 * A partition belongs to one member of a group at a time.
+* A message that is larger than MESSAGE_BYTES_MAX is refused before anything is written.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
+
+MESSAGE_BYTES_MAX = 1_000_000  # under a Kafka broker's own limit, with what it adds
+
+
+class MessageTooLarge(ValueError):
+    """No bus takes a message of this size; its payload belongs into the blob store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,17 @@ class Message:
     key: str
     value: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def refuse_oversized(message: Message) -> None:
+    """Raise MessageTooLarge when key, value and headers together are over the limit."""
+    headers = sum(len(name) + len(text.encode()) for name, text in message.headers.items())
+    size_bytes = len(message.key.encode()) + len(message.value) + headers
+    if size_bytes > MESSAGE_BYTES_MAX:
+        raise MessageTooLarge(
+            f"an event for {message.topic} has {size_bytes} bytes, more than {MESSAGE_BYTES_MAX}:"
+            " keep its payload in the blob store"
+        )
 
 
 class TopicPartition(NamedTuple):

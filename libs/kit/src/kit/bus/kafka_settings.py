@@ -1,0 +1,66 @@
+"""What we set on Kafka's clients. Most defaults of aiokafka can lose or repeat events."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+RETRY_BACKOFF_MS = 100
+METADATA_AGE_MS_MAX = 60_000
+
+PRODUCER_SETTINGS = MappingProxyType(
+    {
+        "enable_idempotence": True,  # a retry neither doubles nor reorders
+        "acks": "all",  # default 1: a leader that dies takes acknowledged events with it
+        "max_batch_size": 256 * 1024,  # a relay's batch goes to a partition in one piece
+        "linger_ms": 0,  # the relay hands in whole batches
+        "request_timeout_ms": 10_000,
+        "retry_backoff_ms": RETRY_BACKOFF_MS,
+        "metadata_max_age_ms": METADATA_AGE_MS_MAX,
+    }
+)
+
+CONSUMER_SETTINGS = MappingProxyType(
+    {
+        "enable_auto_commit": False,  # default True: an offset is committed before the work is
+        "auto_offset_reset": "earliest",  # default latest: a new group skips what is there
+        "isolation_level": "read_committed",
+        "check_crcs": True,
+        "fetch_max_wait_ms": 500,
+        "session_timeout_ms": 30_000,  # a handler may hold the event loop for this long
+        "rebalance_timeout_ms": 30_000,
+        "max_poll_interval_ms": 300_000,
+        "request_timeout_ms": 40_000,  # longer than a rebalance, which answers late
+        "retry_backoff_ms": RETRY_BACKOFF_MS,
+        "metadata_max_age_ms": METADATA_AGE_MS_MAX,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaSettings:
+    """Where the cluster is, and how much is asked of it.
+
+    Attributes:
+        servers: brokers to begin with, as `host:port,host:port`.
+        development: one broker is enough, and an unsafe cluster is only warned of.
+        heartbeat_interval_ms: how soon a member hears of a rebalance.
+
+    """
+
+    servers: str
+    development: bool = False
+    heartbeat_interval_ms: int = 3_000
+
+    def producer(self) -> dict[str, Any]:
+        return {"bootstrap_servers": self.servers, **PRODUCER_SETTINGS}
+
+    def consumer(self, group: str) -> dict[str, Any]:
+        return {
+            "bootstrap_servers": self.servers,
+            "group_id": group,
+            **CONSUMER_SETTINGS,
+            "heartbeat_interval_ms": self.heartbeat_interval_ms,
+        }
+
+    def admin(self) -> dict[str, Any]:
+        return {"bootstrap_servers": self.servers, "request_timeout_ms": 30_000}
