@@ -11,6 +11,7 @@ from rich.console import Console
 
 from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
 from revcycle.edi.commands import app as x12_app
+from revcycle.simulation.command import simulate
 
 app = typer.Typer(
     help="Revcycle: from the encounter to the paid, balanced account.",
@@ -24,6 +25,7 @@ app.add_typer(events_app, name="events", no_args_is_help=True)
 app.add_typer(contracts_app, name="contracts", no_args_is_help=True)
 app.add_typer(clients_app, name="clients", no_args_is_help=True)
 app.add_typer(x12_app, name="x12", no_args_is_help=True)
+app.command()(simulate)
 
 console = Console()
 DataDir = Annotated[

@@ -13,7 +13,7 @@ from revcycle.simulation.violations import Violation
 from revcycle.simulation.world import World
 
 Action = Callable[[World], Awaitable[None]]
-_CRASH, _LOCKED, _BUS_AWAY, _REBALANCE = 0.15, 0.06, 0.08, 0.05
+_CRASH, _LOCKED, _BUS_AWAY, _REBALANCE = 0.2, 0.06, 0.08, 0.05
 _PAYER_PLACES = ("payer: answers not sent", "payer: answers sent, its offset not committed")
 _CREATED, _OK, _CONFLICT, _INVALID = 201, 200, 409, 422
 _FORGOTTEN_OFFSETS_MAX = 10

@@ -49,7 +49,11 @@ _VISIT_PAYMENT_CHANCE = 0.35
 
 
 def _wrong_npi(posted: dict[str, Any]) -> None:
-    posted["billing_provider"]["npi"] = "2000000011"
+    posted["rendering_provider"] = {
+        "npi": "2000000029",
+        "last_name": "FICTION",
+        "first_name": "DORA",
+    }
 
 
 def _post_office_box(posted: dict[str, Any]) -> None:
@@ -168,9 +172,7 @@ class Practice:
             "procedures": [self._line() for _ in range(self.chance.randint(1, 3))],
         }
 
-    def _visit(
-        self, patient: dict[str, Any], coverages: list[dict[str, Any]]
-    ) -> dict[str, Any]:
+    def _visit(self, patient: dict[str, Any], coverages: list[dict[str, Any]]) -> dict[str, Any]:
         on = self.today() - timedelta(days=self.chance.randint(0, _SERVICE_DAYS_BACK_MAX))
         posted = {
             "external_id": f"VISIT-{len(self.encounters) + 1:04d}",

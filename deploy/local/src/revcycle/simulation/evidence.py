@@ -51,9 +51,7 @@ class Evidence:
     def wanted_by(self, topics: Sequence[str], types: set[str]) -> set[str]:
         """Return the events that a group with handlers for these types must process."""
         return {
-            event_id(r)
-            for r in self.records
-            if r.topic in topics and r.headers["ce_type"] in types
+            event_id(r) for r in self.records if r.topic in topics and r.headers["ce_type"] in types
         }
 
 

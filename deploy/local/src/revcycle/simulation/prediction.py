@@ -126,15 +126,11 @@ def _share(treatment: Treatment, billed: int, allowed: int, *, is_first: bool) -
     return Line(billed, paid=allowed - patient, adjusted=billed - allowed, patient=patient)
 
 
-def _after_the_first(
-    shared: dict[str, Line], treatment: Treatment, visit_cents: int
-) -> Prediction:
+def _after_the_first(shared: dict[str, Line], treatment: Treatment, visit_cents: int) -> Prediction:
     """The second payer is asked for what the first left to the patient."""
     ends = _without_money(treatment, 1)
     if ends:
-        left = {
-            name: Line(line.billed, line.paid, line.adjusted) for name, line in shared.items()
-        }
+        left = {name: Line(line.billed, line.paid, line.adjusted) for name, line in shared.items()}
         return Prediction(True, ends, left, visit_cents)  # noqa: FBT003
     if treatment == "deductible":
         return _at_the_patient(shared, visit_cents, decisions=2, has_paid=False)

@@ -3,10 +3,9 @@
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from kit.clock import ManualClock
 from kit.embedded import Platform
@@ -23,7 +22,6 @@ from revcycle.stack import SERVICES
 from simulator.rules import allowed_cents_of
 
 ROUNDS_MAX = 500
-LAST_ACTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,6 @@ class Outcome:
         """The command that runs the same again."""
         planted = f" --plant {self.plant}" if self.plant else ""
         return f"revcycle simulate --seed {self.seed} --steps {self.steps}{planted}"
-
-    def report(self) -> dict[str, Any]:
-        """Return what a script reads."""
-        content = asdict(self)
-        actions = content.pop("actions")
-        if self.violations:
-            content |= {"replay": self.replay, "last_actions": actions[-LAST_ACTIONS:]}
-        return content
 
 
 class Stage:

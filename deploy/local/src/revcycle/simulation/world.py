@@ -67,9 +67,7 @@ class World:
         platform = Platform(self.folder, self.bus, self.clock, ids, key, ISSUER)
         self.client = Client(key, ISSUER, self.clock)
         self.post = PayerPost(self.bus, platform.blobs(), self.chance)
-        self.services = {
-            each.name: SimulatedService(platform, self.bus, each) for each in SERVICES
-        }
+        self.services = {each.name: SimulatedService(platform, self.bus, each) for each in SERVICES}
         self.practices = [
             Practice(owner, self.chance, lambda: self.clock.now().date()) for owner in ORGANIZATIONS
         ]
