@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from kit.bus.port import Message
+from kit.bus.port import MESSAGE_BYTES_MAX, Message, MessageTooLarge
+
+EVENT_BYTES_MAX = MESSAGE_BYTES_MAX - 8_192  # room for key and headers
 
 
 class EventData(Protocol):
@@ -68,3 +70,13 @@ class EventEnvelope:
 
 def message(topic: str, key: str, data: str, envelope: EventEnvelope) -> Message:
     return Message(topic=topic, key=key, value=data.encode(), headers=envelope.headers(key))
+
+
+def refuse_oversized_event(event_type: str, data: str) -> None:
+    """Raise MessageTooLarge when the JSON of an event is over EVENT_BYTES_MAX."""
+    size_bytes = len(data.encode())
+    if size_bytes > EVENT_BYTES_MAX:
+        raise MessageTooLarge(
+            f"{event_type} has {size_bytes} bytes, more than {EVENT_BYTES_MAX}:"
+            " keep its payload in the blob store and let the event refer to it"
+        )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.audit import Action, Audit
 from kit.blobs import BlobStore
 from kit.clock import Clock
-from kit.events import EventData
+from kit.events import EventData, refuse_oversized_event
 from kit.identity import Identity
 from kit.ids import Ids
 from kit.spine import outbox
@@ -57,15 +57,19 @@ class UnitOfWork:
         return self.identity.organization_id
 
     async def emit(self, event: EventData) -> UUID:
-        """Write an event into the outbox, in this transaction; return the event's id."""
-        event_id = self.ids.new()
+        """Write an event into the outbox, in this transaction; return the event's id.
+
+        Raises MessageTooLarge for one that no bus would take: the relay could never get past it.
+        """
+        event_id, data = self.ids.new(), event.model_dump_json()
+        refuse_oversized_event(event.event_type, data)
         row = {
             "event_id": event_id,
             "organization_id": self.organization_id,
             "topic": event.topic,
             "key": event.key,
             "event_type": event.event_type,
-            "data": event.model_dump_json(),
+            "data": data,
             "traceparent": traceparent(),
             "occurred_at": self.clock.now(),
         }
