@@ -1,5 +1,6 @@
 """`revcycle x12`: what it prints, wrong input on purpose, exit codes."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -63,6 +64,13 @@ UNREADABLE = {
     "text": ("X01", "start with ISA"),
     "binary": ("X01", "start with ISA"),
     "short ISA": ("X01", "106 characters"),
+    "utf-16": ("F06", "UTF-16"),
+    "utf-16-be": ("F06", "UTF-16"),
+    "zip": ("F06", "ZIP archive"),
+    "gzip": ("F06", "gzip archive"),
+    "pdf": ("F06", "PDF document"),
+    "png": ("F06", "an image"),
+    "one long line": ("X01", "longer than 65536 characters"),
 }
 
 
@@ -82,6 +90,13 @@ def unreadable_file(request, tmp_path):
                     "text": b"Dear TESTERSON, your claim was denied.",
                     "binary": bytes(range(256)) * 40,
                     "short ISA": b"ISA*00*TESTERSON~",
+                    "utf-16": CLAIM.read_text().encode("utf-16"),
+                    "utf-16-be": CLAIM.read_text().encode("utf-16-be"),
+                    "zip": b"PK\x03\x04" + bytes(range(256)),
+                    "gzip": gzip.compress(CLAIM.read_bytes()),
+                    "pdf": b"%PDF-1.7\n" + bytes(range(256)),
+                    "png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+                    "one long line": CLAIM.read_bytes()[:120] + b"TESTERSON" * 100_000,
                 }[kind]
             )
     return path, *UNREADABLE[request.param]
@@ -169,6 +184,20 @@ class TestParse:
         ]
         assert done.stderr.startswith("revcycle: standard input: ")
         assert "revcycle x12 validate" in done.stderr
+
+    @pytest.mark.parametrize("form", [[], ["--json"]])
+    def test_a_file_of_an_unknown_guide_ends_in_one_line(self, form):
+        text = REMITTANCE.read_text().replace("005010X221A1", "004010X091A1")
+        done = run("parse", "-", *form, source=text)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr.startswith("revcycle: standard input: ")
+        assert "the set" in done.stderr
+        assert done.stderr.count("\n") == 1
+
+    def test_an_interchange_without_sets_is_an_empty_table(self):
+        text = REMITTANCE.read_text().partition("GS*")[0] + "IEA*0*000000201~\n"
+        done = run("parse", "-", source=text)
+        assert (done.exit_code, done.stdout.split()[:2]) == (0, ["set", "claim"])
 
     def test_a_byte_that_is_no_utf8_stays_json(self):
         source = CLAIM.read_bytes().replace(b"TESTERSON", b"M\xfcLLER")
@@ -377,6 +406,7 @@ class TestEveryCommand:
         assert done.stderr.startswith(f"revcycle: {path}: ")
         assert done.stderr.count("\n") == 1
         assert words in done.stderr
+        assert command[0] == "format" or not done.stdout
         assert "TESTERSON" not in done.stderr
 
     @pytest.mark.parametrize("command", ["parse", "validate", "format"])

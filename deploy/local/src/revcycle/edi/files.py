@@ -46,18 +46,46 @@ def unreadable(error: OSError) -> FileUnreadable:
     )
 
 
+_UNPACK = "unpack it, and name the file in it"
+_GET_TEXT = "ask for the X12 file itself"
+_SAVE_PLAIN = "save it as plain text (UTF-8) and try again"
+_FOREIGN_STARTS = {
+    b"\xff\xfe": ("a text in UTF-16", _SAVE_PLAIN),
+    b"\xfe\xff": ("a text in UTF-16", _SAVE_PLAIN),
+    b"I\0S\0": ("a text in UTF-16", _SAVE_PLAIN),
+    b"\0I\0S": ("a text in UTF-16", _SAVE_PLAIN),
+    b"PK\x03\x04": ("a ZIP archive", _UNPACK),
+    b"\x1f\x8b": ("a gzip archive", _UNPACK),
+    b"%PDF": ("a PDF document", _GET_TEXT),
+    b"\x89PNG": ("an image", _GET_TEXT),
+    b"\xff\xd8\xff": ("an image", _GET_TEXT),
+}
+"""How files begin that people take for X12, what they are, and the mend."""
+
+
+def _check_start(block: bytes) -> None:
+    """Raise FileUnreadable for a file that begins as one of another kind does."""
+    for start, (kind, fix) in _FOREIGN_STARTS.items():
+        if block.startswith(start):
+            raise FileUnreadable("F06", f"this is {kind}, not X12", fix)
+
+
 class _Watched:
     """A file that tells how much has been read, and whose faults are FileUnreadable."""
 
     def __init__(self, handle: BinaryIO, advance: Callable[[int], None]) -> None:
         self._handle = handle
         self._advance = advance
+        self._has_started = False
 
     def read(self, size: int = -1) -> bytes:
         try:
             block = self._handle.read(size)
         except OSError as error:
             raise unreadable(error) from error
+        if not self._has_started:
+            _check_start(block)
+            self._has_started = True
         self._advance(len(block))
         return block
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import IO
 
 from revcycle.edi.output import write_line
@@ -53,10 +54,14 @@ def _line(record: Record) -> dict[str, object]:
 
 
 def print_table(source: IO[bytes]) -> None:
-    """Print a row for every claim as it is read, and at the end what they come to."""
-    summary = Summary()
+    """Print a row for every claim as it is read, and at the end what they come to.
+
+    Nothing is printed of a file that cannot be read at all.
+    """
+    summary, found = Summary(), entries(source)
+    first = list(islice(found, 1))
     write_line(summary.head())
-    for entry in entries(source):
+    for entry in chain(first, found):
         row = summary.take(entry.record, is_repeated=entry.is_repeated)
         if row:
             write_line(row)
