@@ -5,13 +5,14 @@ delivers in any order and in batches of any size. It delivers again from the com
 a crash, a rebalance or a lost commit. `whole` makes it quiet: everything, in order, at once.
 """
 
+import asyncio
 import random
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from kit.bus.port import Message, Record, Subscription, TopicPartition
+from kit.bus.port import Message, Record, Subscription, TopicPartition, refuse_oversized
 from revcycle.simulation.faults import BusAway
 
 PARTITIONS = 4
@@ -42,6 +43,8 @@ class SimulatedBus:
         self._newest: defaultdict[str, int] = defaultdict(lambda: -1)
 
     async def publish(self, messages: Sequence[Message]) -> None:
+        for each in messages:
+            refuse_oversized(each)
         kept = messages if self.publish_fault is None else messages[: self.publish_fault]
         failed, self.publish_fault = self.publish_fault is not None, None
         for each in kept:
@@ -50,6 +53,8 @@ class SimulatedBus:
             record = Record(*place, offset, each.key, each.value, dict(each.headers))
             self._log[place].append(record)
             self._order[place, offset] = next(self._sequence)
+        for member in (each for members in self._members.values() for each in members):
+            member.woken.set()
         if failed:
             raise BusAway(f"{len(kept)} of {len(messages)} kept")
 
@@ -60,9 +65,10 @@ class SimulatedBus:
         return member
 
     def leave(self, member: "SimulatedSubscription") -> None:
-        self._members[member.group].remove(member)
-        member.assign(())
-        self.rebalance(member.group)
+        if member in self._members[member.group]:
+            self._members[member.group].remove(member)
+            member.assign(())
+            self.rebalance(member.group)
 
     def expel(self, group: str) -> None:
         """Notice that all members of a group are dead."""
@@ -96,7 +102,7 @@ class SimulatedBus:
             self._committed[group, place] = offset
 
     def note_delivery(self, group: str, record: Record) -> None:
-        event_id = record.headers["ce_id"]
+        event_id = record.headers.get("ce_id", "")
         order = self._order[TopicPartition(record.topic, record.partition), record.offset]
         if event_id in self._seen[group]:
             self.duplicates += 1
@@ -123,13 +129,25 @@ class SimulatedSubscription:
         self.group = group
         self._bus, self._topics = bus, topics
         self._positions: dict[TopicPartition, int] = {}
+        self.woken = asyncio.Event()
 
     def assign(self, partitions: Sequence[int]) -> None:
         places = [TopicPartition(topic, at) for topic in self._topics for at in partitions]
         self._positions = {place: self._bus.committed(self.group, place) for place in places}
         self._polled: dict[TopicPartition, int] = {}
 
-    async def poll(self, limit: int, timeout_seconds: float) -> list[Record]:  # noqa: ARG002
+    async def poll(self, limit: int, timeout_seconds: float) -> list[Record]:
+        self.woken.clear()
+        records = self._read(limit)
+        if records or timeout_seconds <= 0:
+            return records
+        try:
+            await asyncio.wait_for(self.woken.wait(), timeout_seconds)
+        except TimeoutError:
+            return []
+        return self._read(limit)
+
+    def _read(self, limit: int) -> list[Record]:
         places, most = list(self._positions), limit
         if not self._bus.whole:
             self._bus.chance.shuffle(places)

@@ -24,7 +24,7 @@ def simulate(
 ) -> None:
     """Run the services under a seed, with crashes, duplicates and late payers, and audit the end.
 
-    Exit status 1 when a promise is broken; the report names it, with the command that runs it again.
+    Exit status 1 when a promise is broken: it is named, with the command that runs it again.
     """
     from kit import logging as kit_logging
     from revcycle.simulation.report import as_lines, as_report

@@ -22,17 +22,17 @@ class Evidence:
     folder: Path
     records: Sequence[Record]
 
-    def rows(self, service: str, query: str) -> list[sqlite3.Row]:
+    def rows(self, service: str, query: str, *parameters: str) -> list[sqlite3.Row]:
         """Return what a service's database answers."""
         path = self.folder / f"{service}.sqlite3"
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as reader:
             reader.row_factory = sqlite3.Row
-            return reader.execute(query).fetchall()
+            return reader.execute(query, parameters).fetchall()
 
-    def counts(self, service: str, query: str) -> Counter[tuple[object, ...]]:
+    def counts(self, service: str, query: str, *parameters: str) -> Counter[tuple[object, ...]]:
         """Return how often each row comes; a query of one column gives tuples of one."""
-        return Counter(tuple(row) for row in self.rows(service, query))
+        return Counter(tuple(row) for row in self.rows(service, query, *parameters))
 
     def first_appearances(self) -> dict[tuple[str, str], list[int]]:
         """Return the versions of each topic and key in the order in which they came first."""

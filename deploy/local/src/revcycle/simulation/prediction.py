@@ -93,7 +93,7 @@ def predict(encounter: Encounter, allowed: Allowed) -> Prediction:
     first, *further = encounter.treatments
     ends = {"HELD": 0} if encounter.kind == "held" else _without_money(first, 0)
     if ends:
-        return Prediction(True, ends, charged, visit_cents)  # noqa: FBT003
+        return Prediction(True, ends, charged, visit_cents)
     shared = {
         name: _share(first, line.billed, allowed(posted["code"], line.billed), is_first=not place)
         for place, ((name, line), posted) in enumerate(
@@ -127,11 +127,11 @@ def _share(treatment: Treatment, billed: int, allowed: int, *, is_first: bool) -
 
 
 def _after_the_first(shared: dict[str, Line], treatment: Treatment, visit_cents: int) -> Prediction:
-    """The second payer is asked for what the first left to the patient."""
+    """Let the second payer be asked for what the first left to the patient."""
     ends = _without_money(treatment, 1)
     if ends:
         left = {name: Line(line.billed, line.paid, line.adjusted) for name, line in shared.items()}
-        return Prediction(True, ends, left, visit_cents)  # noqa: FBT003
+        return Prediction(True, ends, left, visit_cents)
     if treatment == "deductible":
         return _at_the_patient(shared, visit_cents, decisions=2, has_paid=False)
     paid = {
@@ -144,10 +144,10 @@ def _after_the_first(shared: dict[str, Line], treatment: Treatment, visit_cents:
 def _at_the_patient(
     lines: dict[str, Line], visit_cents: int, *, decisions: int, has_paid: bool
 ) -> Prediction:
-    """No payer is left: the claim is named by its last decision until the patient owes nothing."""
-    named = Prediction(True, {}, lines, visit_cents, payers_are_done=True)  # noqa: FBT003
+    """Name a claim with no payer left by its last decision, until the patient owes nothing."""
+    named = Prediction(True, {}, lines, visit_cents, payers_are_done=True)
     state = "CLOSED" if named.closes else "PAID" if has_paid else "PAID_ZERO"
-    return Prediction(True, {state: decisions}, lines, visit_cents, payers_are_done=True)  # noqa: FBT003
+    return Prediction(True, {state: decisions}, lines, visit_cents, payers_are_done=True)
 
 
 def _total_paid(lines: dict[str, Line]) -> int:

@@ -68,7 +68,7 @@ class Stage:
         platform = Platform(self._template, bus, clock, Ids(clock), key, ISSUER)
         for definition in SERVICES:
             member = await platform.start(definition)
-            await member.runtime.database.close()
+            await member.close()
             add_witness(self._template / f"{definition.name}.sqlite3")
 
     async def run(self, seed: int, steps: int, planted: Plant | None = None) -> Outcome:

@@ -75,7 +75,7 @@ class SimulatedService:
             return
         for group in self.groups:
             self.bus.expel(group)
-        await member.runtime.database.close()
+        await member.close()
 
     async def join_again(self) -> None:
         """Let another member of each group in, beside the ones that are there."""
