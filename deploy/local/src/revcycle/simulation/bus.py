@@ -151,7 +151,7 @@ class SimulatedSubscription:
         places, most = list(self._positions), limit
         if not self._bus.whole:
             self._bus.chance.shuffle(places)
-            most = self._bus.chance.choice((1, 2, 5, limit))
+            most = min(limit, self._bus.chance.choice((1, 2, 5, limit)))
         records: list[Record] = []
         for place in places:
             found = self._bus.read(place, self._positions[place], most - len(records))
