@@ -14,6 +14,8 @@ from x12.values import format_money, format_quantity, parse_money, parse_quantit
 
 _TRIPLETS_PER_SEGMENT = 6
 _ONE_WITHOUT_QUANTITY = 4
+_OF_WHOLE_TRIPLETS = 2
+"""What the length of a CAS leaves when divided by three, when no element is missing."""
 _new = object.__new__
 
 
@@ -41,26 +43,25 @@ def _triplet(adjustment: Adjustment) -> tuple[str, str, str]:
 
 
 def _read(e: list[str], _: Delimiters) -> tuple[Adjustment, ...]:
-    if len(e) == _ONE_WITHOUT_QUANTITY and e[2] and e[3]:
+    length = len(e)
+    if length == _ONE_WITHOUT_QUANTITY and e[2] and e[3]:
         return (_adjustment(e[1], e[2], e[3]),)
+    if length % 3 != _OF_WHOLE_TRIPLETS:
+        e = [*e, "", ""]
     found = []
-    for n in range(2, len(e), 3):
-        reason_code = e[n]
-        amount = e[n + 1] if n + 1 < len(e) else ""
-        quantity = e[n + 2] if n + 2 < len(e) else ""
-        if not (reason_code or amount or quantity):
-            continue
-        if not reason_code:
-            raise X12Error("the adjustment has no reason", element_position=n)
-        if not amount:
-            raise X12Error("the adjustment has no amount", element_position=n + 1)
-        try:
-            adjustment = _adjustment(e[1], reason_code, amount)
-        except X12Error as fault:
-            raise X12Error(fault.message, element_position=n + 1) from None
-        if quantity:
-            adjustment.quantity = parse_quantity(quantity)
-        found.append(adjustment)
+    for n in range(2, length, 3):
+        reason_code, amount, quantity = e[n], e[n + 1], e[n + 2]
+        if reason_code and amount:
+            try:
+                adjustment = _adjustment(e[1], reason_code, amount)
+            except X12Error as fault:
+                raise X12Error(fault.message, element_position=n + 1) from None
+            if quantity:
+                adjustment.quantity = parse_quantity(quantity)
+            found.append(adjustment)
+        elif reason_code or amount or quantity:
+            missing = ("amount", n + 1) if reason_code else ("reason", n)
+            raise X12Error(f"the adjustment has no {missing[0]}", element_position=missing[1])
     return tuple(found)
 
 

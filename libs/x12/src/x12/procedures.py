@@ -11,6 +11,7 @@ from x12.text import free_text
 
 _CODED_COMPONENTS = 2
 _MODIFIERS_MAX = 4
+_DESCRIPTION, _LAST_CODE = 6, 7
 _new = object.__new__
 
 
@@ -34,13 +35,13 @@ def _read(text: str, delimiters: Delimiters) -> Procedure:
         raise X12Error("the procedure has no code")
     # Field by field, which costs half of a call with all of them.
     procedure = _new(Procedure)
-    procedure.qualifier, procedure.code = parts[:2]
-    if len(parts) == _CODED_COMPONENTS:
-        procedure.modifiers = ()
-        procedure.description = procedure.last_code = ""
-    else:
-        procedure.modifiers = tuple([each for each in parts[2:6] if each])
-        procedure.description, procedure.last_code = (*parts[6:8], "", "")[:2]
+    procedure.qualifier = parts[0]
+    procedure.code = parts[1]
+    length = len(parts)
+    modifiers = tuple(parts[2:_DESCRIPTION]) if length > _CODED_COMPONENTS else ()
+    procedure.modifiers = modifiers if "" not in modifiers else tuple(filter(None, modifiers))
+    procedure.description = parts[_DESCRIPTION] if length > _DESCRIPTION else ""
+    procedure.last_code = parts[_LAST_CODE] if length > _LAST_CODE else ""
     return procedure
 
 

@@ -65,13 +65,18 @@ def repeated(codec: SegmentCodec) -> SegmentCodec:
     )
 
 
+_DAY_LENGTH = 8
+
+
 def _first_day(text: str) -> dt.date:
-    return parse_date(text[:8])
+    return parse_date(text[:_DAY_LENGTH])
 
 
 def _last_day(text: str) -> dt.date:
+    if len(text) == _DAY_LENGTH:
+        return parse_date(text)
     first, dash, last = text.partition("-")
-    return parse_date(last if dash else first[:8])
+    return parse_date(last if dash else first[:_DAY_LENGTH])
 
 
 TEXT = Codec()

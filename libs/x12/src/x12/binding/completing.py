@@ -17,7 +17,8 @@ def check_complete(model: Any, loop_id: str = "") -> None:
 
     Texts may be empty; amounts, dates and parties must be there.
     """
-    if not _check_of(type(model))(model):
+    kind: type = type(model)
+    if not _check_of(kind)(model):
         _explain(model, loop_id)
 
 

@@ -6,7 +6,9 @@ run as plain Python: reading a claim takes no look-ups of what could stand where
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from x12.binding.codecs import TEXT
@@ -28,6 +30,19 @@ from x12.reading.steps import SETTER_FILE, Binding, Kind, Maker, Setter
 _ENDLESS = "True"
 _MARK = "  # element "
 """Ends a line of a setter that can refuse an element, and tells which."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """A statement that takes the element, or the component of it, ``x`` when it is not empty.
+
+    ``before`` runs in any case.
+    """
+
+    element: int
+    component: int
+    statement: str
+    before: str = ""
 
 
 def bind(guide: Guide, models: Mapping[str, type]) -> Binding:
@@ -52,7 +67,7 @@ def _loops(loop: LoopRule, loop_id: str) -> list[LoopRule]:
 class _Compiler:
     def __init__(self) -> None:
         self.makers: dict[LoopRule, Maker] = {}
-        self._lines: dict[Kind, list[str]] = {}
+        self._lines: dict[Kind, list[str | _Take]] = {}
         self._guarded: set[tuple[Kind, str]] = set()
         self._names: dict[str, Any] = {}
 
@@ -77,13 +92,13 @@ class _Compiler:
         for field in sorted(bound_fields(model), key=lambda each: not _is_bare(each.place)):
             for place in (field.place, field.shared_place):
                 if isinstance(place, At | Whole):
-                    lines = self._field_lines(field, place, owner)
+                    line = self._field_line(field, place, owner)
                     for rule in segment_rules(loop, place, named):
                         if rule not in parted:
-                            self._add_lines((rule, ""), owner, part, lines)
+                            self._add_lines((rule, ""), owner, part, [line])
                             continue
                         for code, condition in _shares(rule, place, model, owner):
-                            guarded = _indented(lines, condition)
+                            guarded = _guarded(line, condition)
                             self._add_lines((rule, code), owner, part, guarded)
             place = field.place
             if isinstance(place, Part):
@@ -95,31 +110,24 @@ class _Compiler:
                 get = f"{part}\n{get}" if part else get
                 self._add_fields(part_rule(loop, place), field.holds, inner, get, frozenset(named))
 
-    def _add_lines(self, kind: Kind, owner: str, part: str, lines: list[str]) -> None:
+    def _add_lines(self, kind: Kind, owner: str, part: str, lines: list[str | _Take]) -> None:
         held = self._lines.setdefault(kind, [])
         if part and (kind, owner) not in self._guarded:
             self._guarded.add((kind, owner))
             held += part.splitlines()
         held += lines
 
-    def _field_lines(self, field: BoundField, place: At | Whole, owner: str) -> list[str]:
+    def _field_line(self, field: BoundField, place: At | Whole, owner: str) -> str | _Take:
         target = f"{owner}.{field.name}"
         if isinstance(place, Whole):
             value = f"{self._name(place.codec.read)}(e, d{', at' if place.codec.placed else ''})"
             adds = field.many and not place.codec.structured
-            return [f"{target} {'+=' if adds else '='} {value}"]
-        if field.default and isinstance(field.default, str) and place.codec is TEXT:
-            return [f"{target} = {_text_or_empty(place)}"]
-        n, m = place.element, place.component
-        text = "x"
-        lines = [f"if n > {n} and (x := e[{n}]):"]
-        if m:
-            lines += [
-                "    c = x.split(d.component)",
-                f"    if len(c) >= {m} and (x := c[{m - 1}]):",
-            ]
-        indent = "        " if m else "    "
-        return [*lines, f"{indent}{self._assignment(field, place, target, text)}{_MARK}{n}"]
+            return f"{target} {'+=' if adds else '='} {value}"
+        # A default is for a segment that does not come.
+        is_text = field.default and isinstance(field.default, str) and place.codec is TEXT
+        before = f"{target} = ''" if is_text else ""
+        statement = self._assignment(field, place, target, "x")
+        return _Take(place.element, place.component, statement, before)
 
     def _assignment(self, field: BoundField, place: At, target: str, text: str) -> str:
         codec = place.codec
@@ -138,8 +146,8 @@ class _Compiler:
     def setters(self) -> dict[Kind, Setter]:
         return {kind: self._setter(lines) for kind, lines in self._lines.items()}
 
-    def _setter(self, lines: list[str]) -> Setter:
-        lines = ["def setter(o, e, d, at):", *(f"    {line}" for line in ("n = len(e)", *lines))]
+    def _setter(self, parts: list[str | _Take]) -> Setter:
+        lines = ["def setter(o, e, d, at):", *_indented(["n = len(e)", *_joined(parts)])]
         names = dict(self._names)
         exec(compile("\n".join(lines), SETTER_FILE, "exec"), names)  # noqa: S102
         marks = {
@@ -148,15 +156,6 @@ class _Compiler:
             if _MARK in line
         }
         return Setter(names["setter"], marks)
-
-
-def _text_or_empty(place: At) -> str:
-    """Return an element as it is: a default is for a segment that does not come."""
-    n, m = place.element, place.component
-    if not m:
-        return f"e[{n}] if n > {n} else ''"
-    parts = f"e[{n}].split(d.component)"
-    return f"(*{parts}, {', '.join([repr('')] * m)})[{m - 1}] if n > {n} else ''"
 
 
 def _is_bare(place: object) -> bool:
@@ -193,8 +192,50 @@ def _room(field: BoundField, owner: str) -> str:
     return f"(not {target})" if field.holds is str else f"({target} is None)"
 
 
-def _indented(lines: list[str], condition: str) -> list[str]:
-    return [f"if {condition}:", *(f"    {line}" for line in lines)] if condition else lines
+def _guarded(line: str | _Take, condition: str) -> list[str | _Take]:
+    """Return the line, or where there is a condition the lines that heed it."""
+    if not condition:
+        return [line]
+    return [f"if {condition}:", *_indented(_joined([line]))]
+
+
+def _joined(parts: Iterable[str | _Take]) -> list[str]:
+    """Return the lines of a setter, with those together that take elements one after another."""
+    lines: list[str] = []
+    takes: list[_Take] = []
+    for part in parts:
+        if isinstance(part, _Take):
+            takes.append(part)
+        else:
+            lines += [*_takes(takes), part]
+            takes = []
+    return [*lines, *_takes(takes)]
+
+
+def _takes(takes: list[_Take]) -> list[str]:
+    """Return lines that end at the first element which the segment is too short for."""
+    takes.sort(key=lambda each: (each.element, each.component))
+    lines: list[str] = []
+    for element, group in reversed([(n, [*g]) for n, g in groupby(takes, lambda t: t.element)]):
+        taken = [f"if x := e[{element}]:", *_indented(_element_lines(group))]
+        lines = [f"if n > {element}:", *_indented([*taken, *lines])]
+    return [*(each.before for each in takes if each.before), *lines]
+
+
+def _element_lines(takes: list[_Take]) -> list[str]:
+    """Return the lines that take the element ``x``, and then its components."""
+    lines = [f"{each.statement}{_MARK}{each.element}" for each in takes if not each.component]
+    parted = [each for each in takes if each.component]
+    if parted:
+        lines += ["c = x.split(d.component)", "m = len(c)"]
+    for each in parted:
+        n = each.component
+        lines += [f"if m >= {n} and (x := c[{n - 1}]): {each.statement}{_MARK}{each.element}"]
+    return lines
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 _CONSTANTS = ("''", "None", "()")

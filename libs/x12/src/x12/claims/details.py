@@ -118,9 +118,12 @@ def code_list(first: str, others: str = "") -> SegmentCodec:
     qualifiers = (first, others or first)
 
     def read(e: list[str], d: Delimiters) -> tuple[str, ...]:
-        separator = d.component
-        composites = [text.split(separator) for text in e[1:]]
-        return tuple([c[1] for c in composites if len(c) > 1 and c[0] in qualifiers and c[1]])
+        separator, codes = d.component, []
+        for text in e[1:]:
+            qualifier, _, code = text.partition(separator)
+            if code and qualifier in qualifiers:
+                codes.append(code.partition(separator)[0] if separator in code else code)
+        return tuple(filter(None, codes))
 
     def write(codes: tuple[str, ...]) -> list[list[tuple[str, str]]]:
         pairs = [(qualifiers[n > 0], code) for n, code in enumerate(codes)]
