@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 from x12.binding.codecs import Written
@@ -51,7 +51,27 @@ class SegmentSink:
         self._numbers[loop_id] = number = self._numbers.get(loop_id, 0) + 1
         return str(number)
 
-    def add(self, rule: SegmentRule, elements: list[Written]) -> None:
+    def add_plain(self, rule: SegmentRule, elements: Sequence[str]) -> None:
+        """Add a segment of a kind that has neither composites nor repetitions.
+
+        Raises X12Error, naming the element, for what the guide rejects.
+        """
+        try:
+            text = _ELEMENT.join(elements)
+        except TypeError:  # an element is structured after all
+            self.add(rule, elements)
+            return
+        glance = self._checker[rule]
+        # The pattern lets no delimiter into an element, and nothing that X12 cannot carry; a
+        # delimiter between two elements is one too many.
+        is_whole = text.count(_ELEMENT) == len(elements) - 1
+        text = text.rstrip(_ELEMENT)
+        match = glance.match(text)
+        if match is None or not is_whole or (glance.is_open and not glance.holds(match, elements)):
+            self._check(rule, elements, text)
+        self.segments.append(text)
+
+    def add(self, rule: SegmentRule, elements: Sequence[Written]) -> None:
         """Add a segment. Raises X12Error, naming the element, for what the guide rejects."""
         try:
             # Not isinstance: this line runs for every element that is written.
@@ -62,19 +82,15 @@ class SegmentSink:
         while not texts[-1]:
             texts.pop()
         text = _ELEMENT.join(texts)
-        # The pattern lets no component separator into a simple element, and no other character that
-        # X12 cannot carry than these.
-        is_safe = (
-            text.isascii()
-            and text.isprintable()
-            and text.count(_ELEMENT) == len(texts) - 1
-            and (_REPETITION not in text or not _holds_repetition(elements))
+        # As above, but for the separator of repetitions where an element may repeat.
+        is_whole = text.count(_ELEMENT) == len(texts) - 1 and (
+            _REPETITION not in text or not _holds_repetition(elements)
         )
-        if not is_safe or not self._checker.is_plainly_right(rule, texts, text):
+        if not is_whole or not self._checker.is_plainly_right(rule, texts, text):
             self._check(rule, elements, text)
         self.segments.append(text)
 
-    def _check(self, rule: SegmentRule, elements: list[Written], text: str) -> None:
+    def _check(self, rule: SegmentRule, elements: Sequence[Written], text: str) -> None:
         for n, element in enumerate(elements[1:], start=1):
             if any(map(_UNWRITABLE.search, [element] if isinstance(element, str) else element)):
                 raise X12Error(_UNWRITABLE_MESSAGE, rule.id, len(self.segments) + 1, n)
@@ -89,11 +105,8 @@ class SegmentSink:
         number = int(element[:2]) if element else None
         return X12Error(message, rule.id, len(self.segments) + 1, number)
 
-    def add_counted(
-        self, rule: SegmentRule, elements: list[Written], counts: dict[SegmentRule, int]
-    ) -> None:
-        """Add a segment of a kind that is counted. Raises X12Error for one too many as well."""
-        self.add(rule, elements)
+    def count(self, rule: SegmentRule, counts: dict[SegmentRule, int]) -> None:
+        """Count the segment that was added last. Raises X12Error when it is one too many."""
         counts[rule] = count = counts.get(rule, 0) + 1
         if count > rule.repeat_max:
             self.refuse_extra(rule, len(self.segments) - 1, rule.repeat_max)
@@ -112,7 +125,8 @@ class SegmentSink:
         if len(rules) > 1:
             texts = [each if isinstance(each, str) else _joined(each) for each in elements]
             rule = next((each for each in rules if fits(each, texts, _COMPONENT)), rule)
-        self.add_counted(rule, elements, counts)
+        self.add(rule, elements)
+        self.count(rule, counts)
 
     def add_level(
         self, rule: SegmentRule, level_code: str, parent: int | None, *, child_code: str
@@ -262,7 +276,7 @@ def _place(rule: SegmentRule) -> str:
     return name if loop is None or loop.id == ROOT else f"{name} of loop {loop.id}"
 
 
-def _holds_repetition(elements: list[Written]) -> bool:
+def _holds_repetition(elements: Sequence[Written]) -> bool:
     return any(
         _REPETITION in part for each in elements if not isinstance(each, list) for part in each
     )

@@ -13,7 +13,7 @@ _TRANSLITERATION = str.maketrans(
     | dict.fromkeys("\u2018\u2019", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014", "-")
 )
-_PLAIN = re.compile(r"[A-Z0-9!\"&'()+,\-./;?=#%@$]+(?: [A-Z0-9!\"&'()+,\-./;?=#%@$]+)*")
+_is_plain = re.compile(r"(?:[A-Z0-9!\"&'()+,\-./;?=#%@$]+(?: (?! |$))?)*").fullmatch
 
 
 def free_text(text: str) -> str:
@@ -22,7 +22,7 @@ def free_text(text: str) -> str:
     Delimiters, newlines and runs of blanks become one blank. Characters without a Latin base letter
     stay, so that the writer refuses them rather than drop a part of a name.
     """
-    if _PLAIN.fullmatch(text):
+    if not text or _is_plain(text):
         return text
     decomposed = unicodedata.normalize("NFKD", text.upper().translate(_TRANSLITERATION))
     unaccented = "".join(each for each in decomposed if not unicodedata.combining(each))

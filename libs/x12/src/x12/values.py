@@ -21,6 +21,8 @@ _WHOLE_DIGITS = 8
 _WHOLE_CENTS = {str(n): n * 100 for n in range(10_000)}
 # The cents of every fraction that may stand after the point, or without one.
 _CENTS = {"": 0} | {f"{n:02d}": n for n in range(100)} | {f"{n}": n * 10 for n in range(10)}
+# What stands after the whole part of an amount, by its cents.
+_DECIMALS = ["", *(f".{n:02d}".rstrip("0") for n in range(1, 100))]
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
@@ -62,14 +64,12 @@ def format_money(amount_cents: int) -> str:
 
     Raises X12Error for more than AMOUNT_CENTS_MAX.
     """
-    if abs(amount_cents) > AMOUNT_CENTS_MAX:
+    if 0 <= amount_cents <= AMOUNT_CENTS_MAX:
+        whole, fraction = divmod(amount_cents, 100)
+        return f"{whole}{_DECIMALS[fraction]}" if whole else _DECIMALS[fraction] or "0"
+    if amount_cents < -AMOUNT_CENTS_MAX or amount_cents > 0:
         raise X12Error("an amount of money has at most ten digits, cents included")
-    whole, fraction = divmod(abs(amount_cents), 100)
-    decimals = f"{fraction:02d}".rstrip("0")
-    sign = "-" if amount_cents < 0 else ""
-    if not decimals:
-        return f"{sign}{whole}"
-    return f"{sign}{whole or ''}.{decimals}"
+    return f"-{format_money(-amount_cents)}"
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +119,7 @@ def parse_date(text: str) -> date:
 def format_date(value: date) -> str:
     """Write a date as CCYYMMDD."""
     # strftime drops leading zeros of years before 1000 on some platforms.
-    return f"{value.year:04d}{value.month:02d}{value.day:02d}"
+    return value.isoformat()[:10].replace("-", "")
 
 
 def parse_period(format_qualifier: str, text: str) -> tuple[date, date]:

@@ -33,16 +33,22 @@ class Elements:
         """Put what is written only when the element after it is."""
         self._qualifiers[element] = text
 
-    def put_before(self, element: int, component: int, text: str) -> None:
-        """Put what stands before an element or component when no field gives it."""
-        self._prefixes.append((element, component, text))
+    def put_before(self, element: int, component: int, prefix: str) -> None:
+        """Put what stands before a value, when there is one and no field gives it."""
+        self._prefixes.append((element, component, prefix))
 
     def _put_prefixes(self) -> None:
-        for element, component, text in self._prefixes:
-            place = (element, component - 1) if component else (element - 1, 0)
-            there = self._parts.get(element, {}) if component else self._simple
-            given = there.get(component - 1 if component else element - 1)
-            self.put(*place, f"({given} or {text})" if given else text)
+        for element, component, prefix in self._prefixes:
+            row = self._parts[element] if component else self._simple
+            n = component or element
+            value, given = row[n], row.get(n - 1)
+            if given or component:
+                text = f"({prefix!r} if {value} else '')"
+                row[n - 1] = f"({given} or {text})" if given else text
+            else:
+                # The value is made once: elements are evaluated in their order.
+                row[n - 1] = f"({prefix!r} if (v{n} := {value}) else '')"
+                row[n] = f"v{n}"
         self._prefixes.clear()
         for n, text in self._qualifiers.items():
             self._simple[n] = f"({text} if {self._simple.get(n + 1, 'True')} else '')"

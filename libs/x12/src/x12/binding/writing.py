@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -77,7 +77,9 @@ class _Field:
     @property
     def is_there(self) -> str:
         """The condition under which it holds something. A field with a default always does."""
-        return f"{self.value} not in ('', None, ())"
+        if self.field.holds is str or self.field.many:
+            return self.value
+        return f"{self.value} is not None"
 
     def shared(self) -> _Field:
         """Return the field at the place that it shares with another one."""
@@ -311,16 +313,20 @@ class _Compiler:
         constants = Elements(rule, is_whole=True).elements()
         if not constants:
             return self._add(rule, f"[{rule.id!r}, *row]")
+        if len(constants) == 1:
+            return self._add(rule, f"({rule.id!r}, row[0] or {constants[0]}, *row[1:])")
         self._names["merge"] = _merge
         row = ", ".join([repr(rule.id), *constants])
         return self._add(rule, f"merge([{row}], row)")
 
     def _add(self, rule: SegmentRule, row: str) -> str:
         """Return the call that adds a segment, and counts it where other fields may add more."""
+        add = "add_plain" if _is_plain(rule) else "add"
+        call = f"w.{add}({self._name(rule)}, {row})"
         if rule in self._counted:
             assert rule.parent is not None  # noqa: S101  # every segment stands in a loop
-            return f"w.add_counted({self._name(rule)}, {row}, {_counts(rule.parent)})"
-        return f"w.add({self._name(rule)}, {row})"
+            call += f"; w.count({self._name(rule)}, {_counts(rule.parent)})"
+        return call
 
     def _write_one(self, rule: SegmentRule, fields: list[_Field]) -> None:
         expressions = Elements(rule, code=fields[0].code if fields else "")
@@ -332,7 +338,7 @@ class _Compiler:
         telling = [each for each in fields if not each.field.default] or fields
         there = " or ".join(each.is_there for each in telling)
         row = ", ".join([repr(rule.id), *elements])
-        row = f"[{row}]"
+        row = f"({row},)"
         for whole in expressions.wholes:
             row = f"merge({row}, {whole})"
             self._names["merge"] = _merge
@@ -362,8 +368,7 @@ class _Compiler:
         else:
             expressions.put(place.element, place.component, text)
         if place.prefix:
-            prefix = f"({place.prefix!r} if {text} else '')"
-            expressions.put_before(place.element, place.component, prefix)
+            expressions.put_before(place.element, place.component, place.prefix)
 
     def _text(self, codec: Codec, each: _Field) -> str:
         if codec.write is str and each.field.holds is str:
@@ -383,6 +388,11 @@ def _siblings(rule: SegmentRule) -> list[SegmentRule]:
     """Return the kinds of segment of one id in the loop of one of them."""
     assert rule.parent is not None  # noqa: S101  # every segment stands in a loop
     return [each for each in rule.parent.segments if each.id == rule.id]
+
+
+def _is_plain(rule: SegmentRule) -> bool:
+    """Say whether a kind of segment has neither composites nor elements that repeat."""
+    return not any(cell.components or cell.repeat_max > 1 for cell in rule.cells)
 
 
 def _counts(loop: LoopRule) -> str:
@@ -413,11 +423,10 @@ def _range(first: Any, last: Any) -> tuple[str, str]:
     return (RANGE, f"{text}-{text}") if form == "D8" else (form, text)
 
 
-def _merge(row: list[Written], whole: Iterable[Written]) -> list[Written]:
+def _merge(row: Sequence[Written], whole: Sequence[Written]) -> list[Written]:
     """Lay the elements of a whole value over those of single fields."""
-    values = list(whole)
-    row += [""] * (len(values) + 1 - len(row))
-    for n, value in enumerate(values, start=1):
+    segment_id, *laid = row
+    for n, value in enumerate(whole[: len(laid)]):
         if value:
-            row[n] = value
-    return row
+            laid[n] = value
+    return [segment_id, *laid, *whole[len(laid) :]]

@@ -6,7 +6,7 @@ The pattern accepts only what the slow way accepts; what it does not match is lo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from x12.checking.code_lists import CODE_LISTS, is_national_provider_id
@@ -43,7 +43,7 @@ class Glance:
         self.notes = _sorted_notes([note for note in rule.notes if note not in pairs])
         self.is_open = bool(self.notes or pattern.groups)
 
-    def holds(self, match: re.Match[str], elements: list[str]) -> bool:
+    def holds(self, match: re.Match[str], elements: Sequence[str]) -> bool:
         """Say whether what the pattern leaves open is right as well."""
         if self.notes and not _notes_hold(self.notes, elements):
             return False
@@ -99,7 +99,7 @@ def _sorted_notes(notes: list[str]) -> tuple[Note, ...]:
     return tuple(sorted(found, key=lambda each: each[2]))
 
 
-def _notes_hold(notes: tuple[Note, ...], elements: list[str]) -> bool:
+def _notes_hold(notes: tuple[Note, ...], elements: Sequence[str]) -> bool:
     """Say whether the elements keep the conditions."""
     count = len(elements)
     for letter, places, first_place in notes:
