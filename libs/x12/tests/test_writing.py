@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from x12_support import envelope_of, golden, only_set
+from x12_support import edit, envelope_of, golden, only_set, rewrite
 
 import x12
 from x12 import professional_claim
@@ -58,6 +58,16 @@ def test_identifier_with_unwritable_data_is_refused(identifier: str) -> None:
     error = caught.value
     assert (error.segment_id, error.segment_position, error.element_position) == ("CLM", 21, 1)
     assert identifier not in str(error)
+
+
+@pytest.mark.parametrize(
+    "identifier", ["AB*1", "AB~1", "AB:1", "AB^1", "AB\n1", "AB1\n", "AB\u00e91", "\u06611", "\x00"]
+)
+def test_member_id_with_unwritable_data_is_refused(identifier: str) -> None:
+    subscriber = replace(CLAIM.subscriber, member_id=identifier)
+    with pytest.raises(x12.X12Error) as caught:
+        write(replace(CLAIM, subscriber=subscriber))
+    assert (caught.value.segment_id, caught.value.element_position) == ("NM1", 9)
 
 
 def test_name_without_latin_letters_is_refused() -> None:
@@ -124,3 +134,10 @@ def test_minutes_and_date_range() -> None:
     line = replace(line, service_date_to=line.service_date_to.replace(day=4))
     text = write(replace(CLAIM, service_lines=(line,)))
     assert "*MJ*62.5***1:2~\nDTP*472*RD8*20260302-20260304~" in text
+
+
+@pytest.mark.parametrize("kind", ["1", "2"])
+def test_provider_whom_only_a_number_names_stays_of_its_kind(kind: str) -> None:
+    named = "NM1*82*1*FICTION*DORA****XX*2000000028~"
+    text = edit(golden("case1_835.edi"), named, f"NM1*82*{kind}******XX*2000000028~")
+    assert rewrite(text) == text

@@ -14,22 +14,28 @@ _ORGANIZATION = "2"
 _PERSON = "1"
 _new = object.__new__
 _NAME_LENGTH, _PARTY_LENGTH = 8, 10
+_NO_PARTS = ("", "", "", "")
 
 
 @dataclass(slots=True, kw_only=True)
 class Name:
-    """A person (``last_name``...) or an organization (``organization_name``): NM102 to NM107."""
+    """A person (``last_name``...) or an organization (``organization_name``): NM102 to NM107.
+
+    ``is_unnamed_organization`` tells an organization that only an identifier names from a person of
+    whom nothing is given.
+    """
 
     organization_name: str = ""
     last_name: str = ""
     first_name: str = ""
     middle_name: str = ""
     suffix: str = ""
+    is_unnamed_organization: bool = False
 
     @property
     def is_organization(self) -> bool:
-        """Whether NM102 is 2; a name without any part counts as a person."""
-        return bool(self.organization_name)
+        """Whether NM102 is 2."""
+        return bool(self.organization_name) or self.is_unnamed_organization
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,11 +95,6 @@ _CONTACT_ATTRIBUTES = {
 }
 
 
-def _person_parts(name: Name) -> tuple[str, ...]:
-    # NM106, the prefix, is not used by the guides.
-    return (name.last_name, name.first_name, name.middle_name, "", name.suffix)
-
-
 def _read_name(e: list[str], _: Delimiters) -> Name:
     if len(e) < _NAME_LENGTH:
         e = [*e, "", "", "", "", "", "", ""]
@@ -102,19 +103,31 @@ def _read_name(e: list[str], _: Delimiters) -> Name:
     if e[2] == _ORGANIZATION:
         name.organization_name = e[3]
         name.last_name = name.first_name = name.middle_name = name.suffix = ""
+        name.is_unnamed_organization = not e[3]
     else:
         name.organization_name = ""
         name.last_name = e[3]
         name.first_name = e[4]
         name.middle_name = e[5]
         name.suffix = e[7]
+        name.is_unnamed_organization = False
     return name
 
 
 def _write_name(name: Name) -> list[Written]:
     if name.is_organization:
         return ["", _ORGANIZATION, free_text(name.organization_name)]
-    return ["", _PERSON, *(free_text(part) for part in _person_parts(name))]
+    last, first, middle, suffix = name.last_name, name.first_name, name.middle_name, name.suffix
+    # NM106, the prefix, is not used by the guides. Empty parts, which are many, cost no call.
+    return [
+        "",
+        _PERSON,
+        last and free_text(last),
+        first and free_text(first),
+        middle and free_text(middle),
+        "",
+        suffix and free_text(suffix),
+    ]
 
 
 def _read_party(e: list[str], d: Delimiters) -> Party:
@@ -128,10 +141,11 @@ def _read_party(e: list[str], d: Delimiters) -> Party:
 
 
 def _write_party(party: Party) -> list[Written]:
-    name = _write_name(party.name)
-    padding = [""] * (_PARTY_LENGTH - 3 - len(name))
-    qualifier = party.identifier_qualifier if party.identifier else ""
-    return [*name, *padding, qualifier, party.identifier]
+    name, identifier = _write_name(party.name), party.identifier
+    if not identifier:
+        return name
+    padding = _NO_PARTS if party.name.is_organization else ()
+    return [*name, *padding, party.identifier_qualifier, identifier]
 
 
 def _read_contact(e: list[str], _: Delimiters) -> Contact:
