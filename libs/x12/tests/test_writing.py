@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 from x12_support import edit, envelope_of, golden, only_set, rewrite
 
 import x12
-from x12 import professional_claim
+from x12 import professional_claim, remittance
 from x12.sink import SegmentSink
 from x12.text import free_text
 
@@ -141,3 +142,52 @@ def test_provider_whom_only_a_number_names_stays_of_its_kind(kind: str) -> None:
     named = "NM1*82*1*FICTION*DORA****XX*2000000028~"
     text = edit(golden("case1_835.edi"), named, f"NM1*82*{kind}******XX*2000000028~")
     assert rewrite(text) == text
+
+
+class TestSets:
+    """Many sets in one interchange, written one after another."""
+
+    def test_interchange_has_every_set_and_right_counts(self) -> None:
+        parts = list(x12.write_sets((BATCH, replace(BATCH, reference="OTHER")), ENVELOPE))
+        text = "".join(parts)
+        assert list(x12.validate(text, profile=x12.Profile.STRICT)) == []
+        (interchange,) = x12.read_interchanges(text)
+        sets = interchange.groups[0].transaction_sets
+        assert [each.control_number for each in sets] == ["0001", "0002"]
+        assert [professional_claim.read_batch(each).reference for each in sets] == [
+            BATCH.reference,
+            "OTHER",
+        ]
+
+    def test_each_set_is_asked_for_when_the_one_before_has_been_written(self) -> None:
+        asked = []
+
+        def batches() -> Iterator[professional_claim.ClaimBatch]:
+            for number in range(3):
+                asked.append(number)
+                yield BATCH
+
+        parts = x12.write_sets(batches(), ENVELOPE)
+        assert next(parts).startswith("ISA*")
+        assert asked == [0]
+        assert next(parts).startswith("ST*837*0002*")
+        assert asked == [0, 1]
+
+    def test_fault_in_a_later_set_has_its_place_in_the_interchange(self) -> None:
+        wrong = replace(CLAIM, patient_control_number="AB*1")
+        one = len("".join(x12.write_sets([BATCH], ENVELOPE)).splitlines()) - 4
+        with pytest.raises(x12.X12Error) as caught:
+            list(x12.write_sets([BATCH, replace(BATCH, claims=(wrong,))], ENVELOPE))
+        assert caught.value.segment_position == 21 + one
+
+    @pytest.mark.parametrize(
+        "sets", [[], [CLAIM], [BATCH, object()]], ids=["none", "a claim", "something else"]
+    )
+    def test_what_is_no_set_is_refused(self, sets: list[object]) -> None:
+        with pytest.raises(x12.X12Error):
+            list(x12.write_sets(sets, ENVELOPE))
+
+    def test_sets_of_two_guides_are_refused(self) -> None:
+        advice = remittance.read(only_set(golden("case1_835.edi")))
+        with pytest.raises(x12.X12Error, match="one guide"):
+            list(x12.write_sets([BATCH, advice], ENVELOPE))

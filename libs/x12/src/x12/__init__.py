@@ -32,6 +32,7 @@ from x12.qualified import DatedPeriod, QualifiedAmount, QualifiedQuantity, Refer
 from x12.segments import Delimiters, Segment, read_segments
 from x12.streaming import Record, read_claims, read_records
 from x12.validation import Verdict, acknowledge, validate
+from x12.writing import write_sets
 
 __all__ = [
     "Address",
@@ -73,4 +74,5 @@ __all__ = [
     "read_segments",
     "remittance",
     "validate",
+    "write_sets",
 ]

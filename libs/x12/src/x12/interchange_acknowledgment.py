@@ -27,4 +27,5 @@ def write(acknowledgments: Sequence[InterchangeAcknowledgment], envelope: Envelo
             each.acknowledgment_code,
             each.note_code,
         )
-    return sink.end_interchange(envelope, group_count=0)
+    sink.end_interchange(envelope, group_count=0)
+    return sink.take()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NoReturn
 
 from x12.binding.codecs import Written
@@ -37,10 +37,23 @@ class SegmentSink:
 
     def __init__(self) -> None:
         self.segments: list[str] = []
+        self._taken = 0
         self._checker = SegmentChecker(STANDARD_DELIMITERS)
         self._numbers: dict[str, int] = {}
         self._level_count = 0
         self._open_levels: list[str] = []
+
+    @property
+    def position(self) -> int:
+        """The position of the next segment in the interchange, ISA = 1."""
+        return self._taken + len(self.segments) + 1
+
+    def take(self) -> str:
+        """Return the text of what was added since the last time, each segment on its own line."""
+        text = _TERMINATOR.join([*self.segments, ""])
+        self._taken += len(self.segments)
+        self.segments.clear()
+        return text
 
     def restart(self, loop_id: str) -> None:
         """Start counting the occurrences of a loop anew."""
@@ -93,7 +106,7 @@ class SegmentSink:
     def _check(self, rule: SegmentRule, elements: Sequence[Written], text: str) -> None:
         for n, element in enumerate(elements[1:], start=1):
             if any(map(_UNWRITABLE.search, [element] if isinstance(element, str) else element)):
-                raise X12Error(_UNWRITABLE_MESSAGE, rule.id, len(self.segments) + 1, n)
+                raise X12Error(_UNWRITABLE_MESSAGE, rule.id, self.position, n)
         if _ELEMENT not in text:
             raise self._error("a segment needs an element", rule, "")
         for told in self._checker.faults(rule, text.split(_ELEMENT)):
@@ -103,7 +116,7 @@ class SegmentSink:
 
     def _error(self, message: str, rule: SegmentRule, element: str) -> X12Error:
         number = int(element[:2]) if element else None
-        return X12Error(message, rule.id, len(self.segments) + 1, number)
+        return X12Error(message, rule.id, self.position, number)
 
     def count(self, rule: SegmentRule, counts: dict[SegmentRule, int]) -> None:
         """Count the segment that was added last. Raises X12Error when it is one too many."""
@@ -141,27 +154,27 @@ class SegmentSink:
         """Raise X12Error for a value whose segment the guide does not have in this loop."""
         key = segment_id.partition("|")[0].rpartition("/")[2]
         message = f"the guide has no {key} in this loop"
-        raise X12Error(message, key.partition("*")[0], len(self.segments) + 1)
+        raise X12Error(message, key.partition("*")[0], self.position)
 
     def refuse_extra(self, rule: SegmentRule, before: int, limit: int) -> NoReturn:
-        """Raise X12Error for the segment after ``before`` ones, which is one too many."""
+        """Raise X12Error for the segment after ``before`` of ours, which is one too many."""
         message = f"{_place(rule)}: {RULES['G04'].text({'limit': limit})}"
-        raise X12Error(message, rule.id, before + 1)
+        raise X12Error(message, rule.id, self._taken + before + 1)
 
     def refuse_missing(self, rule: SegmentRule) -> NoReturn:
         """Raise X12Error for a segment that the guide demands and the model does not give."""
         message = f"{_place(rule)}: {RULES['G01'].text({'name': 'the segment'})}"
-        raise X12Error(message, rule.id, len(self.segments) + 1)
+        raise X12Error(message, rule.id, self.position)
 
     def refuse_extra_loop(self, loop: LoopRule) -> NoReturn:
         """Raise X12Error for more of a loop than the guide allows; none of them is written yet."""
         message = f"{_place(loop.opening)}: {RULES['G05'].text({'limit': loop.repeat_max})}"
-        raise X12Error(message, loop.opening.id, len(self.segments) + 1)
+        raise X12Error(message, loop.opening.id, self.position)
 
     def refuse_missing_loop(self, loop: LoopRule) -> NoReturn:
         """Raise X12Error for a loop that the guide demands and the model does not give."""
         message = f"{_place(loop.opening)}: {RULES['G02'].text({'name': 'this segment'})}"
-        raise X12Error(message, loop.opening.id, len(self.segments) + 1)
+        raise X12Error(message, loop.opening.id, self.position)
 
     def begin_level(self, rule: SegmentRule, has_children: bool) -> None:  # noqa: FBT001
         """Add the HL of a level below the level that is open (rule X5)."""
@@ -223,16 +236,15 @@ class SegmentSink:
             guide.version,
         )
 
-    def end_interchange(self, envelope: Envelope, *, group_count: int) -> str:
-        """Add the IEA and return the text of the interchange, each segment on its own line."""
+    def end_interchange(self, envelope: Envelope, *, group_count: int) -> None:
+        """Add the IEA."""
         self.add_control("IEA", str(group_count), f"{envelope.interchange_control_number:09d}")
-        return _TERMINATOR.join([*self.segments, ""])
 
     def add_control(self, segment_id: str, *elements: str) -> None:
         """Add a segment that no guide describes. Raises X12Error for what X12 cannot carry."""
         for n, element in enumerate(elements, start=1):
             if _UNWRITABLE.search(element):
-                raise X12Error(_UNWRITABLE_MESSAGE, segment_id, len(self.segments) + 1, n)
+                raise X12Error(_UNWRITABLE_MESSAGE, segment_id, self.position, n)
         self.segments.append(_ELEMENT.join([segment_id, *elements]).rstrip(_ELEMENT))
 
 
@@ -240,24 +252,30 @@ SetBody = Callable[[SegmentSink], None]
 """Adds the segments between ST and SE."""
 
 
-def write_interchange(envelope: Envelope, guide: Guide, sets: Iterable[tuple[str, SetBody]]) -> str:
+def interchange_parts(
+    envelope: Envelope, guide: Guide, sets: Iterable[tuple[str, SetBody]]
+) -> Iterator[str]:
     """Write one interchange with one group of transaction sets, given as (ST02, body).
 
-    Raises X12Error when the envelope cannot stand in ISA and GS or a set holds what its guide
-    rejects.
+    Yields its text in parts, one a set. Raises X12Error when the envelope cannot stand in ISA and
+    GS, a set holds what its guide rejects, or there is none.
     """
     sink = SegmentSink()
     sink.begin_interchange(envelope)
     sink.begin_group(envelope, guide)
     set_count = 0
     for control_number, add_body in sets:
-        start = len(sink.segments)
+        start = sink.position
         sink.begin_set(guide, control_number)
         add_body(sink)
-        sink.add_control("SE", str(len(sink.segments) - start + 1), control_number)
+        sink.add_control("SE", str(sink.position - start + 1), control_number)
         set_count += 1
+        yield sink.take()
+    if not set_count:
+        raise X12Error("an interchange needs a transaction set", "ST", sink.position)
     sink.add_control("GE", str(set_count), str(envelope.group_control_number))
-    return sink.end_interchange(envelope, group_count=1)
+    sink.end_interchange(envelope, group_count=1)
+    yield sink.take()
 
 
 def _joined(element: Written) -> str:

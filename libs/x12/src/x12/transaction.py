@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from x12.binding.completing import check_complete
@@ -20,11 +20,15 @@ from x12.reading.interchanges import SetText
 from x12.reading.steps import StepTable
 from x12.reading.walking import CloseHook, SegmentHook, SetWalk
 from x12.rules import raise_unreadable
-from x12.sink import SegmentSink, write_interchange
+from x12.sink import SegmentSink, interchange_parts
 
 
 def _own_model(frame: Frame) -> Any:
     return frame.model
+
+
+def _add_whole(set_model: SetModel, whole: Any, sink: SegmentSink) -> None:
+    set_model.writers.write(ROOT, whole, sink)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,12 +37,14 @@ class SetModel:
 
     ``models`` gives the class of each loop that no other model holds; that of ``ST`` holds what
     stands before and after the units. ``finish_unit`` gets the frame of a unit that has closed and
-    returns its model; there it fills in what stands in the loops around it.
+    returns its model; there it fills in what stands in the loops around it. ``add_set`` writes the
+    outermost model with its units, ST and SE left out.
     """
 
     table: str
     models: Mapping[str, type]
     finish_unit: Callable[[Frame], Any] = _own_model
+    add_set: Callable[[SetModel, Any, SegmentSink], None] = _add_whole
 
     @cached_property
     def guide(self) -> Guide:
@@ -92,12 +98,18 @@ class SetModel:
         return f"{guide.transaction_set_identifier} {guide.version} is expected, {found} is there"
 
     def write(self, whole: object, envelope: Envelope, transaction_control_number: str) -> str:
-        """Write the outermost model of a guide without units as one set in one interchange.
+        """Write an outermost model with its units as one set in one interchange.
 
         Raises X12Error when the envelope or the model holds what the guide rejects.
         """
+        body = partial(self.add_set, self, whole)
+        parts = interchange_parts(envelope, self.guide, [(transaction_control_number, body)])
+        return "".join(parts)
 
-        def add_body(sink: SegmentSink) -> None:
-            self.writers.write(ROOT, whole, sink)
-
-        return write_interchange(envelope, self.guide, [(transaction_control_number, add_body)])
+    def parts(self, wholes: Iterable[object], envelope: Envelope) -> Iterator[str]:
+        """Yield one interchange of many sets (0001, 0002...) as ``interchange_parts`` does."""
+        sets = (
+            (f"{number:04d}", partial(self.add_set, self, whole))
+            for number, whole in enumerate(wholes, start=1)
+        )
+        return interchange_parts(envelope, self.guide, sets)

@@ -24,7 +24,7 @@ from x12.claims.details import (
     Repricing,
     code_list,
 )
-from x12.claims.files import read_claim_batch, write_claim_batch
+from x12.claims.files import claim_levels, read_claim_batch
 from x12.claims.header import BatchHeader, Receiver, Submitter
 from x12.claims.levels import LevelWriter, finish_claim, subscriber_level
 from x12.claims.providers import (
@@ -92,9 +92,9 @@ __all__ = [
     "Subscriber",
     "SubscriberLevel",
     "TypedProviderNumbers",
+    "claim_levels",
     "code_list",
     "finish_claim",
     "read_claim_batch",
     "subscriber_level",
-    "write_claim_batch",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from x12.claims.levels import LevelOf, LevelWriter, subscriber_level
-from x12.envelope import Envelope, TransactionSet
+from x12.claims.levels import LevelOf, LevelWriter
+from x12.envelope import TransactionSet
 from x12.guide import ROOT
-from x12.sink import SegmentSink, write_interchange
+from x12.sink import SegmentSink
 from x12.transaction import SetModel
 
 
@@ -18,20 +19,11 @@ def read_claim_batch(set_model: SetModel, transaction_set: TransactionSet) -> An
     return batch
 
 
-def write_claim_batch(
-    set_model: SetModel,
-    batch: Any,
-    envelope: Envelope,
-    transaction_control_number: str,
-    level_of: LevelOf = subscriber_level,
-) -> str:
-    """Write a batch as one transaction set in one interchange.
+def claim_levels(level_of: LevelOf) -> Callable[[SetModel, Any, SegmentSink], None]:
+    """Return the function that writes a batch with its claims below their levels."""
 
-    Raises X12Error for what X12 cannot carry or the guide does not allow.
-    """
-
-    def add_body(sink: SegmentSink) -> None:
+    def add_batch(set_model: SetModel, batch: Any, sink: SegmentSink) -> None:
         set_model.writers.write(ROOT, batch, sink)
         LevelWriter(set_model, sink, level_of).write(batch.claims)
 
-    return write_interchange(envelope, set_model.guide, [(transaction_control_number, add_body)])
+    return add_batch

@@ -10,9 +10,10 @@ from x12.claims import (
     Receiver,
     Submitter,
     SubscriberLevel,
+    claim_levels,
     finish_claim,
     read_claim_batch,
-    write_claim_batch,
+    subscriber_level,
 )
 from x12.dental_claim.models import ClaimBatch, DentalClaim
 from x12.envelope import Envelope, TransactionSet
@@ -29,6 +30,7 @@ SET = SetModel(
         "2300": DentalClaim,
     },
     finish_unit=finish_claim,
+    add_set=claim_levels(subscriber_level),
 )
 
 
@@ -77,4 +79,4 @@ def write_batch(
     batch: ClaimBatch, envelope: Envelope, transaction_control_number: str = "0001"
 ) -> str:
     """Write a batch as it was read, with its own header. Raises X12Error as ``write`` does."""
-    return write_claim_batch(SET, batch, envelope, transaction_control_number)
+    return SET.write(batch, envelope, transaction_control_number)

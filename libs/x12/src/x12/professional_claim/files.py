@@ -8,9 +8,9 @@ from x12.claims import (
     BillingProvider,
     Receiver,
     Submitter,
+    claim_levels,
     finish_claim,
     read_claim_batch,
-    write_claim_batch,
 )
 from x12.envelope import Envelope, TransactionSet
 from x12.guide import ROOT
@@ -52,6 +52,7 @@ SET = SetModel(
         "2300": ProfessionalClaim,
     },
     finish_unit=_finish_claim,
+    add_set=claim_levels(_level_of),
 )
 
 
@@ -100,4 +101,4 @@ def write_batch(
     batch: ClaimBatch, envelope: Envelope, transaction_control_number: str = "0001"
 ) -> str:
     """Write a batch as it was read, with its own header. Raises X12Error as ``write`` does."""
-    return write_claim_batch(SET, batch, envelope, transaction_control_number, _level_of)
+    return SET.write(batch, envelope, transaction_control_number)

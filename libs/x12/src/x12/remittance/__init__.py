@@ -17,10 +17,9 @@ from x12.remittance.claims import (
     ServicePayment,
 )
 from x12.remittance.codecs import BankAccount, ProviderAdjustment
+from x12.remittance.files import SET, read, write
 from x12.remittance.groups import ClaimGroup, InpatientTotals, ProviderTotals
 from x12.remittance.models import Payee, Remittance, RemittanceDelivery, RemittancePayer
-from x12.remittance.reading import SET, read
-from x12.remittance.writing import write
 
 __all__ = [
     "SET",
