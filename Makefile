@@ -42,7 +42,7 @@ lint: $(STAMP)
 	@$(BIN)/yamllint --strict .
 
 types: $(STAMP)
-	@$(BIN)/mypy $(foreach project,$(PROJECTS),$(project)/src) tools
+	@$(BIN)/mypy $(foreach project,$(PROJECTS),$(project)/src) tools benchmarks
 
 arch: $(STAMP)
 	@$(BIN)/lint-imports --no-cache
