@@ -45,12 +45,6 @@ class Telling:
             facts: dict[str, object] = {"count": self._left_out.total(), "errors": errors}
             self._pending.append(_finding(rule, rule.severity, Fault(rule.id, facts)))
 
-    def take_back(self, rules: tuple[str, ...], position: int) -> None:
-        """Forget what these rules have just said of a segment."""
-        self._pending = [
-            each for each in self._pending if each.position != position or each.rule not in rules
-        ]
-
     def is_told(self, position: int, element: str) -> bool:
         """Say whether an element has just been found wrong."""
         return any(

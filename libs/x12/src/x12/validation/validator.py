@@ -234,9 +234,8 @@ class Validator:
             self._telling.tell(RULES[fault.rule], fault)
 
     def _tell_unknown_guide(self, fault: Fault) -> None:
-        """Tell of a set whose guide is unknown, and nothing else of its version."""
+        """Tell of a set whose guide is unknown; of its interchange's version that says enough."""
         self._interchange_version = None
-        self._telling.take_back(_VERSION_RULES, fault.position)
         facts = {
             name: text if _SET_OR_VERSION.fullmatch(str(text)) else f"(not a {name})"
             for name, text in fault.facts.items()
@@ -249,7 +248,6 @@ class Validator:
 
 
 _INTERCHANGE_VERSION, _UNKNOWN_GUIDE = "X18", "X30"
-_VERSION_RULES = ("X32", "X34")
 _SET_OR_VERSION = re.compile(r"[0-9]{3}|00[0-9]{4}(?:X[0-9]{3}(?:[A-Z][0-9]?)?)?|\(none\)")
 """Other texts in its place may be a person's data."""
 
