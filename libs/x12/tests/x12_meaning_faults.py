@@ -318,6 +318,95 @@ CLAIMS = [
         for base, rule in (("837P", "P22"), ("837I", "I28"), ("837D", "P22"))
         for mutation in _patients_faults(base, rule)
     ),
+    *faults(
+        "837P",
+        ("patient is born after the service", put("19800615", "20260615"), "P10 DTP03", "LX*1"),
+        (
+            "service of tomorrow",
+            put("DTP*472*D8*20260302", "DTP*472*D8*20260304"),
+            "P10-future DTP03",
+            "LX*1",
+        ),
+        ("no units", put("*180*UN*1*", "*180*UN*0*"), "P19 SV104", "LX*1"),
+        ("units below zero", put("*180*UN*1*", "*180*UN*-1*"), "P19 SV104", "LX*1"),
+        ("no kind of coverage", put("******CI", ""), "P23 SBR09", "HL*2"),
+        (
+            "charge below zero",
+            also(put("*35*UN", "*-35*UN"), put("*230***", "*160***")),
+            "P24 SV102",
+            "LX*2",
+        ),
+        ("tax id with a dash", put("EI*001234567", "EI*00-1234567"), "P25 REF02", "CLM"),
+        ("tax id of eight digits", put("EI*001234567", "EI*01234567"), "P25 REF02", "CLM"),
+        (
+            "claim number of 21 characters",
+            put("CLM*CLM0001", f"CLM*{'C' * 21}"),
+            "P26 CLM01",
+            "CLM",
+        ),
+        ("line number of 31 characters", put("C1L1", "C" * 31), "P26-line REF02", "LX*1"),
+        ("laboratory of no form", put("99D9999999", "99X9999999"), "C13 REF02", "CLM"),
+        ("procedure of four characters", put("HC:99214", "HC:9921"), "C05 SV101-2", "LX*1"),
+    ),
+    *faults(
+        "837P secondary",
+        ("other payer paid nothing", drop("AMT*D"), "P18-undecided AMT02", "SBR*P"),
+    ),
+    *faults(
+        "837P two patients",
+        ("drug of ten digits", put("N4*00000000001", "N4*0000000001"), "C07 LIN03", "LX*2"),
+    ),
+    *faults(
+        "837I",
+        ("no kind of coverage of a bill", put("******CI", ""), "I31 SBR09", "HL*2"),
+        (
+            "inpatient bill without attending",
+            drop("NM1*71", "PRV*AT"),
+            "I29 NM1",
+            "CLM",
+        ),
+        ("hospital's units below zero", put("*UN*5~", "*UN*-5~"), "P19 SV205", "LX*2"),
+        ("hospital's charge below zero", put("**3600*", "**-3600*"), "P24 SV203", "LX*1"),
+    ),
+    *faults(
+        "837D",
+        ("dentist's procedure", put("AD:D2391", "AD:2391"), "C05 SV301-2", "LX*1"),
+        ("tooth 33", put("TOO*JP*8", "TOO*JP*33"), "C14 TOO02", "LX*1"),
+        ("no kind of dental coverage", put("******CI", ""), "P23 SBR09", "HL*2"),
+        (
+            "dentist's lines have no day",
+            drop("DTP*472", "DTP*472"),
+            "P28 DTP03",
+            "LX*2",
+        ),
+    ),
+    *warned(
+        [
+            *faults(
+                "837P",
+                (
+                    "claim without charges",
+                    also(
+                        put("*180*UN", "*0*UN"),
+                        put("*35*UN", "*0*UN"),
+                        put("*15*UN", "*0*UN"),
+                        put("*230***", "*0***"),
+                    ),
+                    "P24-zero CLM02",
+                    "CLM",
+                ),
+            ),
+            *faults(
+                "837I",
+                (
+                    "line before the statement period",
+                    put("DTP*472*D8*20260302", "DTP*472*D8*20260228"),
+                    "I30 DTP03",
+                    "LX*2",
+                ),
+            ),
+        ]
+    ),
 ]
 
 REMITTANCES = [

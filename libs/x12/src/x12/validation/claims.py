@@ -13,6 +13,7 @@ from x12.adjustments import Adjustment
 from x12.reading.frame import Frame
 from x12.sums import Sum, shown
 from x12.validation.faults import Fault
+from x12.validation.plausibility import check_plausibility
 
 _NINE_DIGITS = re.compile(r"\d{9}")
 _PO_BOX = re.compile(r"\b(?:P\.? ?O\.? ?BOX|LOCK ?BOX)\b")
@@ -35,6 +36,7 @@ class ClaimRules:
         yield from check_pointers(claim, frame)
         yield from check_line_numbers(claim)
         yield from check_addresses(claim, frame)
+        yield from check_plausibility(claim, frame)
         if claim.other_payers:
             yield from check_other_payers(claim)
 
@@ -71,10 +73,10 @@ def check_pointers(claim: Any, frame: Frame) -> Iterator[Fault]:
     if len(set(diagnoses)) != count:
         yield _claim_fault("P02-repeated", claim, "01", segment="HI")
     for line in claim.service_lines:
-        for pointer in getattr(line, "diagnosis_pointers", ()):
-            if not 1 <= pointer <= count:
-                segment, element = _pointer_place(frame)
-                yield _line_fault("P03", line, segment, element, count=count)
+        pointers = getattr(line, "diagnosis_pointers", ())
+        if any(not 1 <= pointer <= count for pointer in pointers):
+            segment, element = _pointer_place(frame)
+            yield _line_fault("P03", line, segment, element, count=count)
 
 
 def _pointer_place(frame: Frame) -> tuple[str, str]:
@@ -139,7 +141,9 @@ def check_other_payers(claim: Any) -> Iterator[Fault]:
             continue
         for line, each in decisions:
             yield from _check_decided_line(line, each)
-        if other.paid_cents is not None:
+        if other.paid_cents is None and decisions:
+            yield _other_fault("P18-undecided", other)
+        elif other.paid_cents is not None:
             yield from _check_decided_claim(claim, other, [each for _, each in decisions])
 
 

@@ -107,7 +107,7 @@ class Conditions:
                 when=when,
                 then=then,
                 negated=bool(match["negated"]),
-                place=_named(match["then"]),
+                place=_place(loop, match["then"]),
             )
             self.by_loop.setdefault(loop, []).append(condition)
 
@@ -159,6 +159,12 @@ def conditions_of(guide: Guide) -> Conditions:
 def _loops(loop: LoopRule, loop_id: str) -> list[LoopRule]:
     found = [loop] if loop.id == loop_id else []
     return found + [each for child in loop.loops for each in _loops(child, loop_id)]
+
+
+def _place(loop: LoopRule, text: str) -> tuple[str, str]:
+    """Return the segment and element that a rule asks for; of a loop, the segment that opens it."""
+    inner = next((each for each in loop.loops if each.id == text), None)
+    return _named(text) if inner is None else (inner.opening.id, "")
 
 
 def _named(text: str) -> tuple[str, str]:
