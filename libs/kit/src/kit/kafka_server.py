@@ -5,6 +5,7 @@ jars that Maven fetched. `python -m kit.kafka_server --help` starts one by hand.
 """
 
 import argparse
+import secrets
 import shutil
 import signal
 import socket
@@ -23,6 +24,7 @@ _QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _LOGGING = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
 _START_SECONDS_MAX = 60.0
 _STOP_SECONDS_MAX = 20.0
+_PORTS_MIN, _PORTS_COUNT = 20_000, 10_000
 _ATTEMPTS_MAX = 3  # another process may take a port that was just found free
 _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)  # size, request 18 version 0, id, no client
 
@@ -111,12 +113,10 @@ class KafkaServer:
             raise KafkaFailed(f"the storage could not be formatted: {self._logged()}")
 
     def _run(self, *arguments: str) -> subprocess.Popen[bytes]:
-        # The broker must not outlive a test run that was killed. Only Linux has this.
-        guard = [found, "--pdeathsig", "TERM"] if (found := shutil.which("setpriv")) else []
         options = [*_HEAP, *_QUICK_START, _LOGGING, "-cp", f"{self._jars}/*"]
         with self._log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - Kafka, with our own arguments
-                [*guard, self._java, *options, *arguments],
+                [self._java, *options, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -178,9 +178,18 @@ def _properties(port: int, controller_port: int, logs: Path) -> dict[str, object
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    """Return a free port below those that systems give to clients.
+
+    A broker that comes back needs its port again. From the clients' range it may have been given
+    away meanwhile, even to one of its own clients that tries to reach it.
+    """
+    while True:
+        port = _PORTS_MIN + secrets.randbelow(_PORTS_COUNT)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
         return port
 
 
