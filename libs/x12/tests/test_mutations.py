@@ -32,6 +32,8 @@ MUTATIONS = [
     for name, mutations in CLASSES.items()
     for each in mutations
 ]
+OF_NO_SEGMENT = {"X01", "X03", "X05"}
+"""What is no segment has no id."""
 NOT_INJECTED = {"G08", "F05", "F05-noted"}
 """G08 repeats what E14, E16 and the rules of dates tell, for a reader that sees no other rule; the
 others tell of thousands of findings."""
@@ -58,6 +60,16 @@ def test_a_fault_is_told_of_at_its_place(mutation: Mutation) -> None:
     found = told(mutated(mutation))
     expected = f"{mutation.told} {mutation.severity} {mutation.at}".strip()
     assert any(each.startswith(expected) for each in found), found
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_every_finding_has_words_a_mend_and_a_place(mutation: Mutation) -> None:
+    for each in x12.validate(mutated(mutation), profile=x12.Profile.STRICT):
+        assert each.message
+        assert each.fix
+        assert "{" not in each.message + each.fix
+        assert each.position
+        assert each.segment or each.rule in OF_NO_SEGMENT
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)

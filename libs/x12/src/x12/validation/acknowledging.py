@@ -67,6 +67,7 @@ def acknowledge(
     The values that were found wrong are left out of the 999 (IK404): they may be a person's data.
     An interchange without any transaction set cannot be told apart here and gets no verdict. Errors
     beyond ``limits.findings_max`` are not listed, but what they stand in is rejected all the same.
+    Raises X12Error when an ISA states no real date and time: a TA1 has to repeat them.
     """
     interchanges: list[_Interchange] = []
     findings: list[Finding] = []
