@@ -34,8 +34,19 @@ def log_file(tmp_path):
 
 
 @pytest.fixture
-async def platform(tmp_path):
-    async with bench([SERVICE], tmp_path) as running:
+def engine():
+    """Return which database a test runs on; a module asks for both by `on_both_databases`."""
+    return "sqlite"
+
+
+@pytest.fixture
+def server(request, engine):
+    return request.getfixturevalue("postgres") if engine == "postgresql" else None
+
+
+@pytest.fixture
+async def platform(tmp_path, server):
+    async with bench([SERVICE], tmp_path, server) as running:
         yield running
 
 
@@ -50,8 +61,9 @@ def relay(platform):
 
 
 @pytest.fixture
-def database(runtime):
-    return runtime.database
+def database(platform):
+    """Return what a test looks into: all rows, whosever they are."""
+    return platform.database(SERVICE_NAME)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ class Post:
 
     @property
     def database(self):
-        return self.runtime.database
+        return self.bench.database(SERVICE_NAME)
 
     @property
     def bus(self):

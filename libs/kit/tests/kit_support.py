@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
+import pytest
 from fastapi import APIRouter, Depends
 from hypothesis import settings
 from pydantic import BaseModel, ConfigDict, Field
@@ -198,9 +199,27 @@ async def execute(database: Database, statement: str) -> None:
 
 
 async def note_texts(database: Database) -> list[str]:
-    """Return the texts of all notes in the order of writing; their ids are of one moment."""
+    """Return the texts of all notes in the order of writing, in which their ids were made."""
     async with database.transaction() as session:
-        return list(await session.scalars(text("SELECT text FROM note ORDER BY rowid")))
+        return list(await session.scalars(select(Note.text).order_by(Note.id)))
+
+
+on_both_databases = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+
+
+async def refuse(database: Database, verb: str, table: str) -> None:
+    """Let the database refuse an INSERT or UPDATE on a table, as one that is full does."""
+    trigger = f"CREATE TRIGGER refuse BEFORE {verb} ON {table}"
+    if database.is_sqlite:
+        await execute(database, f"{trigger} BEGIN SELECT RAISE(ABORT, 'full'); END")
+    else:
+        await execute(database, f"{trigger} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+
+
+async def allow(database: Database, table: str) -> None:
+    """Undo `refuse`."""
+    on_table = "" if database.is_sqlite else f" ON {table}"
+    await execute(database, f"DROP TRIGGER refuse{on_table}")
 
 
 def slug_of(answer):

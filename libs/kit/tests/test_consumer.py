@@ -12,7 +12,9 @@ from kit_support import (
     NoteFiled,
     NoteWritten,
     add_note,
-    execute,
+    allow,
+    on_both_databases,
+    refuse,
     until,
 )
 from sqlalchemy import insert, text
@@ -24,6 +26,7 @@ from kit.spine import inbox
 from kit.testing import OTHER_ORGANIZATION, START, TRACEPARENT
 from kit.workers import run_consumer
 
+pytestmark = on_both_databases
 EVENT_ID = UUID("018f0000-0000-7000-8000-0000000000e1")
 BOX_ID = UUID("018f0000-0000-7000-8000-0000000000b1")
 
@@ -93,7 +96,7 @@ class TestOnce:
         async with post.database.transaction() as session:
             for table in ("note", "outbox", "inbox"):
                 owner = await session.scalar(text(f"SELECT organization_id FROM {table}"))
-                assert UUID(owner) == OTHER_ORGANIZATION
+                assert UUID(str(owner)) == OTHER_ORGANIZATION
 
     async def test_step_when_handled_then_what_it_emits_goes_on_with_the_trace(self, post):
         consumer = await post.join()
@@ -126,13 +129,10 @@ class TestCommitOrder:
     async def test_step_when_inbox_cannot_be_written_then_raises_and_is_retried(self, post):
         consumer = await post.join()
         await post.send("a")
-        await execute(
-            post.database,
-            "CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END",
-        )
+        await refuse(post.database, "INSERT", "inbox")
         with pytest.raises(IntegrityError):
             await consumer.step()
-        await execute(post.database, "DROP TRIGGER full")
+        await allow(post.database, "inbox")
         await consumer.step()
         assert await post.filed() == ["a"]
 

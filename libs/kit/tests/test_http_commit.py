@@ -3,13 +3,26 @@
 import asyncio
 
 import pytest
-from kit_support import SERVICE_NAME, WRITER, Box, Note, add_note, count, execute, note_texts, rows
+from kit_support import (
+    SERVICE_NAME,
+    WRITER,
+    Box,
+    Note,
+    add_note,
+    allow,
+    count,
+    note_texts,
+    on_both_databases,
+    refuse,
+    rows,
+)
 from prometheus_client import REGISTRY
 from sqlalchemy import insert
 
 from kit.spine import audit_record, outbox
 from kit.testing import ORGANIZATION, START, TRACEPARENT
 
+pytestmark = on_both_databases
 NO_BOX = "018f0000-0000-7000-8000-00000000dead"
 
 
@@ -35,7 +48,7 @@ class TestCommit:
 
     async def test_post_when_commit_failed_then_its_text_holds_no_sql(self, client):
         answer = await client.post("/v1/notes", json={"text": "milk", "box_id": NO_BOX})
-        for word in ("FOREIGN", "INSERT", "sqlite", "milk", NO_BOX):
+        for word in ("FOREIGN", "INSERT", "sqlite", "asyncpg", "milk", NO_BOX):
             assert word not in answer.text
 
     async def test_post_when_the_commit_before_failed_then_201(self, client, database):
@@ -51,12 +64,9 @@ class TestCommit:
         assert answer.status_code == 201
 
     async def test_post_when_the_statement_fails_then_503(self, client, database):
-        await execute(
-            database,
-            "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END",
-        )
+        await refuse(database, "INSERT", "outbox")
         assert (await client.post("/v1/notes", json={"text": "milk"})).status_code == 503
-        await execute(database, "DROP TRIGGER full")
+        await allow(database, "outbox")
         assert await nothing_stored(database)
 
     @pytest.mark.parametrize(("text", "status"), [("conflict", 409), ("explode", 500)])
@@ -75,7 +85,9 @@ class TestCommit:
 
 
 class TestUnitOfWork:
-    async def test_emit_when_block_raises_then_neither_row_and_nobody_is_woken(self, runtime):
+    async def test_emit_when_block_raises_then_neither_row_and_nobody_is_woken(
+        self, runtime, database
+    ):
         async def write_then_raise():
             async with runtime.unit_of_work(WRITER) as work:
                 await add_note(work, "milk")
@@ -84,11 +96,13 @@ class TestUnitOfWork:
 
         with pytest.raises(LookupError):
             await write_then_raise()
-        assert await nothing_stored(runtime.database)
-        assert await count(runtime.database, audit_record) == 0
+        assert await nothing_stored(database)
+        assert await count(database, audit_record) == 0
         assert not runtime.database.emitted.is_set()
 
-    async def test_transaction_when_task_is_cancelled_then_others_can_write(self, runtime):
+    async def test_transaction_when_task_is_cancelled_then_others_can_write(
+        self, runtime, database
+    ):
         entered = asyncio.Event()
 
         async def hang():
@@ -103,7 +117,7 @@ class TestUnitOfWork:
         await asyncio.gather(task, return_exceptions=True)
         async with asyncio.timeout(5), runtime.unit_of_work(WRITER) as work:
             await add_note(work, "whole")
-        assert await note_texts(runtime.database) == ["whole"]
+        assert await note_texts(database) == ["whole"]
 
     async def test_bind_when_moment_has_no_zone_then_refused(self, runtime):
         async def add_naive():

@@ -4,7 +4,18 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from kit_support import SERVICE_NAME, WRITER, NoteErased, NoteWritten, execute, rows, until
+from kit_support import (
+    SERVICE_NAME,
+    WRITER,
+    NoteErased,
+    NoteWritten,
+    allow,
+    execute,
+    on_both_databases,
+    refuse,
+    rows,
+    until,
+)
 from sqlalchemy.exc import IntegrityError
 
 from kit.bus.local import LocalBus
@@ -14,9 +25,7 @@ from kit.spine import outbox
 from kit.testing import ORGANIZATION
 from kit.workers import run_relay
 
-REFUSE_MARKS = (
-    "CREATE TRIGGER refuse BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'killed here'); END"
-)
+pytestmark = on_both_databases
 
 
 class BrokenBus(LocalBus):
@@ -125,12 +134,12 @@ class TestCrash:
         self, relay, emit, log_of, database
     ):
         await emit("a", "b")
-        await execute(database, REFUSE_MARKS)
+        await refuse(database, "UPDATE", "outbox")
         with pytest.raises(IntegrityError):
             await relay.step()
         assert log_of() == ["a", "b"]
         assert await marks(database) == [False, False]
-        await execute(database, "DROP TRIGGER refuse")
+        await allow(database, "outbox")
         await emit("c")
         await relay.step()
         assert log_of() == ["a", "b", "a", "b", "c"]
@@ -140,28 +149,29 @@ class TestCrash:
         self, relay, emit, bus, database
     ):
         ids = await emit("a", "b")
-        await execute(database, REFUSE_MARKS)
+        await refuse(database, "UPDATE", "outbox")
         with pytest.raises(IntegrityError):
             await relay.step()
-        await execute(database, "DROP TRIGGER refuse")
+        await allow(database, "outbox")
         await relay.step()
         found = await (await bus.subscribe("g", [NoteWritten.topic])).poll(10, 0)
         assert [record.headers["ce_id"] for record in found] == [str(one) for one in ids * 2]
 
     async def test_step_when_bus_is_away_then_nothing_is_marked_until_it_is_back(
-        self, runtime, emit, tmp_path
+        self, runtime, database, emit, tmp_path
     ):
         bus = BrokenBus(tmp_path / "other.sqlite3")
         relay = Relay(SERVICE_NAME, runtime.database, bus, runtime.clock)
         await emit("a")
         with pytest.raises(ConnectionError):
             await relay.step()
-        assert await marks(runtime.database) == [False]
+        assert await marks(database) == [False]
         bus.away = False
         assert await relay.step()
-        assert await marks(runtime.database) == [True]
+        assert await marks(database) == [True]
         found = await (await bus.subscribe("g", [NoteWritten.topic])).poll(10, 0)
         assert len(found) == 1
+        await relay.close()
         await bus.close()
 
 
@@ -197,9 +207,9 @@ class TestAggregateVersion:
 
 class TestLoop:
     async def test_run_relay_when_something_is_emitted_then_it_is_woken(
-        self, relay, emit, bus, database
+        self, relay, emit, bus, runtime
     ):
-        loop = asyncio.create_task(run_relay(SERVICE_NAME, relay, database))
+        loop = asyncio.create_task(run_relay(SERVICE_NAME, relay, runtime.database))
         await asyncio.sleep(0.05)
         waiting = await bus.subscribe("g", [NoteWritten.topic])
         await emit("a")
@@ -208,12 +218,12 @@ class TestLoop:
         await asyncio.gather(loop, return_exceptions=True)
 
     async def test_run_relay_when_a_step_fails_then_it_goes_on(self, relay, emit, bus, database):
-        await execute(database, REFUSE_MARKS)
+        await refuse(database, "UPDATE", "outbox")
         await emit("a")
         loop = asyncio.create_task(run_relay(SERVICE_NAME, relay, database))
         waiting = await bus.subscribe("g", [NoteWritten.topic])
         assert len(await waiting.poll(10, 5)) == 1
-        await execute(database, "DROP TRIGGER refuse")
+        await allow(database, "outbox")
         await until(lambda: all_marked(database))
         loop.cancel()
         await asyncio.gather(loop, return_exceptions=True)

@@ -47,9 +47,7 @@ class TestHistory:
         assert compare_metadata(context, spine.metadata) == []
 
     @pytest.mark.parametrize("table", spine.metadata.sorted_tables, ids=lambda table: table.name)
-    def test_history_when_inspected_then_names_of_constraints_are_the_same(
-        self, connection, table
-    ):
+    def test_history_when_inspected_then_names_of_constraints_are_the_same(self, connection, table):
         make_all(Operations(migration_context(connection)))
         made = sa.inspect(connection)
         names = {each["name"] for each in made.get_unique_constraints(table.name)}

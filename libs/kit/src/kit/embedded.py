@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from starlette.types import ASGIApp
@@ -76,12 +77,12 @@ class Platform:
         clock: Clock,
         ids: Ids,
         issuer: str,
-        database_urls: Mapping[str, DatabaseUrls] | None = None,
+        database_urls: Mapping[str, DatabaseUrls] = MappingProxyType({}),
     ) -> "Platform":
         folder.mkdir(parents=True, exist_ok=True)
         key = SigningKey.load_or_create(folder / "signing-key.pem")
         bus = LocalBus(folder / LOG_FILE)
-        return cls(folder, bus, clock, ids, key, issuer, database_urls or {})
+        return cls(folder, bus, clock, ids, key, issuer, database_urls)
 
     def blobs(self) -> BlobStore:
         """Open the store of large payloads."""
@@ -92,13 +93,14 @@ class Platform:
         in_folder = DatabaseUrls(sqlite_url(self.folder, definition.name))
         urls = self.database_urls.get(definition.name, in_folder)
         database = await open_database(urls, definition.root)
-        runtime = self._runtime(definition.name, database)
+        runtime = self.runtime(definition.name, database)
         await definition.prepare(runtime)
         consumers = [await consumer.join(runtime) for consumer in definition.consumers]
         app = RequestLayer(definition.create_app(runtime), definition.name)
         return Member(definition, runtime, app, definition.relay(runtime), consumers)
 
-    def _runtime(self, service: str, database: Database) -> Runtime:
+    def runtime(self, service: str, database: Database) -> Runtime:
+        """Return what a service runs with: its database, and the platform's other adapters."""
         keys = self.signing_key.public_key_set()
         return Runtime(
             service=service,

@@ -50,7 +50,8 @@ class Leadership:
                 await see_every_organization(session)
                 yield session
         except BaseException:
-            await self.close()  # whatever it was: the lock may be gone, so it is asked for again
+            if self._connection is not None and self._connection.invalidated:
+                await self.close()  # the lock went with the connection
             raise
 
     async def close(self) -> None:
@@ -58,7 +59,6 @@ class Leadership:
         connection, self._connection = self._connection, None
         self._leads = self._database.is_sqlite
         if connection is not None:
-            await connection.invalidate()
             await connection.close()
 
     async def _connect(self) -> AsyncConnection:

@@ -26,7 +26,7 @@ class Relay:
         self._leadership = Leadership(database, "relay")
 
     async def step(self) -> bool:
-        """Publish the oldest unpublished events; return whether there were any for us to publish."""
+        """Publish the oldest unpublished events; False without any, or when another relay leads."""
         if not await self._leadership.acquire():
             return False
         async with self._leadership.transaction() as session:

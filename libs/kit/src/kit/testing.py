@@ -1,4 +1,4 @@
-"""A platform for tests: real SQLite, real bus, real apps, tokens for whoever is asked for."""
+"""A platform for tests: real databases, real bus, real apps, tokens for whoever is asked for."""
 
 import shutil
 import sqlite3
@@ -17,11 +17,14 @@ from pydantic import BaseModel
 from kit.bus.local import LocalBus
 from kit.bus.port import TopicPartition
 from kit.clock import ManualClock
+from kit.database import Database
 from kit.embedded import Member, Platform, settle
 from kit.events import EventData, EventEnvelope, message
 from kit.identity import Identity
 from kit.ids import Ids
+from kit.postgres import DatabaseUrls
 from kit.service import ServiceDefinition
+from kit.testing_postgres import OwnersDatabase, PostgresBench
 from kit.tokens import TokenIssuer
 
 ORGANIZATION = UUID("018f0000-0000-7000-8000-000000000001")
@@ -33,11 +36,28 @@ TRACEPARENT = "00-" + "1" * 32 + "-" + "2" * 16 + "-01"
 
 @dataclass
 class Bench:
-    """What a test holds: the platform, its members, and ways to call, publish and look."""
+    """What a test holds: the platform, its members, and ways to call, publish and look.
+
+    Attributes:
+        owners: the databases that show all rows to their owner only, by service.
+
+    """
 
     platform: Platform
     members: dict[str, Member]
     clock: ManualClock
+    owners: dict[str, Database]
+
+    def database(self, service: str) -> Database:
+        """Return a service's database for a test to look into: all rows, whosever they are."""
+        return self.owners.get(service) or self.members[service].runtime.database
+
+    async def close(self) -> None:
+        for member in self.members.values():
+            await member.close()
+        for database in self.owners.values():
+            await database.close()
+        await self.platform.bus.close()
 
     def client(
         self,
@@ -98,17 +118,36 @@ _EVERY_SCOPE = frozenset(
 
 
 @asynccontextmanager
-async def bench(definitions: Sequence[ServiceDefinition], folder: Path) -> AsyncIterator[Bench]:
-    """Open a platform with these services, on a clock that stands still."""
+async def bench(
+    definitions: Sequence[ServiceDefinition], folder: Path, postgres: PostgresBench | None = None
+) -> AsyncIterator[Bench]:
+    """Open a platform with these services, on a clock that stands still.
+
+    The databases are SQLite files in the folder, or new ones on a PostgreSQL server.
+    """
     clock = ManualClock(START)
-    platform = Platform.open(folder, clock, Ids(clock), ISSUER)
+    urls: dict[str, DatabaseUrls] = {}
+    owners: dict[str, Database] = {}
+    platform = Platform.open(folder, clock, Ids(clock), ISSUER, urls)
+    for definition in definitions if postgres else ():
+        made = await _postgres_database(platform, definition, postgres)
+        urls[definition.name] = DatabaseUrls(made.application)
+        owners[definition.name] = OwnersDatabase(str(made.owner))
     members = {item.name: await _start(platform, item) for item in definitions}
+    opened = Bench(platform, members, clock, owners)
     try:
-        yield Bench(platform, members, clock)
+        yield opened
     finally:
-        for member in members.values():
-            await member.runtime.database.close()
-        await platform.bus.close()
+        await opened.close()
+
+
+async def _postgres_database(
+    platform: Platform, definition: ServiceDefinition, postgres: PostgresBench
+) -> DatabaseUrls:
+    async def prepare(database: Database) -> None:
+        await definition.prepare(platform.runtime(definition.name, database))
+
+    return await postgres.database(definition, prepare)
 
 
 _templates = tempfile.TemporaryDirectory(prefix="revcycle-templates-")
@@ -116,6 +155,8 @@ _templates = tempfile.TemporaryDirectory(prefix="revcycle-templates-")
 
 async def _start(platform: Platform, definition: ServiceDefinition) -> Member:
     """Start a service from a copy of a prepared database: loading ICD-10-CM takes seconds."""
+    if definition.name in platform.database_urls:
+        return await platform.start(definition)
     template = Path(_templates.name) / f"{definition.name}.sqlite3"
     database = platform.folder / template.name
     is_new = not database.exists()  # one that is there keeps its rows, and is no template
