@@ -4,12 +4,11 @@ Promises O2, O3, O4, I1, I2 and I3.
 """
 
 import asyncio
-import os
 from contextlib import asynccontextmanager
 from typing import ClassVar
 
 import pytest
-from kafka_support import NEEDS_KAFKA, make_topics, unique_name
+from kafka_support import NEEDS_KAFKA, make_topics, skip_or_fail, unique_name
 from kit_support import SERVICE_NAME, WRITER, NoteWritten, add_note, note_texts, rows
 
 from kit.bus import kafka as kafka_bus
@@ -242,9 +241,7 @@ def broker():
     try:
         started = KafkaServer().start()
     except KafkaMissing as missing:
-        if os.environ.get("REVCYCLE_TEST_REQUIRE_REAL") == "1":
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+        skip_or_fail(missing)
     yield started
     started.close()
 
