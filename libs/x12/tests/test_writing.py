@@ -71,6 +71,15 @@ def test_member_id_with_unwritable_data_is_refused(identifier: str) -> None:
     assert (caught.value.segment_id, caught.value.element_position) == ("NM1", 9)
 
 
+def test_fifth_modifier_is_refused_with_its_place() -> None:
+    line = CLAIM.service_lines[0]
+    procedure = replace(line.procedure, modifiers=("25", "59", "QW", "TC", "GT"))
+    with pytest.raises(x12.X12Error, match="four modifiers") as caught:
+        write(replace(CLAIM, service_lines=(replace(line, procedure=procedure),)))
+    position = write(CLAIM).splitlines().index("LX*1~") + 2
+    assert caught.value.segment_position == position
+
+
 def test_name_without_latin_letters_is_refused() -> None:
     name = x12.Name(last_name="\u5f20")
     with pytest.raises(x12.X12Error):

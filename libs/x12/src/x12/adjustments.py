@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from x12.binding.codecs import SegmentCodec
 from x12.errors import X12Error
@@ -31,15 +30,6 @@ class Adjustment:
     reason_code: str
     amount_cents: int
     quantity: Decimal | None = None
-
-
-def _triplet(adjustment: Adjustment) -> tuple[str, str, str]:
-    quantity = adjustment.quantity
-    return (
-        adjustment.reason_code,
-        format_money(adjustment.amount_cents),
-        "" if quantity is None else format_quantity(quantity),
-    )
 
 
 def _read(e: list[str], _: Delimiters) -> tuple[Adjustment, ...]:
@@ -76,12 +66,18 @@ def _adjustment(group_code: str, reason_code: str, amount: str) -> Adjustment:
 
 
 def _write(adjustments: Iterable[Adjustment]) -> list[list[str]]:
-    rows = []
-    for group_code, group in groupby(adjustments, key=lambda each: each.group_code):
-        members = list(group)
-        for start in range(0, len(members), _TRIPLETS_PER_SEGMENT):
-            triplets = members[start : start + _TRIPLETS_PER_SEGMENT]
-            rows.append([group_code, *(text for each in triplets for text in _triplet(each))])
+    rows: list[list[str]] = []
+    row: list[str] = []
+    for each in adjustments:
+        if not row or row[0] != each.group_code or len(row) > _TRIPLETS_PER_SEGMENT * 3:
+            row = [each.group_code]
+            rows.append(row)
+        quantity = each.quantity
+        row += (
+            each.reason_code,
+            format_money(each.amount_cents),
+            "" if quantity is None else format_quantity(quantity),
+        )
     return rows
 
 

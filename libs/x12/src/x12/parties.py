@@ -115,7 +115,7 @@ def _read_name(e: list[str], _: Delimiters) -> Name:
 
 
 def _write_name(name: Name) -> list[Written]:
-    if name.is_organization:
+    if name.organization_name or name.is_unnamed_organization:
         return ["", _ORGANIZATION, free_text(name.organization_name)]
     last, first, middle, suffix = name.last_name, name.first_name, name.middle_name, name.suffix
     # NM106, the prefix, is not used by the guides. Empty parts, which are many, cost no call.

@@ -46,9 +46,14 @@ def _read(text: str, delimiters: Delimiters) -> Procedure:
 
 
 def _write(procedure: Procedure) -> tuple[str, ...]:
-    modifiers = (*procedure.modifiers, "", "", "", "")[:_MODIFIERS_MAX]
-    description = free_text(procedure.description)
-    return (procedure.qualifier, procedure.code, *modifiers, description, procedure.last_code)
+    modifiers, description = procedure.modifiers, procedure.description
+    if len(modifiers) > _MODIFIERS_MAX:
+        raise X12Error("a procedure has at most four modifiers")
+    if not description and not procedure.last_code:
+        return (procedure.qualifier, procedure.code, *modifiers)
+    padding = [""] * (_MODIFIERS_MAX - len(modifiers))
+    rest = (*padding, free_text(description), procedure.last_code)
+    return (procedure.qualifier, procedure.code, *modifiers, *rest)
 
 
 PROCEDURE = Codec(read=_read, write=_write, structured=True)

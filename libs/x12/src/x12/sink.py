@@ -92,13 +92,12 @@ class SegmentSink:
         except X12Error:
             self._check(rule, elements, "")
             raise
-        while not texts[-1]:
-            texts.pop()
         text = _ELEMENT.join(texts)
         # As above, but for the separator of repetitions where an element may repeat.
         is_whole = text.count(_ELEMENT) == len(texts) - 1 and (
             _REPETITION not in text or not _holds_repetition(elements)
         )
+        text = text.rstrip(_ELEMENT)
         if not is_whole or not self._checker.is_plainly_right(rule, texts, text):
             self._check(rule, elements, text)
         self.segments.append(text)
@@ -147,7 +146,7 @@ class SegmentSink:
         """Add an HL and return its number (rule X5)."""
         self._level_count += 1
         number = "" if parent is None else str(parent)
-        self.add(rule, ["HL", str(self._level_count), number, level_code, child_code])
+        self.add_plain(rule, ("HL", str(self._level_count), number, level_code, child_code))
         return self._level_count
 
     def refuse(self, segment_id: str) -> None:
@@ -184,7 +183,7 @@ class SegmentSink:
         # A level that can have no children leaves HL04 out.
         child_code = str(int(has_children)) if len(rule.cells) == _HL_LENGTH else ""
         _, _, level_code = rule.key.partition("*")
-        self.add(rule, ["HL", number, parent, level_code, child_code])
+        self.add_plain(rule, ("HL", number, parent, level_code, child_code))
         self._open_levels.append(number)
 
     def end_level(self) -> None:

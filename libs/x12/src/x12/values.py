@@ -85,6 +85,8 @@ def format_quantity(quantity: Decimal) -> str:
 
     Raises X12Error for a quantity that is not finite.
     """
+    if (whole := str(quantity)).isdigit():
+        return whole
     if not quantity.is_finite():
         raise X12Error("a quantity must be a finite number")
     sign, text = ("-" if quantity < 0 else ""), f"{abs(quantity):f}"

@@ -19,16 +19,18 @@ from x12.binding.fields import (
     segment_rules,
 )
 from x12.binding.places import At, Inner, Part, Whole
+from x12.errors import X12Error
 from x12.guide import Guide, LoopRule, SegmentRule
 from x12.guide.model import UNBOUNDED
 from x12.sink import SegmentSink
-from x12.values import format_period
+from x12.values import format_date, format_period
 
 Writer = Callable[[Any, SegmentSink], None]
 
 _WRITTEN_ELSEWHERE = frozenset({"ST", "SE"})
 """Segments that count, which the sink writes."""
 _LEVEL = "HL"
+_NUMBERED = "LX"
 _BOUNDS = frozenset({"LS", "LE"})
 
 
@@ -45,7 +47,14 @@ class Writers:
 
     def write(self, loop_id: str, model: object, sink: SegmentSink) -> None:
         """Write a model as its loop. Raises X12Error for what the guide does not allow."""
-        self._by_loop[loop_id](model, sink)
+        try:
+            self._by_loop[loop_id](model, sink)
+        except X12Error as fault:
+            if fault.segment_position is not None:
+                raise
+            # A value that cannot be written as text: its segment would have been the next one.
+            place = (fault.segment_id, sink.position, fault.element_position)
+            raise X12Error(fault.message, *place) from None
 
 
 def compile_writer(loop: LoopRule, model: type, *, is_inner: bool = False) -> Writer:
@@ -180,7 +189,8 @@ class _Compiler:
             self._lines.append(f"if len({inner.value}) > {loop.repeat_max}: {extra}")
         if loop.required:
             self._lines.append(f"if not {inner.value}: {missing}")
-        self._lines.append(f"w.restart({loop.id!r})")
+        if loop.opening.id == _NUMBERED:
+            self._lines.append(f"w.restart({loop.id!r})")
         self._lines.append(f"for x in {inner.value}: {writer}(x, w)")
 
     def _write_open_loop(self, loop: LoopRule) -> None:
@@ -190,8 +200,7 @@ class _Compiler:
         start = len(self._lines)
         self._write_nodes(loop, with_level=True)
         if not loop.required:
-            lines = [f"    {line}" for line in self._lines[start:]]
-            self._lines[start:] = [f"if {self._is_there(loop)}:", *lines]
+            self._lines[start:] = [f"if {self._is_there(loop)}:", *_indented(self._lines[start:])]
 
     def _levels_below(self, loop: LoopRule) -> list[LoopRule]:
         return [
@@ -220,8 +229,9 @@ class _Compiler:
     def _write_segment(self, rule: SegmentRule) -> None:
         fields = self._by_segment.get(rule, [])
         if not fields:
-            if rule is self._loop.opening and rule.id == "LX":
-                self._lines.append(self._add(rule, f"['LX', w.number({self._loop.id!r})]"))
+            if rule is self._loop.opening and rule.id == _NUMBERED:
+                number = f"w.number({self._loop.id!r})"
+                self._lines.append(self._add(rule, f"({rule.id!r}, {number})"))
             elif rule.id in _BOUNDS:
                 self._write_bound(rule)
             elif rule.required and rule not in self._covered and is_constant(rule):
@@ -231,6 +241,10 @@ class _Compiler:
         self._write_fields(rule, fields)
         if rule not in self._counted:
             self._limit(rule, fields, start)
+        (each, *others) = fields
+        if each.field.many and not others and not rule.required:
+            # Most of what may repeat is not there: then nothing else is to be done.
+            self._lines[start:] = [f"if {each.value}:", *_indented(self._lines[start:])]
 
     def _limit(self, rule: SegmentRule, fields: list[_Field], start: int) -> None:
         """Let the lines from ``start`` on write a kind of segment as often as the guide allows."""
@@ -278,7 +292,7 @@ class _Compiler:
     def _write_indented(self, rule: SegmentRule, fields: list[_Field]) -> None:
         start = len(self._lines)
         self._write_kinds(rule, fields)
-        self._lines[start:] = [f"    {line}" for line in self._lines[start:]]
+        self._lines[start:] = _indented(self._lines[start:])
 
     def _write_kinds(self, rule: SegmentRule, fields: list[_Field]) -> None:
         """Write one kind of segment, or one after the other where fields take single codes."""
@@ -303,7 +317,7 @@ class _Compiler:
         one.value = "value"
         start = len(self._lines)
         self._write_one(rule, [one])
-        self._lines[start:] = [f"    {line}" for line in self._lines[start:]]
+        self._lines[start:] = _indented(self._lines[start:])
 
     def _add_row(self, rule: SegmentRule, each: _Field) -> str:
         if not each.of_one_kind:
@@ -373,7 +387,10 @@ class _Compiler:
     def _text(self, codec: Codec, each: _Field) -> str:
         if codec.write is str and each.field.holds is str:
             return each.value
-        return f"('' if {each.value} is None else {self._name(codec.write)}({each.value}))"
+        write = f"{self._name(codec.write)}({each.value})"
+        if each.field.holds is str and not each.field.many:
+            return f"({write} if {each.value} else '')"
+        return f"('' if {each.value} is None else {write})"
 
     def _name(self, value: Any) -> str:
         known = self._named.get(id(value))
@@ -382,6 +399,10 @@ class _Compiler:
             self._names[known] = value
             self._named[id(value)] = known
         return known
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _siblings(rule: SegmentRule) -> list[SegmentRule]:
@@ -415,7 +436,9 @@ def _absent(model: type) -> Any:
 def _period(first: Any, last: Any) -> tuple[str, str]:
     if first is None:
         return "", ""
-    return format_period(first, first if last is None else last)
+    if last is None or first == last:
+        return "D8", format_date(first)
+    return format_period(first, last)
 
 
 def _range(first: Any, last: Any) -> tuple[str, str]:
