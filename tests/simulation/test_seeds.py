@@ -1,6 +1,6 @@
 """The platform under a hundred seeds, and what the auditor says when a mechanism is broken.
 
-A seed that fails is in the test's id; `revcycle simulate --seed N --steps 40` runs it again.
+A seed that fails is in the test's id; `revcycle simulate --seed N --steps 30` runs it again.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from revcycle.simulation.report import as_lines
 from revcycle.simulation.run import Stage
 
 SEEDS = 100
-STEPS = 40
+STEPS = 30
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ async def test_a_broken_mechanism_is_named(stage, mechanism):
 
 
 async def test_a_broken_inbox_is_seen_by_what_is_done_twice(stage):
-    outcome = await stage.run(5, 100, "inbox")
+    outcome = await stage.run(5, 60, "inbox")
     assert "inbox.processed-twice" in {each.name for each in outcome.violations}
 
 
@@ -65,13 +65,13 @@ def test_the_command_names_the_fault_and_replays_it_in_another_process(monkeypat
     reports = []
     for hash_seed in ("1", "2"):
         monkeypatch.setitem(os.environ, "PYTHONHASHSEED", hash_seed)
-        done = revcycle("simulate", "--seed", "9", "--steps", "30", "--plant", "inbox", "--json")
+        done = revcycle("simulate", "--seed", "9", "--steps", "12", "--plant", "inbox", "--json")
         assert done.returncode == 1
         reports.append(json.loads(done.stdout))
     assert reports[0] == reports[1]
     assert reports[0]["violations"][0]["name"].startswith("inbox.")
-    assert reports[0]["replay"] == "revcycle simulate --seed 9 --steps 30 --plant inbox"
-    assert reports[0]["last_actions"][-1] == "all faults stop"
+    assert reports[0]["replay"] == "revcycle simulate --seed 9 --steps 12 --plant inbox"
+    assert "all faults stop" in reports[0]["last_actions"]
 
 
 @pytest.mark.slow
