@@ -8,6 +8,7 @@ import structlog
 from kit_support import SECRET
 
 from kit import trace
+from kit.logging import CALM_SECONDS
 from kit.testing import TRACEPARENT
 
 log = structlog.get_logger()
@@ -82,3 +83,26 @@ class TestForeign:
         logged = log_file.read_text()
         assert "database_failed" in logged
         assert SECRET not in logged
+
+
+class TestKafkaClient:
+    """The client repeats itself while a broker is away; nobody else is cut short."""
+
+    def log(self, name, message, *, at=1_000.0):
+        record = logging.LogRecord(name, logging.ERROR, "f", 1, message, (), None)
+        record.created = at
+        logging.getLogger(name).handle(record)
+
+    def test_error_when_repeated_then_logged_once_in_a_while(self, log_file):
+        for number in range(10):
+            self.log("aiokafka.client", "away", at=1_000.0 + number)
+        self.log("aiokafka.client", "away", at=1_000.0 + CALM_SECONDS)
+        assert log_file.read_text().splitlines() == ["away", "away"]
+
+    def test_error_when_another_or_of_another_then_logged(self, log_file):
+        self.log("aiokafka.client", "away")
+        self.log("aiokafka.client", "no metadata")
+        self.log("aiokafka.consumer", "away")
+        for _ in range(2):
+            self.log("uvicorn", "away")
+        assert len(log_file.read_text().splitlines()) == 5

@@ -12,6 +12,7 @@ from kit import trace
 LOGGER = "revcycle"
 FILE_BYTES_MAX = 20 * 1024 * 1024
 FILES_KEPT = 5
+CALM_SECONDS = 30.0
 
 
 def _add_trace(
@@ -27,6 +28,7 @@ def configure(path: Path | None = None, level: int = logging.INFO) -> None:
     if path:
         handler = RotatingFileHandler(path, maxBytes=FILE_BYTES_MAX, backupCount=FILES_KEPT)
     handler.setFormatter(_Formatter("%(message)s"))
+    handler.addFilter(_Calm())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(LOGGER).setLevel(level)
     structlog.configure(
@@ -40,6 +42,26 @@ def configure(path: Path | None = None, level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: logging.getLogger(LOGGER),
     )
+
+
+class _Calm(logging.Filter):
+    """Lets each message of the Kafka client pass once in a while.
+
+    While a broker is away the client says so many times a second, in every part of it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said_at: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith("aiokafka"):
+            return True
+        message = (record.name, str(record.msg))
+        if record.created - self._said_at.get(message, 0.0) < CALM_SECONDS:
+            return False
+        self._said_at[message] = record.created
+        return True
 
 
 class _Formatter(logging.Formatter):
