@@ -134,7 +134,7 @@ class Database:
 def _postgres_options(*, read_only: bool) -> dict[str, Any]:
     options: dict[str, Any] = {
         "pool_size": CONNECTIONS_MAX,
-        "max_overflow": 0,
+        "max_overflow": 1,  # the relay keeps one for itself
         "pool_timeout": 10,
         "connect_args": {"timeout": 10, "server_settings": _SESSION_SETTINGS},
     }

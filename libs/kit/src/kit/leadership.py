@@ -34,7 +34,9 @@ class Leadership:
         if self._leads:
             return True
         try:
-            connection = self._connection = self._connection or await self._connect()
+            if self._connection is None:
+                self._connection = await self._database.engine.connect()
+            connection = self._connection
             self._leads = bool(await connection.scalar(_TRY, {"name": self._name}))
             await connection.commit()
         except BaseException:
@@ -59,9 +61,5 @@ class Leadership:
         connection, self._connection = self._connection, None
         self._leads = self._database.is_sqlite
         if connection is not None:
+            await connection.invalidate()  # the pool must not hand it on with its lock
             await connection.close()
-
-    async def _connect(self) -> AsyncConnection:
-        connection = await self._database.engine.connect()
-        await connection.run_sync(lambda each: each.detach())  # it is ours, not the pool's
-        return connection
