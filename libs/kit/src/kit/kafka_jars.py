@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-VERSION = "3.9.2"
+VERSION = os.environ.get("REVCYCLE_KAFKA_VERSION", "3.9.2")
 _POM = Path(__file__).resolve().parents[4] / "deploy" / "kafka" / "pom.xml"
 _FETCH_SECONDS_MAX = 600.0
 
