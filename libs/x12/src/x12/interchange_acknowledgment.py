@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from x12.envelope import Envelope, InterchangeAcknowledgment
+from x12.enveloping import begin_interchange, end_interchange
 from x12.sink import SegmentSink
 from x12.values import format_date, format_time
 
@@ -17,7 +18,7 @@ def write(acknowledgments: Sequence[InterchangeAcknowledgment], envelope: Envelo
     Raises X12Error when the envelope or an acknowledgment cannot be written.
     """
     sink = SegmentSink()
-    sink.begin_interchange(envelope)
+    begin_interchange(sink, envelope)
     for each in acknowledgments:
         sink.add_control(
             "TA1",
@@ -27,5 +28,5 @@ def write(acknowledgments: Sequence[InterchangeAcknowledgment], envelope: Envelo
             each.acknowledgment_code,
             each.note_code,
         )
-    sink.end_interchange(envelope, group_count=0)
+    end_interchange(sink, envelope, group_count=0)
     return sink.take()

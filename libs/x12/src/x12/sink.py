@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 from x12.binding.codecs import Written
 from x12.checking.segments import SegmentChecker
-from x12.envelope import USAGE_INDICATORS, Envelope
 from x12.errors import X12Error
 from x12.findings import Severity
 from x12.guide import ROOT, Guide, LoopRule, SegmentRule
 from x12.reading.steps import fits
 from x12.rules import RULES
 from x12.segments import STANDARD_DELIMITERS
-from x12.values import format_date, format_time
 
 _ELEMENT, _COMPONENT = STANDARD_DELIMITERS.element, STANDARD_DELIMITERS.component
 _REPETITION = STANDARD_DELIMITERS.repetition
 _TERMINATOR = f"{STANDARD_DELIMITERS.segment}\n"
 _UNWRITABLE = re.compile("[^ -~]|[*:^~]")
 _UNWRITABLE_MESSAGE = "holds a delimiter or a character that X12 cannot carry"
-_CONTROL_NUMBER_MAX = 999_999_999
-_ISA_VERSION = "00501"
-_RESPONSIBLE_AGENCY = "X"
 _HL_LENGTH = 4
 
 
@@ -198,83 +193,12 @@ class SegmentSink:
         version = guide.version if guide.in_set_header else ""
         self.add_control("ST", guide.transaction_set_identifier, control_number, version)
 
-    def begin_interchange(self, envelope: Envelope) -> None:
-        """Add the ISA, 106 characters with its terminator (rule X1).
-
-        Raises X12Error when a qualifier, an id, the usage indicator or a control number does not
-        fit.
-        """
-        control_number = _checked_number(envelope.interchange_control_number, "ISA", 13)
-        if envelope.usage_indicator not in USAGE_INDICATORS:
-            raise X12Error("the usage indicator must be P or T", "ISA", 1, 15)
-        self.add_control(
-            "ISA",
-            *("00", " " * 10, "00", " " * 10),
-            *(_padded(envelope.sender_qualifier, 2, 5), _padded(envelope.sender_id, 15, 6)),
-            *(_padded(envelope.receiver_qualifier, 2, 7), _padded(envelope.receiver_id, 15, 8)),
-            *(format_date(envelope.created_at)[2:], format_time(envelope.created_at)),
-        )
-        # The tail states delimiters as data, which ``add_control`` refuses.
-        tail = (
-            *(_REPETITION, _ISA_VERSION, f"{control_number:09d}", "0"),
-            *(envelope.usage_indicator, _COMPONENT),
-        )
-        self.segments[-1] = _ELEMENT.join([self.segments[-1], *tail])
-
-    def begin_group(self, envelope: Envelope, guide: Guide) -> None:
-        """Add the GS. Raises X12Error when the control number or an id does not fit."""
-        self.add_control(
-            "GS",
-            guide.functional_identifier,
-            envelope.sender_id,
-            envelope.receiver_id,
-            format_date(envelope.created_at),
-            format_time(envelope.created_at),
-            str(_checked_number(envelope.group_control_number, "GS", 6)),
-            _RESPONSIBLE_AGENCY,
-            guide.version,
-        )
-
-    def end_interchange(self, envelope: Envelope, *, group_count: int) -> None:
-        """Add the IEA."""
-        self.add_control("IEA", str(group_count), f"{envelope.interchange_control_number:09d}")
-
     def add_control(self, segment_id: str, *elements: str) -> None:
         """Add a segment that no guide describes. Raises X12Error for what X12 cannot carry."""
         for n, element in enumerate(elements, start=1):
             if _UNWRITABLE.search(element):
                 raise X12Error(_UNWRITABLE_MESSAGE, segment_id, self.position, n)
         self.segments.append(_ELEMENT.join([segment_id, *elements]).rstrip(_ELEMENT))
-
-
-SetBody = Callable[[SegmentSink], None]
-"""Adds the segments between ST and SE."""
-
-
-def interchange_parts(
-    envelope: Envelope, guide: Guide, sets: Iterable[tuple[str, SetBody]]
-) -> Iterator[str]:
-    """Write one interchange with one group of transaction sets, given as (ST02, body).
-
-    Yields its text in parts, one a set. Raises X12Error when the envelope cannot stand in ISA and
-    GS, a set holds what its guide rejects, or there is none.
-    """
-    sink = SegmentSink()
-    sink.begin_interchange(envelope)
-    sink.begin_group(envelope, guide)
-    set_count = 0
-    for control_number, add_body in sets:
-        start = sink.position
-        sink.begin_set(guide, control_number)
-        add_body(sink)
-        sink.add_control("SE", str(sink.position - start + 1), control_number)
-        set_count += 1
-        yield sink.take()
-    if not set_count:
-        raise X12Error("an interchange needs a transaction set", "ST", sink.position)
-    sink.add_control("GE", str(set_count), str(envelope.group_control_number))
-    sink.end_interchange(envelope, group_count=1)
-    yield sink.take()
 
 
 def _joined(element: Written) -> str:
@@ -297,15 +221,3 @@ def _holds_repetition(elements: Sequence[Written]) -> bool:
     return any(
         _REPETITION in part for each in elements if not isinstance(each, list) for part in each
     )
-
-
-def _checked_number(number: int, segment_id: str, n: int) -> int:
-    if not 0 < number <= _CONTROL_NUMBER_MAX:
-        raise X12Error("a control number has one to nine digits", segment_id, None, n)
-    return number
-
-
-def _padded(text: str, length: int, n: int) -> str:
-    if not text.strip() or len(text) > length:
-        raise X12Error(f"must hold 1 to {length} characters", "ISA", 1, n)
-    return text.ljust(length)

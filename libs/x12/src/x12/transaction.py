@@ -11,6 +11,7 @@ from x12.binding.completing import check_complete
 from x12.binding.reading import bind
 from x12.binding.writing import Writers
 from x12.envelope import Envelope, TransactionSet
+from x12.enveloping import interchange_parts
 from x12.errors import X12Error
 from x12.findings import Report
 from x12.guide import ROOT, Guide, LoopRule, load_guide
@@ -20,7 +21,7 @@ from x12.reading.interchanges import SetText
 from x12.reading.steps import StepTable
 from x12.reading.walking import CloseHook, SegmentHook, SetWalk
 from x12.rules import raise_unreadable
-from x12.sink import SegmentSink, interchange_parts
+from x12.sink import SegmentSink
 
 
 def _own_model(frame: Frame) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any
 
-from x12.binding.codecs import FIRST_DAY, LAST_DAY, QUALIFIER, Codec, Written
-from x12.binding.expressions import RANGE, Elements, is_constant
+from x12.binding.codecs import FIRST_DAY, LAST_DAY, QUALIFIER, Codec
+from x12.binding.expressions import Elements, is_constant
 from x12.binding.fields import (
     BoundField,
     bound_fields,
@@ -18,12 +18,12 @@ from x12.binding.fields import (
     parted_rules,
     segment_rules,
 )
+from x12.binding.laying import absent, merge, period, period_as_range
 from x12.binding.places import At, Inner, Part, Whole
 from x12.errors import X12Error
 from x12.guide import Guide, LoopRule, SegmentRule
 from x12.guide.model import UNBOUNDED
 from x12.sink import SegmentSink
-from x12.values import format_date, format_period
 
 Writer = Callable[[Any, SegmentSink], None]
 
@@ -139,8 +139,8 @@ class _Compiler:
             elif isinstance(place, Part):
                 part = f"{owner}_{field.name}"
                 self._lines.append(f"{part} = {owner}.{field.name}")
-                absent = self._name(_absent(field.holds))
-                self._lines.append(f"if {part} is None: {part} = {absent}")
+                empty = self._name(absent(field.holds))
+                self._lines.append(f"if {part} is None: {part} = {empty}")
                 self._collect(part_rule(loop, place), field.holds, part, frozenset(named))
 
     def compile(self) -> Writer:
@@ -329,7 +329,7 @@ class _Compiler:
             return self._add(rule, f"[{rule.id!r}, *row]")
         if len(constants) == 1:
             return self._add(rule, f"({rule.id!r}, row[0] or {constants[0]}, *row[1:])")
-        self._names["merge"] = _merge
+        self._names["merge"] = merge
         row = ", ".join([repr(rule.id), *constants])
         return self._add(rule, f"merge([{row}], row)")
 
@@ -355,7 +355,7 @@ class _Compiler:
         row = f"({row},)"
         for whole in expressions.wholes:
             row = f"merge({row}, {whole})"
-            self._names["merge"] = _merge
+            self._names["merge"] = merge
         call = self._add(rule, row)
         self._lines.append(call if rule.required else f"if {there}: {call}")
 
@@ -368,10 +368,10 @@ class _Compiler:
         assert isinstance(place, At)  # noqa: S101  # collected as nothing else
         if place.codec is FIRST_DAY or place.codec is LAST_DAY:
             expressions.ends[place.codec is LAST_DAY] = each.value
-            period = self._name(_range if expressions.is_range(place.element) else _period)
+            write = self._name(period_as_range if expressions.is_range(place.element) else period)
             if len(expressions.ends) == len((FIRST_DAY, LAST_DAY)):
                 expressions.before.append(
-                    f"d, t = {period}({expressions.ends[False]}, {expressions.ends[True]})"
+                    f"d, t = {write}({expressions.ends[False]}, {expressions.ends[True]})"
                 )
                 expressions.put(place.element - 1, 0, "d")
                 expressions.put(place.element, 0, "t")
@@ -423,33 +423,3 @@ def _counts(loop: LoopRule) -> str:
 
 def _is_structured(place: object) -> bool:
     return isinstance(place, At | Whole) and place.codec.structured
-
-
-def _absent(model: type) -> Any:
-    """Return what stands for a part that is not there: every field empty."""
-    empty: Any = object.__new__(model)
-    for field in bound_fields(model):
-        setattr(empty, field.name, field.default)
-    return empty
-
-
-def _period(first: Any, last: Any) -> tuple[str, str]:
-    if first is None:
-        return "", ""
-    if last is None or first == last:
-        return "D8", format_date(first)
-    return format_period(first, last)
-
-
-def _range(first: Any, last: Any) -> tuple[str, str]:
-    form, text = _period(first, last)
-    return (RANGE, f"{text}-{text}") if form == "D8" else (form, text)
-
-
-def _merge(row: Sequence[Written], whole: Sequence[Written]) -> list[Written]:
-    """Lay the elements of a whole value over those of single fields."""
-    segment_id, *laid = row
-    for n, value in enumerate(whole[: len(laid)]):
-        if value:
-            laid[n] = value
-    return [segment_id, *laid, *whole[len(laid) :]]
