@@ -15,9 +15,9 @@ from revcycle.simulation.world import World
 Action = Callable[[World], Awaitable[None]]
 _CRASH, _LOCKED, _BUS_AWAY, _REBALANCE = 0.2, 0.06, 0.08, 0.05
 _PAYER_PLACES = ("payer: answers not sent", "payer: answers sent, its offset not committed")
-_CREATED, _OK, _CONFLICT, _INVALID = 201, 200, 409, 422
+_OK, _CREATED, _ACCEPTED, _CONFLICT, _INVALID = 200, 201, 202, 409, 422
 _FORGOTTEN_OFFSETS_MAX = 10
-_JSON_X12 = {"Content-Type": "application/edi-x12"}
+_X12 = {"Content-Type": "application/edi-x12"}
 
 
 async def take_an_action(world: World) -> None:
@@ -72,12 +72,13 @@ async def send_upload(world: World, upload: Upload) -> None:
     _lock_sometimes(world, service)
     crash_at, content = _crash_point(world, REQUEST_POINTS), upload.text.encode()
     answer = await world.call(
-        service, upload.organization_id, upload.path, crash_at, content=content, headers=_JSON_X12
+        service, upload.organization_id, upload.path, crash_at, content=content, headers=_X12
     )
     if answer is not None:
-        expected = (_OK,) if upload.is_answered else (_OK, _CREATED, 202)
+        expected = (_OK,) if upload.times_answered else (_OK, _CREATED, _ACCEPTED)
         _expect(world, f"upload to {upload.path}", answer.status_code, expected)
-        upload.is_answered = True
+        world.counted["requests repeated"] += upload.times_answered > 0
+        upload.times_answered += 1
 
 
 def _expect(world: World, what: str, status: int, expected: tuple[int, ...]) -> None:
@@ -139,9 +140,7 @@ async def _code(world: World) -> None:
 
 async def _upload(world: World) -> None:
     if world.post.uploads:
-        upload = world.chance.choice(world.post.uploads)
-        world.counted["requests repeated"] += upload.is_answered
-        await send_upload(world, upload)
+        await send_upload(world, world.chance.choice(world.post.uploads))
 
 
 async def _relay(world: World) -> None:

@@ -2,7 +2,7 @@
 
 It outlives the services that crash. Within a partition it never reorders; across partitions it
 delivers in any order and in batches of any size. It delivers again from the committed offset after
-a crash, a rebalance or a lost commit. `whole` makes it quiet: everything, in order, at once.
+a crash, a rebalance or a lost commit.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ class SimulatedBus:
         duplicates: deliveries of an event to a group that had been delivered it before.
         reorderings: first deliveries of an event after one that was published later.
         publish_fault: how many messages the next publish keeps before it fails; None for all.
-        whole: polls return all there is.
+        whole: polls return as much as they are asked for.
 
     """
 
@@ -149,8 +149,8 @@ class SimulatedSubscription:
 
     def _read(self, limit: int) -> list[Record]:
         places, most = list(self._positions), limit
+        self._bus.chance.shuffle(places)
         if not self._bus.whole:
-            self._bus.chance.shuffle(places)
             most = min(limit, self._bus.chance.choice((1, 2, 5, limit)))
         records: list[Record] = []
         for place in places:

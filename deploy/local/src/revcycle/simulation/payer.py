@@ -19,7 +19,7 @@ from kit.blobs import BlobStore
 from kit.bus.port import Message, Subscription
 from revcycle.simulation.bus import SimulatedBus
 
-_LATE, _TWICE, _LOST, _UPLOAD = 0.3, 0.1, 0.1, 0.1
+_FATES = {"at once": 40, "late": 22, "twice": 10, "lost": 8, "uploaded": 10, "both ways": 10}
 _UPLOADS: dict[str, tuple[str, str, type[InterchangeEvent]]] = {
     RemittanceReceived.event_type: ("payments-svc", "/v1/remittances", RemittanceReceived),
     AcknowledgmentReceived.event_type: (
@@ -38,7 +38,7 @@ class Upload:
     service: str
     path: str
     text: str
-    is_answered: bool = False
+    times_answered: int = 0
 
 
 @dataclass
@@ -47,7 +47,6 @@ class PayerPost:
 
     Attributes:
         crash_next: called before and after the payer hands in its answers; may raise.
-        calm: everything is brought at once.
 
     """
 
@@ -55,7 +54,6 @@ class PayerPost:
     blobs: BlobStore
     chance: random.Random
     crash_next: Callable[[str], None] = lambda _place: None
-    calm: bool = False
     late: list[Message] = field(default_factory=list)
     lost: list[Message] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
@@ -68,19 +66,17 @@ class PayerPost:
         self.crash_next("payer: answers sent, its offset not committed")
 
     async def _post(self, message: Message) -> None:
-        drawn = 1.0 if self.calm else self.chance.random()
-        if drawn < _LATE:
+        [fate] = self.chance.choices([*_FATES], [*_FATES.values()])
+        can_upload = message.headers["ce_type"] in _UPLOADS
+        if fate in ("late", "twice"):
             self.late.append(message)
-        elif drawn < _LATE + _TWICE:
-            self.late.append(message)
-            self.duplicates += 1
-            await self.bus.publish([message])
-        elif drawn < _LATE + _TWICE + _LOST:
+        if fate == "lost":
             self.lost.append(message)
-        elif drawn < _LATE + _TWICE + _LOST + _UPLOAD and message.headers["ce_type"] in _UPLOADS:
+        if fate in ("uploaded", "both ways") and can_upload:
             self.uploads.append(await self._fetched(message))
-        else:
+        if fate in ("at once", "twice", "both ways") or (fate == "uploaded" and not can_upload):
             await self.bus.publish([message])
+        self.duplicates += fate == "twice" or (fate == "both ways" and can_upload)
 
     async def _fetched(self, message: Message) -> Upload:
         service, path, model = _UPLOADS[message.headers["ce_type"]]

@@ -22,6 +22,7 @@ from revcycle.stack import SERVICES
 from simulator.rules import allowed_cents_of
 
 ROUNDS_MAX = 500
+UPLOADS_MIN = 2  # every file that is uploaded comes twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ async def _run(world: World, steps: int, planted: Plant | None) -> Outcome:
 async def _come_to_rest(world: World) -> list[Violation]:
     """Stop all faults and go on until nothing is left to do; a violation when that never ends."""
     world.note("all faults stop")
-    world.bus.whole = world.post.calm = True
+    world.bus.whole = True
     for _ in range(ROUNDS_MAX):
         await world.start_all()
         if not await _work_once(world):
@@ -143,7 +144,9 @@ async def _work_once(world: World) -> bool:
     worked |= world.post.send_lost_again()
     while await world.post.bring():
         worked = True
-    for service in world.services.values():
+    services = [*world.services.values()]
+    world.chance.shuffle(services)
+    for service in services:
         for step in (service.member.relay.step, *(c.step for c in service.member.consumers)):
             _, had_work = await world.attempt(service, step, None)
             worked |= bool(had_work)
@@ -159,7 +162,7 @@ async def _finish_requests(world: World) -> bool:
     uncoded = [each for each in encounters if each.coding and not each.is_coded]
     for encounter in uncoded:
         await code_draft(world, encounter)
-    uploads = [each for each in world.post.uploads if not each.is_answered]
+    uploads = [each for each in world.post.uploads if each.times_answered < UPLOADS_MIN]
     for upload in uploads:
         await send_upload(world, upload)
     return bool(unanswered or uncoded or uploads)
