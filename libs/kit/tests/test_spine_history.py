@@ -38,6 +38,7 @@ def make_all(operations):
     spine_history.create_1(operations)
     spine_history.secure_2(operations)
     spine_history.index_3(operations)
+    spine_history.extend_4(operations)
 
 
 class TestHistory:
@@ -58,6 +59,7 @@ class TestHistory:
     def test_history_when_undone_then_nothing_is_left(self, connection):
         operations = Operations(migration_context(connection))
         make_all(operations)
+        spine_history.reduce_4(operations)
         spine_history.drop_index_3(operations)
         spine_history.release_2(operations)
         spine_history.drop_1(operations)

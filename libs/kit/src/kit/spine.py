@@ -1,4 +1,4 @@
-"""The tables that every service has: outbox, inbox, parked events, audit trail.
+"""The tables that every service has: outbox, inbox, versions, parked events, audit trail.
 
 They stand in each service's own database, beside its own tables, because their rows are
 written in the same transactions.
@@ -62,6 +62,17 @@ inbox = Table(
     Column("processed_at", UtcDateTime, nullable=False),
 )
 
+consumed_version = Table(
+    "consumed_version",
+    metadata,
+    Column("consumer", String(80), primary_key=True),
+    Column("topic", String(80), primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("organization_id", Uuid, nullable=False),
+    Column("aggregate_version", Integer, nullable=False),
+)
+
+# Nothing is deleted: a row that was redriven stays, and no longer holds its key up.
 parked_event = Table(
     "parked_event",
     metadata,
@@ -77,6 +88,10 @@ parked_event = Table(
     Column("value", Text, nullable=False),
     Column("error_class", String(120), nullable=False),
     Column("parked_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("1")),
+    Column("first_failed_at", UtcDateTime),
+    Column("last_failed_at", UtcDateTime),
+    Column("redriven_at", UtcDateTime),
     UniqueConstraint("consumer", "event_id"),
     Index("ix_parked_event_consumer_key", "consumer", "key"),
 )

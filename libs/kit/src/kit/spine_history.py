@@ -4,6 +4,8 @@ Each function is frozen once released; `kit.spine` says what the newest one must
 a test compares the two.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic.operations import Operations
 
@@ -46,6 +48,38 @@ def index_3(operations: Operations) -> None:
 
 def drop_index_3(operations: Operations) -> None:
     drop_index_online(operations, "ix_audit_record_organization_id_sequence", "audit_record")
+
+
+def extend_4(operations: Operations) -> None:
+    """Count an event's tries, say when it was redriven, and remember each key's version."""
+    for column in _parked_columns_4():
+        operations.add_column("parked_event", column)
+    operations.create_table(
+        "consumed_version",
+        sa.Column("consumer", sa.String(80), nullable=False),
+        sa.Column("topic", sa.String(80), nullable=False),
+        sa.Column("key", sa.String(80), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("aggregate_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "topic", "key", name="pk_consumed_version"),
+    )
+    force(operations, "consumed_version")
+    let_cross(operations, "consumed_version")
+
+
+def reduce_4(operations: Operations) -> None:
+    operations.drop_table("consumed_version")
+    for column in _parked_columns_4():
+        operations.drop_column("parked_event", column.name)
+
+
+def _parked_columns_4() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("first_failed_at", UtcDateTime),
+        sa.Column("last_failed_at", UtcDateTime),
+        sa.Column("redriven_at", UtcDateTime),
+    ]
 
 
 def _create_outbox(operations: Operations) -> None:
