@@ -1,0 +1,144 @@
+"""Relays of one PostgreSQL database: one publishes, another takes over (promises O4, O5)."""
+
+import asyncio
+
+import pytest
+from kit_support import SERVICE_NAME, WRITER, NoteWritten, rows, until
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from kit.database import Database
+from kit.identity import Identity
+from kit.relay import Relay
+from kit.spine import outbox
+from kit.testing import OTHER_ORGANIZATION
+from kit.workers import run_relay
+
+OTHER = Identity("other", OTHER_ORGANIZATION)
+KILL_LEADER = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database"
+    " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+)
+
+
+@pytest.fixture
+def engine():
+    return "postgresql"
+
+
+@pytest.fixture
+async def standby(runtime, platform):
+    """Return a relay as another process would have it: with connections of its own."""
+    url = runtime.database.engine.url.render_as_string(hide_password=False)
+    database = Database(url)
+    relay = Relay(SERVICE_NAME, database, platform.platform.bus, runtime.clock)
+    yield relay
+    await relay.close()
+    await database.close()
+
+
+@pytest.fixture
+def emit(runtime):
+    async def emit(content, identity=WRITER):
+        async with runtime.unit_of_work(identity) as work:
+            await work.emit(NoteWritten(note_id=content, text=content))
+
+    return emit
+
+
+@pytest.fixture
+def log_of(platform):
+    return lambda: [event.text for event in platform.published(NoteWritten)]
+
+
+@pytest.fixture
+def kill_leader(runtime):
+    """End the leader's connection, as the server sees it when its process or machine dies."""
+
+    async def kill():
+        async with runtime.database.transaction() as session:
+            assert await session.scalar(KILL_LEADER) is True
+
+    return kill
+
+
+class TestOneLeader:
+    async def test_step_when_another_relay_leads_then_nothing_is_published(
+        self, relay, standby, emit, log_of
+    ):
+        assert await relay.step() is False
+        await emit("a")
+        assert await standby.step() is False
+        assert log_of() == []
+        assert await relay.step() is True
+
+    async def test_step_when_two_step_at_once_then_each_event_is_published_once(
+        self, relay, standby, emit, log_of
+    ):
+        for number in range(10):
+            await emit(str(number))
+            await asyncio.gather(relay.step(), standby.step())
+        assert sorted(log_of(), key=int) == [str(number) for number in range(10)]
+
+
+class TestTakeover:
+    async def test_step_when_the_leader_closed_then_the_standby_publishes(
+        self, relay, standby, emit, log_of
+    ):
+        await relay.step()
+        await relay.close()
+        await emit("a")
+        await until(standby.step)
+        assert log_of() == ["a"]
+        assert await relay.step() is False
+
+    async def test_step_when_the_leader_died_then_the_standby_publishes(
+        self, relay, standby, emit, log_of, kill_leader
+    ):
+        await relay.step()
+        await emit("a")
+        await kill_leader()
+        await until(standby.step)
+        assert log_of() == ["a"]
+
+    async def test_step_when_the_leader_lost_the_lock_unknowingly_then_it_cannot_publish(
+        self, relay, standby, emit, log_of, kill_leader
+    ):
+        await relay.step()
+        await kill_leader()
+        await emit("a")
+        with pytest.raises(DBAPIError):
+            await relay.step()
+        await until(standby.step)
+        assert await relay.step() is False
+        assert log_of() == ["a"]
+
+    async def test_run_relay_when_the_leader_dies_then_events_go_on_within_seconds(
+        self, relay, standby, emit, log_of, kill_leader, runtime
+    ):
+        await relay.step()
+        loop = asyncio.create_task(run_relay("standby", standby, runtime.database))
+        await emit("a")
+        await kill_leader()
+
+        async def published():
+            return log_of() == ["a"]
+
+        await until(published)  # within five seconds
+        loop.cancel()
+        await asyncio.gather(loop, return_exceptions=True)
+
+
+class TestOrderOfCommit:
+    async def test_step_when_a_lower_sequence_commits_later_then_it_is_published(
+        self, relay, emit, log_of, runtime, database
+    ):
+        async with runtime.unit_of_work(WRITER) as slow:
+            await slow.emit(NoteWritten(note_id="slow", text="slow"))
+            await emit("quick", OTHER)
+            assert await relay.step() is True
+            assert log_of() == ["quick"]
+        assert await relay.step() is True
+        assert sorted(log_of()) == ["quick", "slow"]
+        texts = [row["key"] for row in await rows(database, outbox)]
+        assert texts == ["slow", "quick"]  # in the order of their sequence numbers
