@@ -1,4 +1,8 @@
-"""The loops around the steps: everything that can be tested is in the steps."""
+"""The loops around the steps: everything that can be tested is in the steps.
+
+A loop ends when it is cancelled, which undoes the step in work, or after the step in work once
+`stopping` is set.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,37 +18,49 @@ BACKOFF_SECONDS_MAX = 5.0
 log = structlog.get_logger()
 
 
-async def run_consumer(consumer: Consumer) -> None:
-    """Consume until cancelled."""
-    await run_steps(consumer.group, consumer.step)
+async def run_consumer(consumer: Consumer, stopping: asyncio.Event | None = None) -> None:
+    """Consume until told to stop."""
+    await run_steps(consumer.group, consumer.step, stopping)
 
 
-async def run_steps(name: str, step: Callable[[float], Awaitable[bool]]) -> None:
-    """Run a step that waits for work up to the seconds it is given, until cancelled."""
-    await _forever(name, lambda: step(IDLE_SECONDS))
+async def run_steps(
+    name: str, step: Callable[[float], Awaitable[bool]], stopping: asyncio.Event | None = None
+) -> None:
+    """Run a step that waits for work up to the seconds it is given, until told to stop."""
+    await _until(stopping or asyncio.Event(), name, lambda: step(IDLE_SECONDS))
 
 
-async def run_relay(name: str, relay: Relay, database: Database) -> None:
-    """Publish until cancelled; sleeps until something is emitted."""
+async def run_relay(
+    name: str,
+    relay: Relay,
+    database: Database,
+    stopping: asyncio.Event | None = None,
+    idle_seconds: float = IDLE_SECONDS,
+) -> None:
+    """Publish until told to stop.
+
+    Sleeps until something is emitted in this process; looks every `idle_seconds` for what other
+    processes emitted.
+    """
 
     async def step_or_wait() -> bool:
         database.emitted.clear()
-        return await relay.step() or await _wait(database.emitted)
+        return await relay.step() or await _wait(database.emitted, idle_seconds)
 
-    await _forever(f"{name}.relay", step_or_wait)
+    await _until(stopping or asyncio.Event(), f"{name}.relay", step_or_wait)
 
 
-async def _wait(event: asyncio.Event) -> bool:
+async def _wait(event: asyncio.Event, seconds: float) -> bool:
     try:
-        await asyncio.wait_for(event.wait(), IDLE_SECONDS)
+        await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:
         return False
     return True
 
 
-async def _forever(name: str, step: Callable[[], Awaitable[bool]]) -> None:
+async def _until(stopping: asyncio.Event, name: str, step: Callable[[], Awaitable[bool]]) -> None:
     backoff_seconds = 0.0
-    while True:
+    while not stopping.is_set():
         try:
             await step()
             backoff_seconds = 0.0
@@ -53,4 +69,4 @@ async def _forever(name: str, step: Callable[[], Awaitable[bool]]) -> None:
             # is away. Permanent faults of one event never come here; the consumer parks them.
             backoff_seconds = min(BACKOFF_SECONDS_MAX, backoff_seconds * 2 or 0.1)
             log.exception("step_failed", worker=name, retry_in_seconds=backoff_seconds)
-            await asyncio.sleep(backoff_seconds)
+            await _wait(stopping, backoff_seconds)

@@ -1,6 +1,7 @@
 """What we set on Kafka's clients. Most defaults of aiokafka can lose or repeat events."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -44,15 +45,18 @@ class KafkaSettings:
         servers: brokers to begin with, as `host:port,host:port`.
         development: one broker is enough, and an unsafe cluster is only warned of.
         heartbeat_interval_ms: how soon a member hears of a rebalance.
+        security: how the way to the cluster is protected, as aiokafka's clients take it, such as
+            `security_protocol` and `ssl_context`; without it, it is not.
 
     """
 
     servers: str
     development: bool = False
     heartbeat_interval_ms: int = 3_000
+    security: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def producer(self) -> dict[str, Any]:
-        return {"bootstrap_servers": self.servers, **PRODUCER_SETTINGS}
+        return {"bootstrap_servers": self.servers, **PRODUCER_SETTINGS, **self.security}
 
     def consumer(self, group: str) -> dict[str, Any]:
         return {
@@ -60,7 +64,8 @@ class KafkaSettings:
             "group_id": group,
             **CONSUMER_SETTINGS,
             "heartbeat_interval_ms": self.heartbeat_interval_ms,
+            **self.security,
         }
 
     def admin(self) -> dict[str, Any]:
-        return {"bootstrap_servers": self.servers, "request_timeout_ms": 30_000}
+        return {"bootstrap_servers": self.servers, "request_timeout_ms": 30_000, **self.security}
