@@ -16,6 +16,8 @@ from x12.reading.source import Source
 from x12.rules import raise_unreadable
 from x12.sets import set_model
 
+_VERSION_LENGTH_MAX = 12
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Record:
@@ -62,7 +64,14 @@ def _values(source: Source, limits: Limits) -> Iterator[tuple[SetText, Guide, Fr
     for text in reader.sets():
         guide = text.guide
         if guide is None:
-            raise X12Error("the guide of the set is not known", "ST", text.header.position, 3)
+            raise X12Error(_unknown(text), "ST", text.header.position)
         for frame, value in set_model(guide).stream(text, raise_unreadable, limits=limits):
             check_complete(value, frame.rule.id)
             yield text, guide, frame, value
+
+
+def _unknown(text: SetText) -> str:
+    """Return that the guide of a set is unknown, with its version where that looks like one."""
+    version = text.version
+    looks_right = version[:6].isdigit() and len(version) <= _VERSION_LENGTH_MAX
+    return f"the guide{f' {version}' if looks_right else ''} of the set is not known"

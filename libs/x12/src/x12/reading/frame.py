@@ -57,7 +57,7 @@ class Frame:
         Raises KeyError when there is none.
         """
         frame: Frame | None = self
-        while frame is not None and frame.rule.id != loop_id:
+        while frame is not None and frame.opening.rule.id != loop_id:
             frame = frame.parent
         if frame is None:
             raise KeyError(loop_id)
