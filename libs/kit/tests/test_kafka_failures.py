@@ -283,15 +283,20 @@ class TestBrokerAway:
         await assert_published_in_order(wire)
         assert await rows(wire.database, parked_event) == []
 
-    async def test_publish_when_nobody_is_there_then_connection_error_and_later_it_works(
+    async def test_step_when_the_broker_is_away_then_it_fails_in_time_and_works_later(
         self, wire, broker, monkeypatch
     ):
         monkeypatch.setattr(kafka_bus, "PUBLISH_SECONDS_MAX", 0.5)
         [relay] = wire.relays
+        closing = KafkaBus(settings_for(broker.address))
+        member = await closing.subscribe(unique_name("closing"), [wire.topic])
+        await member.poll(1, 0.5)
         await wire.emit("a")
         await asyncio.to_thread(broker.stop)
         with pytest.raises(ConnectionError, match="Kafka"):
             await relay.step()
+        assert await member.poll(1, 0.1) == []
+        await asyncio.wait_for(closing.close(), PATIENCE_SECONDS)
         assert not any(row["published_at"] for row in await rows(wire.database, outbox))
         await asyncio.to_thread(broker.start)
         monkeypatch.undo()

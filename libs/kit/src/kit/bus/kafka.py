@@ -55,8 +55,7 @@ class KafkaBus:
 
     async def close(self) -> None:
         self._closed = True
-        for subscription in self._subscriptions:
-            await subscription.close()
+        await asyncio.gather(*(subscription.close() for subscription in self._subscriptions))
         async with self._starting:
             if self._producer is not None:
                 self._leave_behind(self._producer)
