@@ -83,9 +83,8 @@ async def run(folder, bus_name):
 
 async def post(client, service, encounters):
     for encounter in encounters:
-        answer = await client.post(
-            service, encounter.organization_id, "/v1/encounters", json=encounter.posted
-        )
+        owner = encounter.organization_id
+        answer = await client.send(service, owner, "POST", "/v1/encounters", json=encounter.posted)
         assert answer.is_success, answer.text
 
 

@@ -17,6 +17,7 @@ _CRASH, _LOCKED, _BUS_AWAY, _REBALANCE = 0.2, 0.06, 0.08, 0.05
 _PAYER_PLACES = ("payer: answers not sent", "payer: answers sent, its offset not committed")
 _OK, _CREATED, _ACCEPTED, _CONFLICT, _INVALID = 200, 201, 202, 409, 422
 _FORGOTTEN_OFFSETS_MAX = 10
+_REFUSED_BY_PAYER = ("DENIED", "REJECTED")
 _X12 = {"Content-Type": "application/edi-x12"}
 
 
@@ -63,6 +64,29 @@ async def code_draft(world: World, encounter: Encounter) -> None:
     if answer is not None:
         _expect(world, "coding", answer.status_code, (_OK, _CONFLICT))
         encounter.is_coded = True
+
+
+async def correct_claim(world: World, encounter: Encounter) -> None:
+    """Let a biller mend a claim that the first payer refused, once it stands there as refused."""
+    service, owner = world.services["claims-svc"], encounter.organization_id
+    path, query = "/v1/claims", {"encounter_id": encounter.encounter_id}
+    listed = await world.call(service, owner, path, method="GET", params=query)
+    if listed is None or not listed.json()["items"]:
+        return
+    [claim] = listed.json()["items"]
+    if claim["state"] not in _REFUSED_BY_PAYER:
+        # A correction that got no answer has arrived, when the claim is no longer refused.
+        encounter.is_corrected = encounter.correction is not None
+        return
+    encounter.correction = encounter.correction or encounter.correct()
+    world.note(f"biller corrects the claim of {encounter.external_id}")
+    _lock_sometimes(world, service)
+    crash_at = _crash_point(world, REQUEST_POINTS)
+    path = f"/v1/claims/{claim['id']}/correct"
+    answer = await world.call(service, owner, path, crash_at, json=encounter.correction)
+    if answer is not None:
+        _expect(world, "correction", answer.status_code, (_OK,))
+        encounter.is_corrected = True
 
 
 async def send_upload(world: World, upload: Upload) -> None:
@@ -117,7 +141,7 @@ async def _post_other_content(world: World) -> None:
     other: dict[str, Any] = {**encounter.posted, "place_of_service": "12"}
     world.note(f"client posts {encounter.external_id} with other content")
     service, owner = world.services["coding-svc"], encounter.organization_id
-    answer = await world.call(service, owner, "/v1/encounters", None, json=other)
+    answer = await world.call(service, owner, "/v1/encounters", json=other)
     if answer is not None:
         _expect(world, "other content under a known id", answer.status_code, (_CONFLICT,))
 
@@ -136,6 +160,17 @@ async def _code(world: World) -> None:
     ]
     if waiting:
         await code_draft(world, world.chance.choice(waiting))
+
+
+async def _correct(world: World) -> None:
+    refused = [
+        each
+        for practice in world.practices
+        for each in practice.encounters
+        if each.encounter_id and each.can_be_corrected
+    ]
+    if refused:
+        await correct_claim(world, world.chance.choice(refused))
 
 
 async def _upload(world: World) -> None:
@@ -239,6 +274,7 @@ ACTIONS: dict[Action, int] = {
     _post_again: 6,
     _post_other_content: 2,
     _code: 3,
+    _correct: 5,
     _upload: 4,
     _relay: 24,
     _consume: 26,

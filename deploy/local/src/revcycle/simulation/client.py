@@ -24,8 +24,8 @@ class Client:
     def __init__(self, key: SigningKey, issuer: str, clock: Clock) -> None:
         self._issuer = TokenIssuer(key, issuer, clock)
 
-    async def post(
-        self, service: SimulatedService, organization_id: UUID, path: str, **body: Any
+    async def send(
+        self, service: SimulatedService, organization_id: UUID, method: str, path: str, **body: Any
     ) -> httpx2.Response:
         """Send a request; raises ServiceDown, or Crashed when it dies of it."""
         identity = Identity("simulation", organization_id, _SCOPES)
@@ -33,4 +33,4 @@ class Client:
         headers = {"Authorization": f"Bearer {token}", **body.pop("headers", {})}
         transport = httpx2.ASGITransport(service.member.app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://simulated") as client:
-            return await client.post(path, headers=headers, **body)
+            return await client.request(method, path, headers=headers, **body)

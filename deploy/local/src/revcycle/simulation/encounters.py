@@ -113,6 +113,9 @@ class Encounter:
         is_answered: whether the platform said that it has it, or refused it.
         coding: the coder's codes for a draft; None until somebody codes it.
         is_coded: whether the platform said that it has the codes.
+        correction: what a biller changes after the first payer refused the claim; None until
+            somebody does. It makes that payer pay.
+        is_corrected: whether the claim is known to have been corrected.
 
     """
 
@@ -123,7 +126,23 @@ class Encounter:
     is_answered: bool = False
     coding: dict[str, Any] | None = None
     is_coded: bool = False
+    correction: dict[str, Any] | None = None
+    is_corrected: bool = False
     encounter_id: str | None = None
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether its first payer refuses it for something that a biller can mend."""
+        has_codes = self.kind == "good" or self.is_coded
+        return has_codes and not self.is_corrected and self.treatments[0] in ("deny", "reject")
+
+    def correct(self) -> dict[str, Any]:
+        """Return the biller's correction: a member id that the payer knows, or another place."""
+        if self.treatments[0] == "reject":
+            first, *others = self.posted["coverages"]
+            mended = {**first, "member_id": f"SYN{first['member_id']}"}
+            return {"reason": "wrong member id", "coverages": [mended, *others]}
+        return {"reason": "wrong place of service", "place_of_service": "12"}
 
     @property
     def external_id(self) -> str:

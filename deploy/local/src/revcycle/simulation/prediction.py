@@ -91,7 +91,11 @@ def predict(encounter: Encounter, allowed: Allowed) -> Prediction:
         return Prediction(is_taken=True, visit_cents=visit_cents)
     charged = {f"L{n}": Line(each["charge_cents"]) for n, each in enumerate(encounter.lines, 1)}
     first, *further = encounter.treatments
-    ends = {"HELD": 0} if encounter.kind == "held" else _without_money(first, 0)
+    # Before a correction is paid stands the denial; a rejection is no decision.
+    decisions = 1 if encounter.correction and first == "deny" else 0
+    if encounter.correction:
+        first = "pay"
+    ends = {"HELD": 0} if encounter.kind == "held" else _without_money(first, decisions)
     if ends:
         return Prediction(True, ends, charged, visit_cents)
     shared = {
@@ -101,8 +105,9 @@ def predict(encounter: Encounter, allowed: Allowed) -> Prediction:
         )
     }
     if further:
-        return _after_the_first(shared, further[0], visit_cents)
-    return _at_the_patient(shared, visit_cents, decisions=1, has_paid=_total_paid(shared) > 0)
+        return _after_the_first(shared, further[0], visit_cents, decisions + 1)
+    has_paid = any(line.paid for line in shared.values())
+    return _at_the_patient(shared, visit_cents, decisions + 1, has_paid=has_paid)
 
 
 def _without_money(treatment: Treatment, decisions: int) -> dict[str, int]:
@@ -126,29 +131,27 @@ def _share(treatment: Treatment, billed: int, allowed: int, *, is_first: bool) -
     return Line(billed, paid=allowed - patient, adjusted=billed - allowed, patient=patient)
 
 
-def _after_the_first(shared: dict[str, Line], treatment: Treatment, visit_cents: int) -> Prediction:
+def _after_the_first(
+    shared: dict[str, Line], treatment: Treatment, visit_cents: int, decisions: int
+) -> Prediction:
     """Let the second payer be asked for what the first left to the patient."""
-    ends = _without_money(treatment, 1)
+    ends = _without_money(treatment, decisions)
     if ends:
         left = {name: Line(line.billed, line.paid, line.adjusted) for name, line in shared.items()}
         return Prediction(True, ends, left, visit_cents)
     if treatment == "deductible":
-        return _at_the_patient(shared, visit_cents, decisions=2, has_paid=False)
+        return _at_the_patient(shared, visit_cents, decisions + 1, has_paid=False)
     paid = {
         name: Line(line.billed, line.paid + line.patient, line.adjusted)
         for name, line in shared.items()
     }
-    return _at_the_patient(paid, visit_cents, decisions=2, has_paid=True)
+    return _at_the_patient(paid, visit_cents, decisions + 1, has_paid=True)
 
 
 def _at_the_patient(
-    lines: dict[str, Line], visit_cents: int, *, decisions: int, has_paid: bool
+    lines: dict[str, Line], visit_cents: int, decisions: int, *, has_paid: bool
 ) -> Prediction:
     """Name a claim with no payer left by its last decision, until the patient owes nothing."""
     named = Prediction(True, {}, lines, visit_cents, payers_are_done=True)
     state = "CLOSED" if named.closes else "PAID" if has_paid else "PAID_ZERO"
     return Prediction(True, {state: decisions}, lines, visit_cents, payers_are_done=True)
-
-
-def _total_paid(lines: dict[str, Line]) -> int:
-    return sum(line.paid for line in lines.values())

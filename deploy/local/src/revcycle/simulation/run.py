@@ -11,7 +11,13 @@ from kit.clock import ManualClock
 from kit.embedded import Platform
 from kit.ids import Ids
 from kit.tokens import SigningKey
-from revcycle.simulation.actions import code_draft, post_encounter, send_upload, take_an_action
+from revcycle.simulation.actions import (
+    code_draft,
+    correct_claim,
+    post_encounter,
+    send_upload,
+    take_an_action,
+)
 from revcycle.simulation.auditor import Audit
 from revcycle.simulation.bus import SimulatedBus
 from revcycle.simulation.evidence import Evidence
@@ -162,7 +168,10 @@ async def _finish_requests(world: World) -> bool:
     uncoded = [each for each in encounters if each.coding and not each.is_coded]
     for encounter in uncoded:
         await code_draft(world, encounter)
+    uncorrected = [each for each in encounters if each.correction and not each.is_corrected]
+    for encounter in uncorrected:
+        await correct_claim(world, encounter)
     uploads = [each for each in world.post.uploads if each.times_answered < UPLOADS_MIN]
     for upload in uploads:
         await send_upload(world, upload)
-    return bool(unanswered or uncoded or uploads)
+    return bool(unanswered or uncoded or uncorrected or uploads)

@@ -132,17 +132,24 @@ class World:
         return bool(worked)
 
     async def call(
-        self, service: SimulatedService, owner: UUID, path: str, crash_at: Point | None, **body: Any
+        self,
+        service: SimulatedService,
+        owner: UUID,
+        path: str,
+        crash_at: Point | None = None,
+        *,
+        method: str = "POST",
+        **body: Any,
     ) -> httpx2.Response | None:
         """Send a request; None when no answer came, so that nobody knows what was done."""
         locked_before = service.locked
         _, answer = await self.attempt(
-            service, lambda: self.client.post(service, owner, path, **body), crash_at
+            service, lambda: self.client.send(service, owner, method, path, **body), crash_at
         )
         if answer is not None and answer.is_server_error:
             self.note(f"  {service.name} answered {answer.status_code}")
             if service.locked == locked_before:
-                text = f"POST {path} answered {answer.status_code}"
+                text = f"{method} {path} answered {answer.status_code}"
                 self.surprises.append(Violation("http.server-error", "H7", text))
             return None
         return answer  # type: ignore[no-any-return]
