@@ -1,6 +1,6 @@
 """The gateway: its own endpoints, and in front of them the way to the services."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway.access.endpoints import router as access
+from gateway.access.service import Registry
 from gateway.openapi import merge
 from gateway.pages import add_documentation
 from gateway.pages import router as pages
@@ -31,23 +32,24 @@ def own_document() -> dict[str, Any]:
 
 
 def create_gateway(
-    runtime: Runtime,
+    registry: Registry,
     tokens: Tokens,
     services: Mapping[str, ASGIApp],
     documents: Callable[[], Mapping[str, Mapping[str, Any]]],
-    is_ready: Callable[[], bool],
+    is_ready: Callable[[], Awaitable[bool]],
 ) -> ASGIApp:
     """Return the public door.
 
     Args:
-        runtime: the gateway's own database, clock and keys.
+        registry: the gateway's own database and clock.
         tokens: mints and verifies.
-        services: each service's app, called directly; nothing crosses a socket.
+        services: each service's app: the app itself when it is in this process, so that nothing
+            crosses a socket, else a `gateway.remote.RemoteService`.
         documents: the services' OpenAPI documents, asked for when somebody wants to see them.
         is_ready: whether everything is there.
 
     """
-    own = create_own_app(runtime)
-    own.state.tokens, own.state.is_ready = tokens, is_ready
+    own = create_own_app(None)
+    own.state.registry, own.state.tokens, own.state.is_ready = registry, tokens, is_ready
     add_documentation(own, cache(lambda: merge(own_document(), documents())))
     return RequestLayer(Router(own, services, tokens), "gateway")

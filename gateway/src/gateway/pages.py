@@ -32,7 +32,7 @@ code{{background:#eee;padding:.1em .3em}}</style>
 
 @router.get("/", include_in_schema=False)
 async def get_welcome(request: Request) -> HTMLResponse:
-    state = "Ready." if request.app.state.is_ready() else "Starting."
+    state = "Ready." if await request.app.state.is_ready() else "Starting."
     return HTMLResponse(_WELCOME.format(state=html.escape(state)))
 
 
@@ -45,7 +45,7 @@ async def get_health() -> dict[str, str]:
 @router.get("/readyz", responses={503: {"description": "Not ready yet"}})
 async def get_readiness(request: Request) -> JSONResponse:
     """Say whether everything is there, credentials included."""
-    ready = bool(request.app.state.is_ready())
+    ready = bool(await request.app.state.is_ready())
     return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
 

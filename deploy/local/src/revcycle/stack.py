@@ -52,6 +52,9 @@ class Stack:
             loops.append(run_steps(self.simulator.group, self.simulator.step))
         return loops
 
+    async def says_ready(self) -> bool:
+        return self.is_ready
+
     async def close(self) -> None:
         for member in [self.gateway, *self.services]:
             await member.close()
@@ -80,6 +83,6 @@ async def open_stack(directory: DataDirectory, issuer: str, clearinghouse: Clear
         tokens,
         {member.definition.name: member.app for member in services},
         documents=lambda: {definition.name: definition.document() for definition in SERVICES},
-        is_ready=lambda: stack.is_ready,
+        is_ready=stack.says_ready,
     )
     return stack

@@ -8,9 +8,8 @@ from urllib.parse import parse_qs, unquote_plus
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from gateway.access.service import authenticate
+from gateway.access.service import Registry, authenticate
 from gateway.tokens import TOKEN_SECONDS, Tokens
-from kit.http.dependencies import runtime_of
 from kit.identity import Identity
 from kit.problems import Problem
 
@@ -53,7 +52,8 @@ async def post_token(request: Request) -> TokenAnswer:
     if form.get("grant_type") != "client_credentials":
         raise Problem("bad-request", "Send grant_type=client_credentials.")
     client_id, client_secret = _credentials(request, form)
-    identity = await authenticate(runtime_of(request), client_id, client_secret)
+    registry: Registry = request.app.state.registry
+    identity = await authenticate(registry, client_id, client_secret)
     granted = Identity(identity.actor_id, identity.organization_id, _narrowed(identity, form))
     tokens: Tokens = request.app.state.tokens
     return TokenAnswer(
