@@ -1,20 +1,57 @@
-"""Every service's history: complete from empty, equal to the models, and reversible."""
+"""Every service's history: complete from empty, equal to the models, reversible, also on data."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
-from alembic import command
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from kit.database import Database
-from kit.migrations import check, configuration, upgrade
+from kit.migrations import LOCK_TIMEOUT, check, configuration, downgrade, run, upgrade
 from revcycle.stack import DEFINITIONS
 
 # Tables that belong to no organization: code sets are everybody's, an organization is itself.
 SHARED = {"alembic_version", "code_release", "code_entry", "organization"}
 
+SQLITE_SCHEMA = "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2"
+POSTGRES_SCHEMA = """
+SELECT relname, 'column', attname || format_type(atttypid, atttypmod) || attnotnull
+    || coalesce(pg_get_expr(adbin, adrelid), '')
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
+FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT tablename, policyname, concat(roles, cmd, qual, with_check) FROM pg_policies
+UNION ALL SELECT relname, 'row security', concat(relrowsecurity, relforcerowsecurity)
+FROM pg_class WHERE relnamespace = 'public'::regnamespace
+ORDER BY 1, 2, 3
+"""
+WITHOUT_FORCED_SECURITY = """
+SELECT DISTINCT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+  AND attname = 'organization_id' AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (
+    SELECT FROM pg_policies WHERE tablename = relname AND policyname = 'organization'
+      AND qual LIKE '%app.organization_id%'))
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request):
+    return request.param
+
 
 @pytest.fixture
-async def database(tmp_path):
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path}/service.sqlite3")
+async def database(engine, tmp_path, request):
+    url = f"sqlite+aiosqlite:///{tmp_path}/service.sqlite3"
+    if engine == "postgresql":
+        url = (await request.getfixturevalue("postgres").empty("history")).owner
+    opened = Database(url)
     yield opened
     await opened.close()
 
@@ -23,20 +60,29 @@ def ids(definition):
     return definition.name
 
 
-@pytest.mark.parametrize("definition", DEFINITIONS, ids=ids)
+every_service = pytest.mark.parametrize("definition", DEFINITIONS, ids=ids)
+on_postgres = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+
+
+async def schema(database):
+    query = SQLITE_SCHEMA if database.is_sqlite else POSTGRES_SCHEMA
+    async with database.engine.begin() as connection:
+        return [tuple(row) for row in await connection.execute(sa.text(query))]
+
+
+@every_service
 async def test_a_history_builds_what_the_models_say_and_can_go_back(definition, database):
     assert await upgrade(database, definition.root)
     assert not await upgrade(database, definition.root)
     await check(database, definition.root)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(
-            lambda sync: command.downgrade(configuration(definition.root, sync), "base")
-        )
+    made = await schema(database)
+    await downgrade(database, definition.root)
     assert await upgrade(database, definition.root)
     await check(database, definition.root)
+    assert await schema(database) == made
 
 
-@pytest.mark.parametrize("definition", DEFINITIONS, ids=ids)
+@every_service
 async def test_every_table_of_a_tenant_has_its_organization(definition, database):
     await upgrade(database, definition.root)
 
@@ -50,3 +96,129 @@ async def test_every_table_of_a_tenant_has_its_organization(definition, database
 
     async with database.engine.begin() as connection:
         assert await connection.run_sync(unowned) <= SHARED
+
+
+@every_service
+@on_postgres
+async def test_every_table_of_a_tenant_forces_row_level_security(definition, database):
+    await upgrade(database, definition.root)
+    async with database.engine.begin() as connection:
+        assert list(await connection.scalars(sa.text(WITHOUT_FORCED_SECURITY))) == []
+        await connection.execute(sa.text("CREATE TABLE forgotten (organization_id uuid)"))
+        assert list(await connection.scalars(sa.text(WITHOUT_FORCED_SECURITY))) == ["forgotten"]
+
+
+@every_service
+@on_postgres
+async def test_every_statement_of_a_migration_gives_up_a_lock_soon(definition, database):
+    seen = set()
+
+    def note(connection, cursor, statement, parameters, context, executemany):
+        if statement.lstrip().startswith(("CREATE", "ALTER", "DROP")):
+            seen.add(connection.exec_driver_sql("SHOW lock_timeout").scalar())
+
+    sa.event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    await upgrade(database, definition.root)
+    assert seen == {LOCK_TIMEOUT}
+
+
+@every_service
+@on_postgres
+async def test_types_are_those_of_postgresql_and_money_is_whole(definition, database):
+    await upgrade(database, definition.root)
+    async with database.engine.begin() as connection:
+        columns = await connection.run_sync(_types)
+    for name, kind in columns.items():
+        column = name.rpartition(".")[2]
+        if column.endswith("_cents"):
+            assert kind == "BIGINT", name
+        if column.endswith("_at"):
+            assert kind == "TIMESTAMP WITH TIME ZONE", name
+        if column in {"id", "organization_id", "claim_id", "event_id"}:
+            assert kind == "UUID", name
+        assert kind not in {"DOUBLE PRECISION", "REAL", "TIMESTAMP", "BYTEA"}, name
+
+
+def _types(connection):
+    inspector = inspect(connection)
+    return {
+        f"{table}.{column['name']}": _shown(column["type"])
+        for table in inspector.get_table_names()
+        for column in inspector.get_columns(table)
+    }
+
+
+def _shown(kind):
+    if isinstance(kind, sa.DateTime):
+        return "TIMESTAMP WITH TIME ZONE" if kind.timezone else "TIMESTAMP"
+    return str(kind)
+
+
+@every_service
+async def test_rows_of_the_first_release_come_through_every_migration(definition, database):
+    async with database.engine.connect() as connection:
+        root = definition.root
+        first = await connection.run_sync(
+            lambda sync: ScriptDirectory.from_config(configuration(root, sync)).get_base()
+        )
+    await upgrade(database, root, first)
+    before = await run(database, _fill)
+    assert before
+    await upgrade(database, root)
+    after = await run(database, lambda sync: _read(sync, before))
+    assert after == before
+
+
+SAMPLES = {
+    sa.Boolean: True,
+    sa.Date: date(2026, 3, 2),
+    sa.DateTime: datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC),
+    sa.Integer: 7,
+    sa.Uuid: UUID("018f0000-0000-7000-8000-000000000007"),
+    sa.JSON: {"b": [1, "ä"], "a": None},
+    sa.String: "7",
+}
+
+
+def _sample(column):
+    kind = next(kind for kind in SAMPLES if isinstance(column.type, kind))
+    value = SAMPLES[kind]
+    if kind is sa.DateTime and not column.type.timezone:
+        return value.replace(tzinfo=None)
+    return (
+        "018f000000007000"
+        if kind is sa.String and getattr(column.type, "length", 0) == 32
+        else value
+    )
+
+
+def _tables(connection):
+    metadata = sa.MetaData()
+    metadata.reflect(connection)
+    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+
+
+def _fill(connection):
+    for table in _tables(connection):
+        row = {
+            column.name: _sample(column)
+            for column in table.columns
+            if not (column.nullable and column.foreign_keys)  # no row refers to itself
+        }
+        connection.execute(sa.insert(table).values(row))
+    if connection.dialect.name != "sqlite":  # there whoever opened the connection commits
+        connection.commit()
+    return {
+        table.name: _rows(connection, table, table.columns.keys()) for table in _tables(connection)
+    }
+
+
+def _read(connection, before):
+    """Read what was there before again; migrations may have added columns and tables."""
+    tables = {table.name: table for table in _tables(connection)}
+    return {name: _rows(connection, tables[name], rows[0].keys()) for name, rows in before.items()}
+
+
+def _rows(connection, table, columns):
+    query = sa.select(*(table.columns[name] for name in columns))
+    return [dict(row) for row in connection.execute(query).mappings()]
