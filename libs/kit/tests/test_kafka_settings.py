@@ -53,3 +53,11 @@ def test_settings_when_a_member_is_timed_then_each_limit_leaves_room_for_the_nex
 
 def test_settings_when_nothing_is_said_then_the_cluster_must_be_safe():
     assert KafkaSettings("127.0.0.1:9").development is False
+
+
+def test_settings_when_security_names_others_then_ours_win():
+    security = {"security_protocol": "SSL", "acks": 0, "enable_auto_commit": True}
+    settings = KafkaSettings("127.0.0.1:9", security=security)
+    assert settings.producer()["security_protocol"] == "SSL"
+    assert settings.producer()["acks"] == "all"
+    assert settings.consumer("g")["enable_auto_commit"] is False

@@ -56,16 +56,16 @@ class KafkaSettings:
     security: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def producer(self) -> dict[str, Any]:
-        return {"bootstrap_servers": self.servers, **PRODUCER_SETTINGS, **self.security}
+        return {"bootstrap_servers": self.servers, **self.security, **PRODUCER_SETTINGS}
 
     def consumer(self, group: str) -> dict[str, Any]:
         return {
             "bootstrap_servers": self.servers,
             "group_id": group,
+            **self.security,
             **CONSUMER_SETTINGS,
             "heartbeat_interval_ms": self.heartbeat_interval_ms,
-            **self.security,
         }
 
     def admin(self) -> dict[str, Any]:
-        return {"bootstrap_servers": self.servers, "request_timeout_ms": 30_000, **self.security}
+        return {"bootstrap_servers": self.servers, **self.security, "request_timeout_ms": 30_000}
