@@ -4,21 +4,25 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from kit.consumer import Consumer
 from kit.crashpoints import Point
 from revcycle.simulation.encounters import Encounter
-from revcycle.simulation.faults import CONSUMER_POINTS, RELAY_POINTS, REQUEST_POINTS
-from revcycle.simulation.payer import Upload
+from revcycle.simulation.faults import CONSUMER_POINTS, RELAY_POINTS
+from revcycle.simulation.requests import (
+    CONFLICT,
+    code_draft,
+    correct_claim,
+    expect,
+    post_encounter,
+    send_upload,
+)
 from revcycle.simulation.services import SimulatedService
-from revcycle.simulation.violations import Violation
 from revcycle.simulation.world import World
 
 Action = Callable[[World], Awaitable[None]]
-_CRASH, _LOCKED, _BUS_AWAY, _REBALANCE = 0.2, 0.06, 0.08, 0.05
+_BUS_AWAY, _REBALANCE = 0.08, 0.05
 _PAYER_PLACES = ("payer: answers not sent", "payer: answers sent, its offset not committed")
-_OK, _CREATED, _ACCEPTED, _CONFLICT, _INVALID = 200, 201, 202, 409, 422
 _FORGOTTEN_OFFSETS_MAX = 10
-_REFUSED_BY_PAYER = ("DENIED", "REJECTED")
-_X12 = {"Content-Type": "application/edi-x12"}
 
 
 async def take_an_action(world: World) -> None:
@@ -27,99 +31,6 @@ async def take_an_action(world: World) -> None:
     world.counted["actions"] += 1
     await action(world)
     world.pass_time(timedelta(seconds=world.chance.randint(0, 20)))
-
-
-async def post_encounter(world: World, encounter: Encounter) -> None:
-    """Send an encounter, and compare the answer with what must be said to it."""
-    service = world.services["coding-svc"]
-    again = " again" if encounter.is_answered else ""
-    world.note(f"client posts {encounter.external_id} ({encounter.kind}){again}")
-    _lock_sometimes(world, service)
-    owner, crash_at = encounter.organization_id, _crash_point(world, REQUEST_POINTS)
-    answer = await world.call(service, owner, "/v1/encounters", crash_at, json=encounter.posted)
-    if answer is None:
-        return
-    expected = (_INVALID,) if encounter.kind == "refused" else (_CREATED, _OK)
-    if encounter.is_answered and encounter.kind != "refused":
-        expected = (_OK,)
-    _expect(world, f"{encounter.kind} encounter", answer.status_code, expected)
-    if answer.is_success:
-        known = encounter.encounter_id
-        encounter.encounter_id = answer.json()["id"]
-        if known not in (None, encounter.encounter_id):
-            text = f"{encounter.external_id} is {known} and {encounter.encounter_id}"
-            world.surprises.append(Violation("http.posted-twice", "H2", text))
-    encounter.is_answered = True
-
-
-async def code_draft(world: World, encounter: Encounter) -> None:
-    """Give a draft its codes; the answer 409 says that they have arrived before."""
-    encounter.coding = encounter.coding or world.practices[0].codes()
-    service, owner = world.services["coding-svc"], encounter.organization_id
-    world.note(f"coder codes {encounter.external_id}")
-    _lock_sometimes(world, service)
-    path = f"/v1/encounters/{encounter.encounter_id}/coding"
-    crash_at = _crash_point(world, REQUEST_POINTS)
-    answer = await world.call(service, owner, path, crash_at, json=encounter.coding)
-    if answer is not None:
-        _expect(world, "coding", answer.status_code, (_OK, _CONFLICT))
-        encounter.is_coded = True
-
-
-async def correct_claim(world: World, encounter: Encounter) -> None:
-    """Let a biller mend a claim that the first payer refused, once it stands there as refused."""
-    service, owner = world.services["claims-svc"], encounter.organization_id
-    path, query = "/v1/claims", {"encounter_id": encounter.encounter_id}
-    listed = await world.call(service, owner, path, method="GET", params=query)
-    if listed is None or not listed.json()["items"]:
-        return
-    [claim] = listed.json()["items"]
-    if claim["state"] not in _REFUSED_BY_PAYER:
-        # A correction that got no answer has arrived, when the claim is no longer refused.
-        encounter.is_corrected = encounter.correction is not None
-        return
-    encounter.correction = encounter.correction or encounter.correct()
-    world.note(f"biller corrects the claim of {encounter.external_id}")
-    _lock_sometimes(world, service)
-    crash_at = _crash_point(world, REQUEST_POINTS)
-    path = f"/v1/claims/{claim['id']}/correct"
-    answer = await world.call(service, owner, path, crash_at, json=encounter.correction)
-    if answer is not None:
-        _expect(world, "correction", answer.status_code, (_OK,))
-        encounter.is_corrected = True
-
-
-async def send_upload(world: World, upload: Upload) -> None:
-    """Send a payer's file over REST; a file that came before is known again."""
-    service = world.services[upload.service]
-    world.note(f"person uploads to {upload.path}")
-    _lock_sometimes(world, service)
-    crash_at, content = _crash_point(world, REQUEST_POINTS), upload.text.encode()
-    answer = await world.call(
-        service, upload.organization_id, upload.path, crash_at, content=content, headers=_X12
-    )
-    if answer is not None:
-        expected = (_OK,) if upload.times_answered else (_OK, _CREATED, _ACCEPTED)
-        _expect(world, f"upload to {upload.path}", answer.status_code, expected)
-        world.counted["requests repeated"] += upload.times_answered > 0
-        upload.times_answered += 1
-
-
-def _expect(world: World, what: str, status: int, expected: tuple[int, ...]) -> None:
-    if status not in expected:
-        text = f"{what} was answered {status}, not {' or '.join(map(str, expected))}"
-        world.surprises.append(Violation("http.wrong-answer", "H1", text))
-
-
-def _crash_point(world: World, points: tuple[Point, ...]) -> Point | None:
-    if world.bus.whole or world.chance.random() > _CRASH:
-        return None
-    return world.chance.choice(points)
-
-
-def _lock_sometimes(world: World, service: SimulatedService) -> None:
-    if not world.bus.whole and world.chance.random() < _LOCKED:
-        service.commits_until_locked = world.chance.randint(0, 1)
 
 
 async def _post_new(world: World) -> None:
@@ -143,7 +54,7 @@ async def _post_other_content(world: World) -> None:
     service, owner = world.services["coding-svc"], encounter.organization_id
     answer = await world.call(service, owner, "/v1/encounters", json=other)
     if answer is not None:
-        _expect(world, "other content under a known id", answer.status_code, (_CONFLICT,))
+        expect(world, "other content under a known id", answer.status_code, (CONFLICT,))
 
 
 def _any_encounter(world: World) -> Encounter | None:
@@ -179,44 +90,67 @@ async def _upload(world: World) -> None:
 
 
 async def _relay(world: World) -> None:
-    service = await _running(world)
-    crash_at = _crash_point(world, RELAY_POINTS)
-    world.note(f"{service.name} relays")
+    """Let the first service relay, in an order drawn, that has something to."""
+    for service in await _running_in_any_order(world):
+        if await _relay_one(world, service):
+            return
+
+
+async def _relay_one(world: World, service: SimulatedService) -> bool:
+    crash_at = world.crash_point(RELAY_POINTS)
     if world.chance.random() < _BUS_AWAY:
         world.bus.publish_fault = world.chance.randint(0, 5)
-    _lock_sometimes(world, service)
-    await world.attempt(service, service.member.relay.step, crash_at)
+    world.lock_sometimes(service)
+    world.note(f"{service.name} relays")
+    ended, had_work = await world.attempt(service, service.member.relay.step, crash_at)
+    return bool(had_work) or not ended
 
 
 async def _consume(world: World) -> None:
-    service = await _running(world)
-    if not service.groups:
-        return
+    """Let the first service consume, in an order drawn, that has something to."""
+    for service in await _running_in_any_order(world):
+        if service.groups and await _consume_one(world, service):
+            return
+
+
+async def _consume_one(world: World, service: SimulatedService) -> bool:
     consumer = world.chance.choice(service.member.consumers)
-    crash_at = _crash_point(world, CONSUMER_POINTS)
     world.note(f"{consumer.group} consumes")
-    _lock_sometimes(world, service)
+    world.lock_sometimes(service)
     if world.chance.random() < _REBALANCE:
-        await _consume_through_rebalance(world, service)
-        return
-    await world.attempt(service, consumer.step, crash_at)
+        return await _consume_through_rebalance(world, service, consumer)
+    crash_at = world.crash_point(CONSUMER_POINTS)
+    ended, had_work = await world.attempt(service, consumer.step, crash_at)
+    return bool(had_work) or not ended
 
 
-async def _consume_through_rebalance(world: World, service: SimulatedService) -> None:
+async def _consume_through_rebalance(
+    world: World, service: SimulatedService, consumer: Consumer
+) -> bool:
     """Give the partitions out anew while a batch is in work."""
-    consumer = world.chance.choice(service.member.consumers)
     world.note("  and the partitions are given out anew in the middle")
-    await world.survive(
-        service.name,
-        lambda: service.attempt(
-            consumer.step,
-            lambda point: world.bus.rebalance(consumer.group) if point == "C5" else None,
-        ),
+
+    def reached(point: Point) -> None:
+        if point == "C5":
+            world.bus.rebalance(consumer.group)
+
+    ended, had_work = await world.survive(
+        service.name, lambda: service.attempt(consumer.step, reached)
     )
+    return bool(had_work) or not ended
+
+
+async def _running_in_any_order(world: World) -> list[SimulatedService]:
+    services = [*world.services.values()]
+    world.chance.shuffle(services)
+    return [await _started(world, service) for service in services]
 
 
 async def _running(world: World) -> SimulatedService:
-    service = world.chance.choice([*world.services.values()])
+    return await _started(world, world.chance.choice([*world.services.values()]))
+
+
+async def _started(world: World, service: SimulatedService) -> SimulatedService:
     if not service.is_up:
         world.note(f"{service.name} starts")
         await service.start()
@@ -247,9 +181,8 @@ async def _change_members(world: World) -> None:
 
 
 async def _payer(world: World) -> None:
-    crashes = world.chance.random() < _CRASH
     world.note("payer answers")
-    await world.step_payer(world.chance.choice(_PAYER_PLACES) if crashes else None)
+    await world.step_payer(world.crash_point(_PAYER_PLACES))
 
 
 async def _post_arrives(world: World) -> None:
@@ -270,16 +203,16 @@ async def _clock_jumps(world: World) -> None:
 
 
 ACTIONS: dict[Action, int] = {
-    _post_new: 14,
-    _post_again: 6,
+    _post_new: 10,
+    _post_again: 5,
     _post_other_content: 2,
     _code: 3,
     _correct: 5,
     _upload: 4,
-    _relay: 24,
-    _consume: 26,
-    _payer: 8,
-    _post_arrives: 6,
+    _relay: 26,
+    _consume: 30,
+    _payer: 12,
+    _post_arrives: 8,
     _payer_sends_again: 2,
     _crash_idle: 2,
     _redeliver: 2,

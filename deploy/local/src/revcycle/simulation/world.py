@@ -2,11 +2,11 @@
 
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx2
@@ -27,6 +27,8 @@ from revcycle.stack import SERVICES
 from simulator.worker import GROUP as PAYER_GROUP
 from simulator.worker import Simulator, join
 
+_CRASH, _LOCKED = 0.2, 0.06
+_Place = TypeVar("_Place", bound=str)
 ISSUER = "http://127.0.0.1:8080"
 START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)  # inside the ICD-10-CM release that is shipped
 ORGANIZATIONS = (
@@ -86,6 +88,17 @@ class World:
     async def stop_all(self) -> None:
         for service in self.services.values():
             await service.stop()
+
+    def crash_point(self, places: Sequence[_Place]) -> _Place | None:
+        """Draw whether something dies, and where."""
+        if self.bus.whole or self.chance.random() > _CRASH:
+            return None
+        return self.chance.choice(places)
+
+    def lock_sometimes(self, service: SimulatedService) -> None:
+        """Let one of the next commits find the database locked, now and then."""
+        if not self.bus.whole and self.chance.random() < _LOCKED:
+            service.commits_until_locked = self.chance.randint(0, 1)
 
     async def attempt(
         self, service: SimulatedService, work: Callable[[], Awaitable[Any]], crash_at: Point | None
