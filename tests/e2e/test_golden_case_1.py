@@ -1,10 +1,14 @@
 """Golden case 1 by hand, as a user would: REST in, X12 in, balances out. No clearinghouse."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
-from support.process import X12, running, wait_for
+from support.process import X12, revcycle, running, wait_for
+
+from revcycle.databases import owner_variable, variable
+from revcycle.stack import DEFINITIONS
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASE_1 = json.loads((GOLDEN / "case1_encounter.json").read_text())
@@ -21,10 +25,29 @@ def claim_segments(text):
     return [segment for segment in segments if not segment.startswith(PER_SENDING)]
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def environment(request):
+    """Name the services' databases: none for files in the data directory, else on a server."""
+    if request.param == "sqlite":
+        return {}
+    postgres = request.getfixturevalue("postgres")
+    named = {}
+    for service in [definition.name for definition in DEFINITIONS]:
+        urls = asyncio.run(postgres.empty(service))
+        named |= {variable(service): urls.application, owner_variable(service): urls.owner}
+    return named
+
+
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def platform(tmp_path_factory, environment):
     data_dir = tmp_path_factory.mktemp("case1") / "data"
-    with running(data_dir, "--clearinghouse", "none") as platform, platform.client() as client:
+    with running(data_dir, "--clearinghouse", "none", environment=environment) as platform:
+        yield platform
+
+
+@pytest.fixture(scope="module")
+def client(platform):
+    with platform.client() as client:
         yield client
 
 
@@ -47,13 +70,22 @@ def wait_for_state(client, claim_id, state):
 
 
 @pytest.mark.slow
-def test_from_encounter_to_statement(client, claim_id):
+def test_from_encounter_to_statement(client, claim_id, platform, environment):
     claim_is_written_to_the_letter(client, claim_id)
     eligibility_is_pending(client)
     acknowledgments_move_it(client, claim_id)
     first = remittance_posts(client, claim_id)
     ledger_and_statement_are_right(client, claim_id)
     same_remittance_posts_once(client, claim_id, first)
+    everything_verifies(platform, environment)
+
+
+def everything_verifies(platform, environment):
+    proved = revcycle("verify", "--data-dir", str(platform.data_dir), environment=environment)
+    assert proved.returncode == 0, proved.stdout
+    in_files = {path.stem for path in platform.data_dir.glob("*-svc.sqlite3")}
+    assert bool(in_files) is not bool(environment)
+    assert " 0 audit records" not in proved.stdout
 
 
 def claim_is_written_to_the_letter(client, claim_id):

@@ -59,7 +59,7 @@ def log_in(client, credentials):
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
 
-def start(data_dir, *options, wait=True):
+def start(data_dir, *options, wait=True, environment=None):
     """Start `revcycle up` on a free port and wait until it is ready, unless told not to."""
     stale = data_dir / "client.json"
     before = stale.stat().st_mtime_ns if stale.exists() else 0
@@ -69,7 +69,7 @@ def start(data_dir, *options, wait=True):
             [*REVCYCLE, "up", "--port", "0", "--data-dir", str(data_dir), *options],
             stdout=stream,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "COLUMNS": "120"},
+            env={**os.environ, "COLUMNS": "120", **(environment or {})},
         )
     platform = RunningPlatform(process, data_dir)
     if not wait:
@@ -93,8 +93,8 @@ def _is_ready(platform):
 
 
 @contextmanager
-def running(data_dir, *options):
-    platform = start(data_dir, *options)
+def running(data_dir, *options, environment=None):
+    platform = start(data_dir, *options, environment=environment)
     try:
         yield platform
     finally:
@@ -102,10 +102,15 @@ def running(data_dir, *options):
             platform.stop()
 
 
-def revcycle(*arguments):
+def revcycle(*arguments, environment=None):
     """Run one `revcycle` command; return the finished process with its text."""
     return subprocess.run(
-        [*REVCYCLE, *arguments], capture_output=True, text=True, timeout=300, check=False
+        [*REVCYCLE, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, **(environment or {})},
     )
 
 

@@ -137,6 +137,8 @@ def migrate(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
     """Bring every database to the newest schema. `up` does this by itself."""
     import asyncio
 
+    from kit.migrations import MigrationsRunning
+    from kit.postgres import UnsafeDatabase
     from revcycle.migrating import migrate_all
 
     try:
@@ -144,6 +146,8 @@ def migrate(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
             console.print(f"{service}: {'migrated' if changed else 'up to date'}")
     except DataDirectoryInUse as error:
         fail(f"{error}: stop it first")
+    except (MigrationsRunning, UnsafeDatabase) as error:
+        fail(str(error))
 
 
 @app.command()

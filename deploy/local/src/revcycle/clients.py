@@ -7,8 +7,8 @@ from gateway.access.service import AccessRegistry, create_client, find_or_create
 from gateway.bootstrap import SERVICE as GATEWAY
 from kit.clock import SystemClock
 from kit.database import Database
-from kit.embedded import sqlite_url
 from kit.ids import Ids
+from revcycle.databases import database_urls, is_missing
 from revcycle.directory import DataDirectory
 
 
@@ -16,12 +16,13 @@ async def add_client(
     directory: DataDirectory, organization: str, name: str, scopes: Sequence[str] | None
 ) -> dict[str, str]:
     """Return the new client's credentials. Raises ValueError for an unknown scope."""
-    path = directory.path / f"{GATEWAY.name}.sqlite3"
     known = directory.read_client()
-    if known is None or not path.exists():
+    if known is None or is_missing(directory, GATEWAY):
         raise FileNotFoundError(f"{directory.path} holds no platform: start `revcycle up` first")
     clock = SystemClock()
-    registry = AccessRegistry(Database(sqlite_url(directory.path, GATEWAY.name)), clock, Ids(clock))
+    registry = AccessRegistry(
+        Database(database_urls(directory, GATEWAY).application), clock, Ids(clock)
+    )
     try:
         owner = await find_or_create_organization(registry, organization)
         made = await create_client(registry, owner, name, scopes or list(SCOPES))

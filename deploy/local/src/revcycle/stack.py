@@ -18,6 +18,7 @@ from kit.ids import Ids
 from kit.service import ServiceDefinition
 from kit.workers import run_steps
 from payments_svc.bootstrap import SERVICE as PAYMENTS
+from revcycle.databases import named_databases
 from revcycle.directory import DataDirectory
 from simulator.worker import Simulator, join
 
@@ -64,7 +65,8 @@ class Stack:
 async def open_stack(directory: DataDirectory, issuer: str, clearinghouse: Clearinghouse) -> Stack:
     """Migrate, prepare and connect everything; nothing runs yet."""
     clock = SystemClock()
-    platform = Platform.open(directory.path.resolve(), clock, Ids(clock), issuer)
+    databases = named_databases(DEFINITIONS)
+    platform = Platform.open(directory.path.resolve(), clock, Ids(clock), issuer, databases)
     gateway = await platform.start(GATEWAY)
     services = [await platform.start(definition) for definition in SERVICES]
     tokens = Tokens(platform.signing_key, issuer, clock)

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.audit import verify_audit_chain
 from kit.bus.local import unread
-from kit.database import Database
-from kit.embedded import LOG_FILE, sqlite_url
+from kit.embedded import LOG_FILE
 from kit.service import ServiceDefinition
 from kit.spine import outbox, parked_event
+from kit.tenancy import see_every_organization
+from revcycle.databases import database_urls, is_missing, open_to_verify, owner_variable
 from revcycle.directory import DataDirectory
 
 
@@ -40,12 +41,16 @@ async def verify(
 
 
 async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -> Verdict:
-    path = directory.path / f"{definition.name}.sqlite3"
-    if not path.exists():
+    if is_missing(directory, definition):
+        path = directory.path / f"{definition.name}.sqlite3"
         return Verdict(definition.name, 0, 0, [f"{path} is missing"])
-    database = Database(sqlite_url(directory.path, definition.name), read_only=True)
+    database = open_to_verify(directory, definition)
+    if not database.is_sqlite and database_urls(directory, definition).owner is None:
+        name = owner_variable(definition.name)
+        return Verdict(definition.name, 0, 0, [f"set {name}: only the owner sees all rows"])
     try:
         async with database.transaction() as session:
+            await see_every_organization(session)
             verdict = await _judge(session, definition)
     finally:
         await database.close()

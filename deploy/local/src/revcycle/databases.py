@@ -1,0 +1,55 @@
+"""Where each service keeps its data: a file in the data directory, or as the environment says.
+
+`REVCYCLE_CLAIMS_SVC_DATABASE_URL` is what claims-svc runs with, and
+`REVCYCLE_CLAIMS_SVC_OWNER_DATABASE_URL` what migrates and verifies its database on PostgreSQL.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+
+from kit.database import Database
+from kit.embedded import sqlite_url
+from kit.postgres import DatabaseUrls
+from kit.service import ServiceDefinition
+from revcycle.directory import DataDirectory
+
+
+def variable(service: str) -> str:
+    """Return the name of the variable with the address that a service runs with."""
+    return f"REVCYCLE_{service.upper().replace('-', '_')}_DATABASE_URL"
+
+
+def owner_variable(service: str) -> str:
+    return variable(service).replace("_DATABASE_URL", "_OWNER_DATABASE_URL")
+
+
+def named_databases(
+    definitions: Iterable[ServiceDefinition], environment: Mapping[str, str] = os.environ
+) -> dict[str, DatabaseUrls]:
+    """Return the addresses of the services whose databases are not files in the data directory."""
+    return {
+        each.name: DatabaseUrls(
+            environment[variable(each.name)], environment.get(owner_variable(each.name))
+        )
+        for each in definitions
+        if environment.get(variable(each.name))
+    }
+
+
+def database_urls(directory: DataDirectory, definition: ServiceDefinition) -> DatabaseUrls:
+    """Return where one service's database is."""
+    in_folder = DatabaseUrls(sqlite_url(directory.path, definition.name))
+    return named_databases([definition]).get(definition.name, in_folder)
+
+
+def is_missing(directory: DataDirectory, definition: ServiceDefinition) -> bool:
+    """Say whether the database ought to be a file in the data directory and is not there."""
+    if named_databases([definition]):
+        return False
+    return not (directory.path / f"{definition.name}.sqlite3").exists()
+
+
+def open_to_verify(directory: DataDirectory, definition: ServiceDefinition) -> Database:
+    """Open a database read-only, as its owner where only the owner sees all rows."""
+    urls = database_urls(directory, definition)
+    return Database(urls.owner or urls.application, read_only=True)
