@@ -100,7 +100,7 @@ class Simulator:
             organization_id=request.organization_id,
             occurred_at=request.occurred_at,
             traceparent=request.traceparent,
-            aggregate_version=1,
+            aggregate_version=0,  # it keeps nothing, so it cannot count
         )
         return message(event.topic, event.key, event.model_dump_json(), envelope)
 

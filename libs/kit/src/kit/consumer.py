@@ -1,31 +1,26 @@
 """From the bus into a service: each event has its effect once, in the order of its key."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
 from pydantic import BaseModel
-from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit import trace
 from kit.bus.port import Record, Subscription, TopicPartition
 from kit.crashpoints import crashpoint
-from kit.events import EventEnvelope
-from kit.identity import Identity
-from kit.ids import named_id
+from kit.delivery import Delivery, Handler, Handling
+from kit.parking import BEHIND, Failure, park, parked_keys
 from kit.runtime import Runtime
-from kit.spine import inbox, parked_event
-from kit.tenancy import act_for, queue_for, see_every_organization
-from kit.transient import is_transient
-from kit.unit_of_work import UnitOfWork
+from kit.spine import inbox
+from kit.tenancy import queue_for, see_every_organization
+from kit.transient import fault_of
+from kit.versions import Versions
 
 BATCH_MAX = 100
-
-Handler = Callable[[UnitOfWork, Any], Awaitable[None]]
+TRIES_MAX = 10  # of one event; with the worker's pauses some 20 seconds
 log = structlog.get_logger()
 
 
@@ -34,8 +29,9 @@ class Consumer:
 
     A batch is one transaction: effects, outbox rows and inbox rows commit together, then the
     offsets. A crash in between delivers again, and the inbox drops what was done. An event that
-    fails for good is parked, with every later event of its key behind it, and the rest goes on.
-    A transient failure rolls the batch back; the caller steps again.
+    fails for good is parked, with every later event of its key behind it, and the rest goes on;
+    so is one that is not the next version of its key. A transient failure rolls the batch back;
+    the caller steps again, until it is clear that the event itself is the cause (`_failure`).
     """
 
     def __init__(
@@ -47,7 +43,10 @@ class Consumer:
     ) -> None:
         self.group = group
         self._runtime, self._subscription = runtime, subscription
-        self._handlers = {_event_type(model): (model, run) for model, run in handlers.items()}
+        self._handling = Handling(
+            runtime.service, runtime.clock, runtime.ids, runtime.blobs, handlers
+        )
+        self._tries: dict[UUID, int] = {}
 
     async def step(self, timeout_seconds: float = 0) -> bool:
         """Process one batch; return whether there was one. Transient errors are raised."""
@@ -60,85 +59,100 @@ class Consumer:
         except BaseException:
             await self._subscription.rewind()
             raise
+        self._tries.clear()  # all that failed in this batch is done or parked
         crashpoint("C6")
         await self._subscription.commit(_next_offsets(records))
         crashpoint("C7")
         return True
 
     async def _process(self, records: Sequence[Record]) -> None:
-        wanted = [record for record in records if record.headers.get("ce_type") in self._handlers]
-        if not wanted:
+        deliveries = self._read(records)
+        if not deliveries:
             return
-        deliveries = [self._read_envelope(record) for record in wanted]
         async with self._runtime.database.transaction() as session:
             await queue_for(session, {each.envelope.organization_id for each in deliveries})
             await see_every_organization(session)
-            unseen = await self._enter_inbox(session, deliveries)
-            parked_keys = await self._parked_keys(session)
-            for delivery in deliveries:
+            wanted = await self._judge_versions(session, deliveries)
+            unseen = await self._enter_inbox(session, wanted)
+            held_up = await parked_keys(session, self.group)
+            for delivery in wanted:
                 if delivery.envelope.event_id in unseen:
                     unseen.remove(delivery.envelope.event_id)  # the same again in this batch
-                    await self._take(session, delivery, parked_keys)
+                    await self._take(session, delivery, held_up)
             crashpoint("C5")
 
-    async def _take(
-        self, session: AsyncSession, delivery: "_Delivery", parked_keys: set[str]
-    ) -> None:
-        trace.start(delivery.envelope.traceparent)
-        fault = delivery.fault
-        if delivery.record.key in parked_keys:
-            fault = "behind a parked event of its key"
-        if fault is None:
-            fault = await self._try(session, delivery)
-        if fault is not None:
-            await self._park(session, delivery, fault)
-            parked_keys.add(delivery.record.key)
+    def _read(self, records: Sequence[Record]) -> list[Delivery]:
+        """Read the envelopes; one that is unreadable, of a type nobody wants, is passed over."""
+        now, wants = self._runtime.clock.now(), self._handling.wants
+        deliveries = [Delivery.read(record, now) for record in records]
+        return [each for each in deliveries if each.fault is None or wants(each.record)]
 
-    async def _try(self, session: AsyncSession, delivery: "_Delivery") -> str | None:
-        """Run the handler; return the class of a permanent fault, whose effects are undone."""
+    async def _judge_versions(
+        self, session: AsyncSession, deliveries: Sequence[Delivery]
+    ) -> list[Delivery]:
+        """Return what is wanted, and what shows that an earlier event of its key is missing."""
+        versions = await Versions.load(session, self.group, deliveries)
+        judged = [versions.judge(each) for each in deliveries]
+        await versions.store(session)
+        return [each for each in judged if each.is_gap or self._handling.wants(each.record)]
+
+    async def _take(self, session: AsyncSession, delivery: Delivery, held_up: set[str]) -> None:
+        trace.start(delivery.envelope.traceparent)
+        if delivery.record.key in held_up:
+            failure: Failure | None = BEHIND
+        elif delivery.fault is not None:
+            failure = Failure(delivery.fault)
+        else:
+            failure = await self._try(session, delivery)
+        if failure is not None:
+            self._tell(delivery, failure)
+            await park(session, self.group, delivery, failure, self._runtime.clock.now())
+            held_up.add(delivery.record.key)
+
+    def _tell(self, delivery: Delivery, failure: Failure) -> None:
+        """Log what is parked; the lines of a handler that failed are logged where it did."""
+        log.error(
+            "event_parked",
+            consumer=self.group,
+            event_id=str(delivery.envelope.event_id),
+            topic=delivery.record.topic,
+            offset=delivery.record.offset,
+            error_class=failure.error_class,
+        )
+
+    async def _try(self, session: AsyncSession, delivery: Delivery) -> Failure | None:
+        """Run the handler; return a failure for which to park, whose effects are undone."""
         try:
             async with session.begin_nested():
-                await self._handle(session, delivery.record, delivery.envelope)
+                await self._handling.run(session, delivery)
         except Exception as error:
-            if is_transient(error):
+            failure = self._failure(error, delivery.envelope.event_id)
+            if failure is None:
                 raise
             event_id = str(delivery.envelope.event_id)
-            log.exception("event_parked", consumer=self.group, event_id=event_id)
-            return type(error).__name__
+            log.exception("handler_failed", consumer=self.group, event_id=event_id)
+            return failure
         return None
 
-    async def _handle(self, session: AsyncSession, record: Record, envelope: EventEnvelope) -> None:
-        model, handler = self._handlers[envelope.event_type]
-        data = model.model_validate_json(record.value, extra="ignore")
-        identity = Identity(self._runtime.service, envelope.organization_id)
-        runtime = self._runtime
-        await act_for(session, envelope.organization_id)
-        await handler(
-            UnitOfWork(session, identity, runtime.clock, runtime.ids, runtime.blobs), data
-        )
+    def _failure(self, error: Exception, event_id: UUID) -> Failure | None:
+        """Return what to park for when another try is of no use, None when it may be.
 
-    def _read_envelope(self, record: Record) -> "_Delivery":
-        try:
-            return _Delivery(record, EventEnvelope.from_headers(record.headers))
-        except (KeyError, ValueError) as error:
-            return _Delivery(record, self._stand_in(record), f"envelope {type(error).__name__}")
-
-    def _stand_in(self, record: Record) -> EventEnvelope:
-        """Return an envelope for a record without a readable one, so that it can be parked."""
-        return EventEnvelope(
-            event_id=named_id(record.topic, record.partition, record.offset),
-            event_type=record.headers.get("ce_type", ""),
-            source="unknown",
-            organization_id=UUID(int=0),
-            occurred_at=self._runtime.clock.now(),
-            traceparent=trace.start(None),
-            aggregate_version=0,
-        )
+        What fails because something is away is not counted: it is not the event's fault.
+        """
+        name, fault = type(error).__name__, fault_of(error)
+        if fault == "permanent":
+            return Failure(name)
+        if fault == "passing":
+            tries = self._tries[event_id] = self._tries.get(event_id, 0) + 1
+            return Failure(f"transient {name}", tries) if tries >= TRIES_MAX else None
+        return None
 
     async def _enter_inbox(
-        self, session: AsyncSession, deliveries: Sequence["_Delivery"]
+        self, session: AsyncSession, deliveries: Sequence[Delivery]
     ) -> set[UUID]:
         """Write down that the events came; return those that had not come before."""
+        if not deliveries:
+            return set()
         now = self._runtime.clock.now()
         rows = [
             {
@@ -152,54 +166,11 @@ class Consumer:
         entered = await session.scalars(_ENTER[session.get_bind().dialect.name], rows)
         return set(entered)
 
-    async def _parked_keys(self, session: AsyncSession) -> set[str]:
-        keys = select(parked_event.c.key).where(parked_event.c.consumer == self.group).distinct()
-        return set(await session.scalars(keys))
-
-    async def _park(self, session: AsyncSession, delivery: "_Delivery", fault: str) -> None:
-        record, envelope = delivery.record, delivery.envelope
-        row = {
-            "consumer": self.group,
-            "event_id": envelope.event_id,
-            "organization_id": envelope.organization_id,
-            "topic": record.topic,
-            "partition": record.partition,
-            "offset": record.offset,
-            "key": record.key,
-            "headers": dict(record.headers),
-            # PostgreSQL keeps no NUL in a text.
-            "value": record.value.decode(errors="replace").replace(
-                "\0", "\N{REPLACEMENT CHARACTER}"
-            ),
-            "error_class": fault,
-            "parked_at": self._runtime.clock.now(),
-        }
-        await see_every_organization(session)  # nobody's event may be parked as well
-        await session.execute(insert(parked_event), row)
-
-
-@dataclass(frozen=True, slots=True)
-class _Delivery:
-    """A record with its envelope; `fault` says why the envelope could not be read."""
-
-    record: Record
-    envelope: EventEnvelope
-    fault: str | None = None
-
 
 _ENTER = {
     "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
     "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
 }
-
-
-def _as_text(value: bytes) -> str:
-    """Return a value for a person to look at; PostgreSQL keeps no NUL in a text."""
-    return value.decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-def _event_type(model: type[BaseModel]) -> str:
-    return str(model.event_type)  # type: ignore[attr-defined]
 
 
 def _next_offsets(records: Sequence[Record]) -> dict[TopicPartition, int]:

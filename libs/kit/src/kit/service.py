@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kit.consumer import Consumer, Handler
+from kit.consumer import Consumer
+from kit.delivery import Handler
 from kit.relay import Relay
 from kit.runtime import Runtime
 

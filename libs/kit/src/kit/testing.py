@@ -77,9 +77,13 @@ class Bench:
         return httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 
     async def publish(
-        self, event: EventData, organization_id: UUID = ORGANIZATION, event_id: UUID | None = None
+        self,
+        event: EventData,
+        organization_id: UUID = ORGANIZATION,
+        event_id: UUID | None = None,
+        aggregate_version: int = 0,
     ) -> None:
-        """Put an event on the bus as another service would."""
+        """Put an event on the bus as another service would; version 0 is not judged."""
         envelope = EventEnvelope(
             event_id=event_id or self.platform.ids.new(),
             event_type=event.event_type,
@@ -87,7 +91,7 @@ class Bench:
             organization_id=organization_id,
             occurred_at=self.clock.now(),
             traceparent=TRACEPARENT,
-            aggregate_version=1,
+            aggregate_version=aggregate_version,
         )
         await self.platform.bus.publish(
             [message(event.topic, event.key, event.model_dump_json(), envelope)]

@@ -6,7 +6,7 @@ from typing import cast
 from contracts.events.claims import ClaimAcknowledged, ClaimCorrected, ClaimCreated
 from contracts.events.clearinghouse import RemittanceReceived
 from contracts.events.encounters import EncounterReceived
-from kit.consumer import Handler
+from kit.delivery import Handler
 from kit.runtime import Runtime
 from kit.service import ConsumerDefinition, ServiceDefinition
 from payments_svc.app import create_app
