@@ -5,11 +5,15 @@ import sqlite3
 
 import pytest
 from kit_support import SERVICE_NAME, WRITER, execute, rows
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
-from kit.audit import GENESIS, verify_audit_chain
+from kit.audit import GENESIS, chain_hash, verify_audit_chain
+from kit.identity import Identity
 from kit.spine import audit_record
+from kit.testing import OTHER_ORGANIZATION
+
+OTHER = Identity("other", OTHER_ORGANIZATION)
 
 UPSERT = """
 INSERT INTO audit_record SELECT * FROM audit_record WHERE true
@@ -128,6 +132,56 @@ class TestAppendOnly:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             other.execute("DELETE FROM audit_record")
         other.close()
+
+
+class TestOrganizations:
+    @pytest.fixture
+    def record_both(self, runtime):
+        async def record_both(how_many):
+            for number in range(how_many):
+                for identity in (WRITER, OTHER):
+                    async with runtime.unit_of_work(identity) as work:
+                        await work.audit("read", "note", number)
+
+        return record_both
+
+    @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+    async def test_record_when_two_organizations_write_then_each_has_a_chain(
+        self, record_both, verify, database
+    ):
+        await asyncio.gather(record_both(3), record_both(3))
+        assert await verify() == (12, [])
+        records = await rows(database, audit_record)
+        firsts = [row for row in records if row["previous_hash"] == GENESIS]
+        owners = {row["organization_id"] for row in firsts}
+        assert (len(firsts), owners) == (2, {WRITER.organization_id, OTHER_ORGANIZATION})
+
+    async def test_verify_when_all_shared_one_chain_then_it_still_holds(
+        self, record_both, verify, database, tamper
+    ):
+        """Records from before the chains were parted follow from whoever's came before."""
+        await record_both(2)
+        content = await rows(database, audit_record)
+        await tamper("DELETE FROM audit_record")
+        previous = GENESIS
+        for row in content:
+            bare = {k: v for k, v in row.items() if k not in {"sequence", "hash", "previous_hash"}}
+            written = chain_hash(previous, bare)
+            async with database.transaction() as session:
+                values = row | {"previous_hash": previous, "hash": written}
+                await session.execute(insert(audit_record).values(values))
+            previous = written
+        await record_both(1)
+        assert await verify() == (6, [])
+
+    async def test_verify_when_a_record_of_one_is_missing_then_named(
+        self, record_both, verify, tamper
+    ):
+        await record_both(3)
+        await tamper("DELETE FROM audit_record WHERE sequence = 3")
+        number, faults = await verify()
+        assert number == 5
+        assert faults == ["audit record 5 does not follow from the one before it"]
 
 
 class TestRecord:

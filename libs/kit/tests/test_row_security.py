@@ -65,11 +65,14 @@ class TestRead:
             assert await numbers(session) == {"note": 0, "outbox": 2, "audit_record": 0}
 
     async def test_select_when_a_savepoint_was_undone_then_the_caller_is_who_it_was(self, runtime):
+        async def act_for_another(session):
+            async with session.begin_nested():
+                await act_for(session, OTHER_ORGANIZATION)
+                raise LookupError
+
         async with runtime.unit_of_work(WRITER) as work:
             with pytest.raises(LookupError):
-                async with work.session.begin_nested():
-                    await act_for(work.session, OTHER_ORGANIZATION)
-                    raise LookupError
+                await act_for_another(work.session)
             assert await work.session.scalar(text("SELECT text FROM note")) == "mine"
 
 
