@@ -52,6 +52,8 @@ def check_file(path: Path, text: str) -> Iterator[Finding]:
             yield from _function_length(path, node)
         if isinstance(node, ast.Call) and not is_test:
             yield from _calls(path, node)
+    if is_migration:
+        yield from _indexes(path, ast.parse(text))
 
 
 def _function_length(path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Finding]:
@@ -74,6 +76,24 @@ def _calls(path: Path, node: ast.Call) -> Iterator[Finding]:
         yield Finding(path, node.lineno, "money-float", "floats never touch money")
     if path.parts[0] == "services" and called == "select" and path.name not in SQL_FILES:
         yield Finding(path, node.lineno, "tenant-scope", "SQL stands in repository.py only")
+
+
+def _indexes(path: Path, tree: ast.Module) -> Iterator[Finding]:
+    """Find indexes on tables that are in use: writers would wait until they are built."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    created = {_argument(call, 0) for call in calls if _named(call, "create_table")}
+    for call in calls:
+        if _named(call, "create_index") and _argument(call, 1) not in created:
+            message = "the table is in use: kit.migrations.create_index_online, alone in a revision"
+            yield Finding(path, call.lineno, "index-online", message)
+
+
+def _named(call: ast.Call, method: str) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == method
+
+
+def _argument(call: ast.Call, place: int) -> str:
+    return ast.unparse(call.args[place]) if len(call.args) > place else ""
 
 
 def unexcused(findings: Iterator[Finding], text: str) -> Iterator[Finding]:
