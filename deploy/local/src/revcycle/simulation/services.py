@@ -10,7 +10,7 @@ from kit.crashpoints import Point, at_crashpoints
 from kit.embedded import Member, Platform
 from kit.service import ServiceDefinition
 from revcycle.simulation.bus import SimulatedBus
-from revcycle.simulation.faults import Crashed, DatabaseLocked, ServiceDown
+from revcycle.simulation.faults import ENDLESS, Crashed, DatabaseLocked, ServiceDown, dies_after
 
 
 @dataclass
@@ -56,12 +56,15 @@ class SimulatedService:
         event.listen(engine, "checkout", _do_not_sync)
 
     async def attempt(
-        self, work: Callable[[], Awaitable[Any]], reached: Callable[[Point], None]
+        self,
+        work: Callable[[], Awaitable[Any]],
+        reached: Callable[[Point], None],
+        awaits_until_death: int = ENDLESS,
     ) -> Any:
         """Do some work of the service; whatever point it reaches is told. It may die of that."""
         try:
             with at_crashpoints(reached):
-                return await work()
+                return await dies_after(awaits_until_death, work())
         except Crashed:
             await self.stop()
             raise
