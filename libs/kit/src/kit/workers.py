@@ -52,10 +52,11 @@ async def run_relay(
 
 async def _wait(event: asyncio.Event, seconds: float) -> bool:
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes with the event.
+        async with asyncio.timeout(seconds):
+            return await event.wait()
     except TimeoutError:
         return False
-    return True
 
 
 async def _until(stopping: asyncio.Event, name: str, step: Callable[[], Awaitable[bool]]) -> None:

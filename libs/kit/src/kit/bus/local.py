@@ -117,7 +117,9 @@ class LocalSubscription:
         if records or timeout_seconds <= 0:
             return records
         try:
-            await asyncio.wait_for(self._woken.wait(), timeout_seconds)
+            # Not wait_for: before Python 3.12 it loses a cancellation that comes with the event.
+            async with asyncio.timeout(timeout_seconds):
+                await self._woken.wait()
         except TimeoutError:
             return []
         return self._read(limit)
