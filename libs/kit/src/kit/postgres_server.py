@@ -34,14 +34,17 @@ def find_program(name: str) -> Path:
     on_path = shutil.which(name)
     if on_path:
         return Path(on_path)
-    versions = sorted(_DEBIAN.glob("*/bin"), key=lambda each: float(each.parent.name))
-    for folder in reversed(versions):
+    for folder in sorted(_DEBIAN.glob("*/bin"), key=_version, reverse=True):
         if (folder / name).exists():
             return folder / name
     raise PostgresMissing(
         f"no {name} on the path or in {_DEBIAN}/*/bin: install PostgreSQL 15 or newer,"
         " or name a running server in REVCYCLE_TEST_POSTGRES"
     )
+
+
+def _version(folder: Path) -> list[int]:
+    return [int(part) for part in folder.parent.name.split(".")]
 
 
 class PostgresServer:

@@ -133,7 +133,9 @@ async def bench(
     urls: dict[str, DatabaseUrls] = {}
     owners: dict[str, Database] = {}
     platform = Platform.open(folder, clock, Ids(clock), ISSUER, urls)
-    for definition in definitions if postgres else ():
+    for definition in definitions:
+        if postgres is None:
+            break
         made = await _postgres_database(platform, definition, postgres)
         urls[definition.name] = DatabaseUrls(made.application)
         owners[definition.name] = OwnersDatabase(str(made.owner))
