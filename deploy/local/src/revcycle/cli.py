@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
+from revcycle.dlq.commands import app as dlq_app
 from revcycle.edi.commands import app as x12_app
 from revcycle.simulation.command import simulate
 
@@ -25,6 +26,7 @@ app.add_typer(events_app, name="events", no_args_is_help=True)
 app.add_typer(contracts_app, name="contracts", no_args_is_help=True)
 app.add_typer(clients_app, name="clients", no_args_is_help=True)
 app.add_typer(x12_app, name="x12", no_args_is_help=True)
+app.add_typer(dlq_app, name="dlq", no_args_is_help=True)
 app.command()(simulate)
 
 console = Console()

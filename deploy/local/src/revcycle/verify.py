@@ -64,9 +64,10 @@ async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -
 async def _judge(session: AsyncSession, definition: ServiceDefinition) -> Verdict:
     audit_records, faults = await verify_audit_chain(session)
     faults += await definition.verify(session)
-    parked = await _count(session, select(func.count()).select_from(parked_event))
+    waits = parked_event.c.redriven_at.is_(None)
+    parked = await _count(session, select(func.count()).select_from(parked_event).where(waits))
     if parked:
-        faults.append(f"{parked} event(s) are parked: they failed and wait for a person")
+        faults.append(f"{parked} event(s) are parked: see `revcycle dlq list`")
     unpublished = select(func.count()).where(outbox.c.published_at.is_(None))
     waiting = await _count(session, unpublished.select_from(outbox))
     return Verdict(definition.name, audit_records, waiting, faults)

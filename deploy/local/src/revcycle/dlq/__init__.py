@@ -1,0 +1,1 @@
+"""`revcycle dlq`: parked events, to look at and to run again."""
