@@ -13,10 +13,17 @@ from typing import Any
 
 import x12
 from x12 import implementation_acknowledgment
+from x12.claims import Provider
+from x12.parties import Address, Name
 from x12.remittance import ProviderAdjustment
 
 NPI = "2000000010"
+TAX_ID = "123456789"
 ORDER = "PST"
+ATTENDING_PROVIDER = Provider(name=Name(last_name="ROSS"), npi=NPI)
+FIRST_DAY = date(1900, 1, 1)
+"""No strategy draws an earlier one."""
+ADDRESS = Address(line1="1 MAIN ST", city="SPRINGFIELD", state="IL", postal_code="627010001")
 
 
 def in_groups(adjustments: Iterable[x12.Adjustment]) -> tuple[x12.Adjustment, ...]:
@@ -79,7 +86,12 @@ def _institutional(claim: Any, number: int) -> Any:
     ]
     principal = replace(claim.principal_diagnosis, code_set="ICD-10")
     others = unique((principal, *claim.other_diagnoses), "code")[1:]
-    claim = replace(claim, principal_diagnosis=principal, other_diagnoses=others)
+    claim = replace(
+        claim,
+        principal_diagnosis=principal,
+        other_diagnoses=others,
+        attending_provider=claim.attending_provider or ATTENDING_PROVIDER,
+    )
     return _balanced(claim, lines, number)
 
 
@@ -111,12 +123,26 @@ def _balanced(claim: Any, lines: list[Any], number: int) -> Any:
     is_original = claim.frequency_code == "1"
     return replace(
         claim,
+        claim_filing_indicator=claim.claim_filing_indicator or "CI",
+        billing_provider=replace(claim.billing_provider, tax_id=TAX_ID),
+        subscriber=_complete(claim.subscriber),
+        patient=claim.patient and replace(claim.patient, birth_date=FIRST_DAY),
         patient_control_number=f"CLAIM{number}",
         payer_claim_control_number="" if is_original else "ICN1",
         charge_cents=charge_cents,
         payer_responsibility=ORDER[len(others)],
         other_payers=others,
         service_lines=tuple(lines),
+    )
+
+
+def _complete(subscriber: Any) -> Any:
+    """Return a subscriber as it must be who is the patient, born before every service."""
+    return replace(
+        subscriber,
+        address=subscriber.address or ADDRESS,
+        birth_date=FIRST_DAY,
+        sex=subscriber.sex or "U",
     )
 
 
@@ -139,7 +165,7 @@ def _other_payer(other: Any, number: int, charge_cents: int, decisions: list[Any
         payer=replace(other.payer, payer_id=f"PAYER{number}"),
         payer_responsibility=ORDER[number - 1],
         adjustments=adjustments,
-        paid_cents=None if other.paid_cents is None else paid_cents,
+        paid_cents=paid_cents if decisions or other.paid_cents is not None else None,
     )
 
 
