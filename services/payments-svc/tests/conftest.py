@@ -15,8 +15,15 @@ from payments_support import faults
 
 
 @pytest.fixture
-async def unproved_platform(tmp_path):
-    async with bench([SERVICE], tmp_path) as running:
+def engine():
+    """Return which database a test runs on."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def unproved_platform(tmp_path, engine, request):
+    server = request.getfixturevalue("postgres") if engine == "postgresql" else None
+    async with bench([SERVICE], tmp_path, server) as running:
         yield running
 
 

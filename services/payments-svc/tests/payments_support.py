@@ -145,8 +145,7 @@ async def statements(platform, number):
 
 
 async def faults(platform):
-    database = platform.members[SERVICE_NAME].runtime.database
-    async with database.transaction() as session:
+    async with platform.database(SERVICE_NAME).transaction() as session:
         return await verify(session)
 
 

@@ -18,6 +18,7 @@ from payments_svc.ledger.domain import Draft, Kind, Leg, Source, pairs
 from payments_svc.ledger.errors import AlreadyReversed
 from payments_svc.ledger.service import post_entry, reverse_entry
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 TODAY = date(2026, 3, 3)
 SOURCE = Source("test", UUID(int=1), "test:1")
 DRAFT = Draft(
@@ -37,7 +38,7 @@ async def work(platform):
 
 
 async def run(platform, *statements):
-    async with platform.members["payments-svc"].runtime.database.transaction() as session:
+    async with platform.database(SERVICE.name).transaction() as session:
         for statement in statements:
             await session.execute(text(statement))
 
@@ -63,7 +64,7 @@ class TestPostEntry:
 
 
 async def test_models_and_migration_agree(platform):
-    await check(platform.members["payments-svc"].runtime.database, SERVICE.root)
+    await check(platform.database(SERVICE.name), SERVICE.root)
 
 
 @pytest.mark.parametrize("table", ["journal_entry", "posting", "statement"])
@@ -100,10 +101,11 @@ async def test_what_is_posted_cannot_be_changed(platform, table, change):
         ),
     ],
 )
-async def test_verify_names_a_planted_fault(unproved_platform, table, change, says):
+async def test_verify_names_a_planted_fault(unproved_platform, table, change, says, engine):
     await announce(unproved_platform, claim(3))
     await upload(unproved_platform, golden("case3_835"))
     assert await faults(unproved_platform) == []
-    await run(unproved_platform, f"DROP TRIGGER {table}_no_update", change)
+    on_table = f" ON {table}" if engine == "postgresql" else ""
+    await run(unproved_platform, f"DROP TRIGGER {table}_no_update{on_table}", change)
     found = "\n".join(await faults(unproved_platform))
     assert all(each in found for each in says), found
