@@ -6,10 +6,9 @@ from typing import Any
 import httpx2
 
 from gateway.access.scopes import SCOPES
-from gateway.access.service import create_client, find_or_create_organization
+from gateway.access.service import Registry, create_client, find_or_create_organization
 from revcycle.directory import ClientFile, DataDirectory
 from revcycle.practice import PracticeFile, read_practice
-from revcycle.stack import Stack
 
 DEFAULT_ORGANIZATION = "UNNAMED PRACTICE"
 DEMO_PRACTICE = Path(__file__).parent / "demo_data" / "practice.toml"
@@ -47,37 +46,50 @@ def refuse_unsafe(practice: PracticeFile | None, clearinghouse: str) -> None:
 
 
 async def prepare(
-    stack: Stack, directory: DataDirectory, practice: PracticeFile | None, base_url: str
+    registry: Registry,
+    directory: DataDirectory,
+    practice: PracticeFile | None,
+    base_url: str,
+    door: httpx2.AsyncBaseTransport | None = None,
 ) -> None:
-    """Make the organization and its client on the first start, and apply the practice file."""
+    """Make the organization and its client on the first start, and apply the practice file.
+
+    Args:
+        registry: the gateway's own database.
+        directory: where `client.json` is, or will be.
+        practice: what to set up; None leaves the practice as it is.
+        base_url: the gateway's address.
+        door: the way to the gateway when it is not its address.
+
+    Raises SetupRefused.
+
+    """
     name = practice.organization.name if practice else DEFAULT_ORGANIZATION
-    runtime = stack.gateway.runtime
     known = directory.read_client()
     token_url = f"{base_url}/oauth/token"
     if known is None:
-        organization = await find_or_create_organization(runtime, name)
-        made = await create_client(runtime, organization, "operator", SCOPES)
+        organization = await find_or_create_organization(registry, name)
+        made = await create_client(registry, organization, "operator", SCOPES)
         known = ClientFile(made.client_id, made.client_secret, token_url)
     directory.write_client(ClientFile(known.client_id, known.client_secret, token_url))
     if practice:
-        await _apply(stack, known, practice, base_url)
+        async with httpx2.AsyncClient(transport=door, base_url=base_url) as client:
+            await _apply(client, known, practice)
 
 
 async def _apply(
-    stack: Stack, client_file: ClientFile, practice: PracticeFile, base_url: str
+    client: httpx2.AsyncClient, client_file: ClientFile, practice: PracticeFile
 ) -> None:
     """Apply the practice file through the public API, as a person would."""
-    transport = httpx2.ASGITransport(stack.app)
-    async with httpx2.AsyncClient(transport=transport, base_url=base_url) as client:
-        await _log_in(client, client_file)
-        settings = practice.settings().model_dump()
-        current = (await client.get("/v1/practice")).json()
-        if current != settings:
-            await _send(client, "PUT", "/v1/practice", settings)
-        for provider in practice.providers:
-            await _send(client, "POST", "/v1/providers", provider.model_dump(exclude_none=True))
-        for payer in practice.payers:
-            await _send(client, "POST", "/v1/payers", payer.model_dump(exclude_none=True))
+    await _log_in(client, client_file)
+    settings = practice.settings().model_dump()
+    current = (await client.get("/v1/practice")).json()
+    if current != settings:
+        await _send(client, "PUT", "/v1/practice", settings)
+    for provider in practice.providers:
+        await _send(client, "POST", "/v1/providers", provider.model_dump(exclude_none=True))
+    for payer in practice.payers:
+        await _send(client, "POST", "/v1/payers", payer.model_dump(exclude_none=True))
 
 
 async def _log_in(client: httpx2.AsyncClient, client_file: ClientFile) -> None:

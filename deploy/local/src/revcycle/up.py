@@ -5,11 +5,10 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
+import httpx2
 from rich.console import Console
 
 from kit import logging as kit_logging
@@ -17,6 +16,7 @@ from revcycle.api import Api, CallFailed
 from revcycle.demo import DemoUnfinished, bundled_encounters, outcome_table, run_demo
 from revcycle.directory import DataDirectory
 from revcycle.practice import PracticeFile
+from revcycle.server import CannotListen, listen, make_server
 from revcycle.setup import SetupRefused, load_practice, prepare, refuse_unsafe
 from revcycle.stack import Clearinghouse, Stack, open_stack
 
@@ -56,18 +56,10 @@ async def up(options: Options, console: Console) -> None:
 
 
 def _listen(options: Options) -> socket.socket:
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((options.host, options.port))
-    except OSError as error:
-        listener.close()
-        raise SetupRefused(
-            f"cannot listen on {options.host}:{options.port} ({error.strerror}): choose another"
-            " with --port"
-        ) from error
-    return listener
+        return listen(options.host, options.port)
+    except CannotListen as error:
+        raise SetupRefused(f"{error}: choose another with --port") from error
 
 
 async def _serve(
@@ -78,12 +70,14 @@ async def _serve(
     base_url: str,
     console: Console,
 ) -> None:
-    server = _Server(_server_config(stack))
-    server.stop_on(signal.SIGINT, signal.SIGTERM)
+    server = make_server(stack.app, GRACE_SECONDS)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, server.stop)
     workers = [asyncio.create_task(loop) for loop in stack.loops()]
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        await prepare(stack, options.directory, practice, base_url)
+        door = httpx2.ASGITransport(stack.app)
+        await prepare(stack.gateway.runtime, options.directory, practice, base_url, door)
         stack.is_ready = True
         _print_banner(console, options, practice, base_url)
         if options.demo:
@@ -92,35 +86,9 @@ async def _serve(
             console.print("Revcycle is running; stop it with Ctrl-C.")
         await serving
     finally:
-        server.should_exit = True
+        server.stop()
         await serving
         await _cancel(workers)
-
-
-class _Server(uvicorn.Server):
-    """Takes signals as a wish to stop, and never raises them again.
-
-    uvicorn would raise SIGTERM after it stopped serving, before the databases are closed.
-    """
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    def stop_on(self, *signals: signal.Signals) -> None:
-        for number in signals:
-            asyncio.get_running_loop().add_signal_handler(number, self.handle_exit, number, None)
-
-
-def _server_config(stack: Stack) -> uvicorn.Config:
-    return uvicorn.Config(
-        stack.app,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
