@@ -5,12 +5,13 @@ from uuid import UUID
 
 import pytest
 from consumer_support import GROUP, TOPIC, Post
-from kit_support import SECRET, NoteFiled
+from kit_support import SECRET, NoteFiled, on_both_databases
 from sqlalchemy.exc import IntegrityError
 
 from kit.bus.port import Message
 from kit.problems import Problem
 
+pytestmark = on_both_databases
 EVENT_ID = UUID("018f0000-0000-7000-8000-0000000000e1")
 
 
@@ -174,3 +175,11 @@ class TestMalformed:
         await post.send("b", key="B")
         await step_to_the_end(consumer)
         assert await post.filed() == ["b"]
+
+
+async def test_step_when_a_value_holds_nul_then_it_is_parked_all_the_same(post):
+    consumer = await post.join()
+    await post.send_raw(b'{"note_id": "\0"}')
+    await step_to_the_end(consumer)
+    [parked] = await post.parked()
+    assert parked["value"] == '{"note_id": "\N{REPLACEMENT CHARACTER}"}'
