@@ -70,6 +70,16 @@ class BusContract:
         bus = await reopen(bus)
         assert values(await drain(await bus.subscribe("g", [topic]), 2)) == ["a", "b"]
 
+    async def test_lag_when_polled_and_not_committed_then_counted(self, bus, topic):
+        subscription = await bus.subscribe("g", [topic])
+        await bus.publish(messages(topic, "a", "b", "c"))
+        records = await drain(subscription, 3)
+        assert await subscription.lag() == {topic: 3}
+        await subscription.commit(next_offsets(records[:2]))
+        assert await subscription.lag() == {topic: 1}
+        await subscription.commit(next_offsets(records))
+        assert await subscription.lag() == {topic: 0}
+
     async def test_publish_when_keys_interleave_then_each_key_keeps_its_order(self, bus, topic):
         async def write(key):
             for number in range(8):

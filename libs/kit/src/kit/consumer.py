@@ -1,9 +1,11 @@
 """From the bus into a service: each event has its effect once, in the order of its key."""
 
+import time
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
+from prometheus_client import Histogram
 from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +14,7 @@ from kit import trace
 from kit.bus.port import Record, Subscription, TopicPartition
 from kit.crashpoints import crashpoint
 from kit.delivery import Delivery, Handler, Handling
+from kit.metrics import BATCH_BUCKETS
 from kit.parking import BEHIND, Failure, park, parked_keys
 from kit.runtime import Runtime
 from kit.spine import inbox
@@ -22,6 +25,8 @@ from kit.versions import Versions
 BATCH_MAX = 100
 TRIES_MAX = 10  # of one event; with the worker's pauses some 20 seconds
 log = structlog.get_logger()
+_EVENTS = Histogram("consumer_batch_events", "Records", ["consumer"], buckets=BATCH_BUCKETS)
+_SECONDS = Histogram("consumer_batch_seconds", "Time until the offsets stood", ["consumer"])
 
 
 class Consumer:
@@ -53,6 +58,7 @@ class Consumer:
         records = await self._subscription.poll(BATCH_MAX, timeout_seconds)
         if not records:
             return False
+        started = time.perf_counter()
         crashpoint("C4")
         try:
             await self._process(records)
@@ -63,7 +69,13 @@ class Consumer:
         crashpoint("C6")
         await self._subscription.commit(_next_offsets(records))
         crashpoint("C7")
+        _EVENTS.labels(self.group).observe(len(records))
+        _SECONDS.labels(self.group).observe(time.perf_counter() - started)
         return True
+
+    async def lag(self) -> Mapping[str, int]:
+        """Return by topic how many records this member has not committed, as far as it knows."""
+        return await self._subscription.lag()
 
     async def _process(self, records: Sequence[Record]) -> None:
         deliveries = self._read(records)

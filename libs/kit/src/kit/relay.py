@@ -1,5 +1,8 @@
 """From the outbox to the bus: at least once, in the order of commit."""
 
+import time
+
+from prometheus_client import Histogram
 from sqlalchemy import RowMapping, select, update
 
 from kit.bus.port import Bus, Message
@@ -8,9 +11,12 @@ from kit.crashpoints import crashpoint
 from kit.database import Database
 from kit.events import EventEnvelope, message
 from kit.leadership import Leadership
+from kit.metrics import BATCH_BUCKETS
 from kit.spine import outbox
 
 BATCH_MAX = 200
+_EVENTS = Histogram("relay_batch_events", "Events", ["service"], buckets=BATCH_BUCKETS)
+_SECONDS = Histogram("relay_batch_seconds", "Time until they were marked", ["service"])
 
 
 class Relay:
@@ -33,6 +39,7 @@ class Relay:
             rows = (await session.execute(_UNPUBLISHED)).mappings().all()
         if not rows:
             return False
+        started = time.perf_counter()
         crashpoint("R1")
         await self._bus.publish([self._message(row) for row in rows])
         crashpoint("R2")
@@ -42,6 +49,8 @@ class Relay:
                 update(outbox).where(published).values(published_at=self._clock.now())
             )
             crashpoint("R3")
+        _EVENTS.labels(self._source).observe(len(rows))
+        _SECONDS.labels(self._source).observe(time.perf_counter() - started)
         return True
 
     async def close(self) -> None:

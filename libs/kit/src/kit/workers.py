@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
+from prometheus_client import Counter
 
 from kit.consumer import Consumer
 from kit.database import Database
@@ -16,6 +17,7 @@ from kit.relay import Relay
 IDLE_SECONDS = 1.0
 BACKOFF_SECONDS_MAX = 5.0
 log = structlog.get_logger()
+_FAILED = Counter("steps_failed_total", "Steps of a worker that failed", ["worker"])
 
 
 async def run_consumer(consumer: Consumer, stopping: asyncio.Event | None = None) -> None:
@@ -69,5 +71,6 @@ async def _until(stopping: asyncio.Event, name: str, step: Callable[[], Awaitabl
             # Nothing was committed, so the same step is tried again: the database or the bus
             # is away. Permanent faults of one event never come here; the consumer parks them.
             backoff_seconds = min(BACKOFF_SECONDS_MAX, backoff_seconds * 2 or 0.1)
+            _FAILED.labels(name).inc()
             log.exception("step_failed", worker=name, retry_in_seconds=backoff_seconds)
             await _wait(stopping, backoff_seconds)

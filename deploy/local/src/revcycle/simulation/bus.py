@@ -94,6 +94,9 @@ class SimulatedBus:
     def read(self, place: TopicPartition, offset: int, limit: int) -> list[Record]:
         return self._log[place][offset : offset + limit]
 
+    def end(self, place: TopicPartition) -> int:
+        return len(self._log[place])
+
     def committed(self, group: str, place: TopicPartition) -> int:
         return self._committed[group, place]
 
@@ -167,6 +170,12 @@ class SimulatedSubscription:
         if any(self._polled.get(place, -1) < offset for place, offset in next_offsets.items()):
             raise BusAway(f"{self.group}: the partitions belong to somebody else by now")
         self._bus.commit(self.group, next_offsets)
+
+    async def lag(self) -> Mapping[str, int]:
+        lags = dict.fromkeys(self._topics, 0)
+        for place in self._positions:
+            lags[place.topic] += self._bus.end(place) - self._bus.committed(self.group, place)
+        return lags
 
     async def rewind(self) -> None:
         for place in self._positions:

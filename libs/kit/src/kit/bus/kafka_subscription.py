@@ -19,6 +19,7 @@ from kit.bus.port import Record, TopicPartition
 JOIN_SECONDS_MAX = 60.0
 COMMIT_SECONDS_MAX = 15.0
 LEAVE_SECONDS_MAX = 10.0
+POSITION_SECONDS_MAX = 1.0
 log = structlog.get_logger()
 
 
@@ -100,6 +101,20 @@ class KafkaSubscription:
             except IllegalStateError:
                 continue  # it was taken away just now, and begins where it was committed
 
+    async def lag(self) -> Mapping[str, int]:
+        lags: dict[str, int] = {}
+        consumer = self._consumer
+        if consumer is None:
+            return lags
+        for partition in consumer.assignment():
+            end = consumer.highwater(partition)  # as of the last fetch
+            at = self._next_offsets.get(TopicPartition(*partition))
+            if at is None and end is not None:  # nothing was polled yet
+                at = await _position(consumer, partition)
+            if end is not None and at is not None:
+                lags[partition.topic] = lags.get(partition.topic, 0) + max(end - at, 0)
+        return lags
+
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
@@ -126,6 +141,14 @@ class _Forget(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def on_partitions_assigned(self, assigned: object) -> None:
         """Nothing to do: the client goes on at the committed offsets."""
+
+
+async def _position(consumer: AIOKafkaConsumer, partition: KafkaPlace) -> int | None:
+    try:
+        async with asyncio.timeout(POSITION_SECONDS_MAX):
+            return int(await consumer.position(partition))
+    except (KafkaError, TimeoutError):
+        return None  # it was taken away just now, or the cluster is away
 
 
 async def _stop(consumer: AIOKafkaConsumer) -> None:

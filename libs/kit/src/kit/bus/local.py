@@ -80,6 +80,14 @@ class LocalBus:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    def end(self, place: TopicPartition) -> int:
+        """Return the offset that the next record of a partition will have."""
+        [end] = self._reader.execute(
+            "SELECT coalesce(max(offset) + 1, 0) FROM record WHERE topic = ? AND partition = ?",
+            place,
+        ).fetchone()
+        return int(end)
+
     async def commit(self, group: str, next_offsets: Mapping[TopicPartition, int]) -> None:
         await self._writer.commit([(group, *place, at) for place, at in next_offsets.items()])
 
@@ -135,6 +143,12 @@ class LocalSubscription:
 
     async def commit(self, next_offsets: Mapping[TopicPartition, int]) -> None:
         await self._bus.commit(self.group, next_offsets)
+
+    async def lag(self) -> Mapping[str, int]:
+        lags = dict.fromkeys(self._topics, 0)
+        for place in self._positions:
+            lags[place.topic] += self._bus.end(place) - self._bus.committed(self.group, place)
+        return lags
 
     async def rewind(self) -> None:
         for place in self._positions:

@@ -67,6 +67,13 @@ class Subscription(Protocol):
     async def rewind(self) -> None:
         """Poll again from the committed offsets: what was polled since was not processed."""
 
+    async def lag(self) -> Mapping[str, int]:
+        """Return by topic how many records of its partitions it has not committed.
+
+        As far as it knows: nothing is asked of a cluster, and a topic it knows nothing of is left
+        out.
+        """
+
     async def close(self) -> None:
         """Leave the group; other members take over the partitions."""
 
