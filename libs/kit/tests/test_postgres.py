@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from kit_support import SERVICE
+from kit_support import SERVICE, slug_of
 from sqlalchemy.exc import DBAPIError
 
 from kit.database import Database, Json, UtcDateTime
@@ -140,6 +140,13 @@ _KINDS = sa.text("""
 SELECT format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'thing'::regclass AND attnum > 0 ORDER BY attnum
 """)
+
+
+class TestHttp:
+    @pytest.mark.parametrize("engine", ["postgresql"])
+    async def test_post_when_a_text_cannot_be_stored_then_422_and_not_try_again(self, client):
+        answer = await client.post("/v1/notes", json={"text": "a\0b"})
+        assert slug_of(answer) == "invalid"
 
 
 @pytest.mark.slow

@@ -7,13 +7,14 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from kit.problems import MEDIA_TYPE, Problem, ProblemError
 from kit.trace import trace_id
 
 log = structlog.get_logger()
+_DATA_EXCEPTION = "22"  # PostgreSQL's class for a text with NUL, or longer than its column
 _SLUG_OF_STATUS = {
     400: "bad-request",
     404: "not-found",
@@ -77,11 +78,19 @@ async def _on_http_exception(_request: Request, error: Exception) -> Response:
 
 
 async def _on_database_error(_request: Request, error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and _sqlstate(error).startswith(_DATA_EXCEPTION):
+        return problem_response(
+            Problem("invalid", "A value is too long, or has a character that cannot be stored.")
+        )
     # A commit that failed ends here as well: the caller hears that nothing was done.
     log.error("database_failed", exc_info=error)
     return problem_response(
         Problem("unavailable", "Nothing was stored. Send it again.", headers={"Retry-After": "1"})
     )
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 async def _on_exception(_request: Request, error: Exception) -> Response:
