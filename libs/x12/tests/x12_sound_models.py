@@ -18,6 +18,8 @@ from x12.parties import Address, Name
 from x12.remittance import ProviderAdjustment
 
 NPI = "2000000010"
+CLIA_NUMBER = "12D3456789"
+DRUG_CODE = "00000000000"
 TAX_ID = "123456789"
 ORDER = "PST"
 ATTENDING_PROVIDER = Provider(name=Name(last_name="ROSS"), npi=NPI)
@@ -64,6 +66,8 @@ def _professional(claim: Any, number: int) -> Any:
             ),
             dates=unique(line.dates, "qualifier"),
             rendering_provider=_with_npi(line.rendering_provider),
+            clia_number=line.clia_number and CLIA_NUMBER,
+            drug=_with_code(line.drug),
         )
         for n, line in enumerate(claim.service_lines, start=1)
     ]
@@ -73,6 +77,7 @@ def _professional(claim: Any, number: int) -> Any:
         diagnoses=diagnoses,
         dates=unique(claim.dates, "qualifier"),
         rendering_provider=_with_npi(claim.rendering_provider),
+        clia_number=claim.clia_number and CLIA_NUMBER,
         accident_date=date(2026, 3, 2) if is_accident else claim.accident_date,
         accident_state="IL" if is_accident else claim.accident_state,
     )
@@ -81,7 +86,11 @@ def _professional(claim: Any, number: int) -> Any:
 
 def _institutional(claim: Any, number: int) -> Any:
     lines = [
-        replace(line, line_control_number=f"LINE{n}" if line.line_control_number else "")
+        replace(
+            line,
+            line_control_number=f"LINE{n}" if line.line_control_number else "",
+            drug=_with_code(line.drug),
+        )
         for n, line in enumerate(claim.service_lines, start=1)
     ]
     principal = replace(claim.principal_diagnosis, code_set="ICD-10")
@@ -93,6 +102,10 @@ def _institutional(claim: Any, number: int) -> Any:
         attending_provider=claim.attending_provider or ATTENDING_PROVIDER,
     )
     return _balanced(claim, lines, number)
+
+
+def _with_code(drug: Any) -> Any:
+    return drug and replace(drug, code=DRUG_CODE)
 
 
 def _with_npi(provider: Any) -> Any:
