@@ -55,7 +55,11 @@ class PostgresServer:
     """
 
     def __init__(self, folder: Path | None = None, *, fsync: bool = False) -> None:
-        """Make the database files where there are none; `start` starts the server."""
+        """Make the database files where there are none; `start` starts the server.
+
+        Raises PostgresMissing when a program is not there.
+        """
+        self._initdb, self._postgres = find_program("initdb"), find_program("postgres")
         self._is_temporary = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="revcycle-postgres-"))
         self._fsync = fsync
@@ -134,7 +138,7 @@ class PostgresServer:
         options = "--encoding=UTF8 --locale=C --auth=scram-sha-256 --no-sync"
         made = self._run(
             [
-                *(str(find_program("initdb")), *options.split()),
+                *(str(self._initdb), *options.split()),
                 *("--username", _SUPERUSER, "--pwfile", str(self._password_file)),
                 *("--pgdata", str(self._data)),
             ]
@@ -153,7 +157,7 @@ class PostgresServer:
             "max_connections": "200",
         }
         named = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return [str(find_program("postgres")), "-D", str(self._data), *named]
+        return [str(self._postgres), "-D", str(self._data), *named]
 
     def _run(self, command: list[str]) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:

@@ -119,8 +119,10 @@ def open_postgres() -> Iterator[PostgresBench]:
     named = os.environ.get("REVCYCLE_TEST_POSTGRES")
     if named:
         bench = PostgresBench(named)
-        yield bench
-        asyncio.run(bench.drop_all())
+        try:
+            yield bench
+        finally:
+            asyncio.run(bench.drop_all())
         return
     server = PostgresServer()
     try:
