@@ -1,6 +1,6 @@
 """The platform under a hundred seeds, and what the auditor says when a mechanism is broken.
 
-A seed that fails is in the test's id; `revcycle simulate --seed N --steps 30` runs it again.
+A seed that fails is in the test's id; `revcycle simulate --seed N --steps 40` runs it again.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from revcycle.simulation.report import as_lines
 from revcycle.simulation.run import Stage
 
 SEEDS = 100
-STEPS = 30
+STEPS = 40
 
 
 @pytest.fixture(scope="module")

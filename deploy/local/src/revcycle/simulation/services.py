@@ -10,7 +10,7 @@ from kit.crashpoints import Point, at_crashpoints
 from kit.embedded import Member, Platform
 from kit.service import ServiceDefinition
 from revcycle.simulation.bus import SimulatedBus
-from revcycle.simulation.faults import ENDLESS, Crashed, DatabaseLocked, ServiceDown, dies_after
+from revcycle.simulation.faults import Crashed, DatabaseLocked, ServiceDown
 
 
 @dataclass
@@ -56,15 +56,12 @@ class SimulatedService:
         event.listen(engine, "checkout", _do_not_sync)
 
     async def attempt(
-        self,
-        work: Callable[[], Awaitable[Any]],
-        reached: Callable[[Point], None],
-        awaits_until_death: int = ENDLESS,
+        self, work: Callable[[], Awaitable[Any]], reached: Callable[[Point], None]
     ) -> Any:
         """Do some work of the service; whatever point it reaches is told. It may die of that."""
         try:
             with at_crashpoints(reached):
-                return await dies_after(awaits_until_death, work())
+                return await work()
         except Crashed:
             await self.stop()
             raise

@@ -19,7 +19,7 @@ from kit.tokens import SigningKey
 from revcycle.simulation.bus import SimulatedBus
 from revcycle.simulation.client import Client
 from revcycle.simulation.encounters import Practice
-from revcycle.simulation.faults import ENDLESS, BusAway, Crashed, DatabaseLocked, ServiceDown
+from revcycle.simulation.faults import BusAway, Crashed, DatabaseLocked, ServiceDown
 from revcycle.simulation.payer import PayerPost
 from revcycle.simulation.services import SimulatedService
 from revcycle.simulation.violations import Violation
@@ -27,8 +27,7 @@ from revcycle.stack import SERVICES
 from simulator.worker import GROUP as PAYER_GROUP
 from simulator.worker import Simulator, join
 
-_CRASH, _CRASH_AWAITING, _LOCKED = 0.15, 0.05, 0.06
-_AWAITS_MAX = 60
+_CRASH, _LOCKED = 0.2, 0.06
 _Place = TypeVar("_Place", bound=str)
 ISSUER = "http://127.0.0.1:8080"
 START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)  # inside the ICD-10-CM release that is shipped
@@ -110,10 +109,7 @@ class World:
             if point == crash_at:
                 raise Crashed(point)
 
-        awaits = ENDLESS
-        if crash_at is None and not self.bus.whole and self.chance.random() < _CRASH_AWAITING:
-            awaits = self.chance.randint(0, _AWAITS_MAX)
-        return await self.survive(service.name, lambda: service.attempt(work, reached, awaits))
+        return await self.survive(service.name, lambda: service.attempt(work, reached))
 
     async def survive(self, name: str, work: Callable[[], Awaitable[Any]]) -> tuple[bool, Any]:
         """Run what may die or fail by a planned fault; anything else is a surprise."""
