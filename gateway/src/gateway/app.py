@@ -16,6 +16,7 @@ from gateway.routing import Router
 from gateway.tokens import Tokens
 from kit.http.app import create_app as create_service_app
 from kit.http.limits import RequestLayer
+from kit.http.metrics import Measure, nothing_to_measure
 from kit.runtime import Runtime
 
 DESCRIPTION = "From the encounter to the paid, balanced account."
@@ -37,6 +38,7 @@ def create_gateway(
     services: Mapping[str, ASGIApp],
     documents: Callable[[], Mapping[str, Mapping[str, Any]]],
     is_ready: Callable[[], Awaitable[bool]],
+    measure: Measure = nothing_to_measure,
 ) -> ASGIApp:
     """Return the public door.
 
@@ -47,9 +49,11 @@ def create_gateway(
             crosses a socket, else a `gateway.remote.RemoteService`.
         documents: the services' OpenAPI documents, asked for when somebody wants to see them.
         is_ready: whether everything is there.
+        measure: looks up what `/metrics` tells, besides what is counted.
 
     """
     own = create_own_app(None)
-    own.state.registry, own.state.tokens, own.state.is_ready = registry, tokens, is_ready
+    own.state.registry, own.state.tokens = registry, tokens
+    own.state.is_ready, own.state.measure = is_ready, measure
     add_documentation(own, cache(lambda: merge(own_document(), documents())))
     return RequestLayer(Router(own, services, tokens), "gateway")

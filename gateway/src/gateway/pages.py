@@ -8,11 +8,11 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from gateway.tokens import Tokens
+from kit.http.metrics import metrics_response
 from kit.problems import PROBLEM_TYPES, Problem
 from kit.tokens import InvalidToken
 
@@ -60,7 +60,7 @@ async def get_metrics(request: Request) -> Response:
         raise Problem("unauthenticated", headers={"WWW-Authenticate": "Bearer"}) from error
     if not identity.may("admin:read"):
         raise Problem("forbidden", "This needs the scope admin:read.")
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return await metrics_response(request.app.state.measure)
 
 
 @router.get("/problems")

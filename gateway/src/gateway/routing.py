@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -49,6 +50,17 @@ def owner_of(path: str) -> str | None:
     return _OWNERS.get(parts[2]) if parts[:2] == ["", "v1"] and len(parts) > 2 else None  # noqa: PLR2004
 
 
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """What is known here of the route when the service is elsewhere, for the metrics."""
+
+    name: str
+
+    @property
+    def path(self) -> str:
+        return f"/v1/{self.name}"
+
+
 class Router:
     """The data path: verify the token, exchange it, hand the request to the service.
 
@@ -67,7 +79,10 @@ class Router:
         except Problem as problem:
             await problem_response(problem)(scope, receive, send)
             return
-        await service(forwarded, receive, send)
+        try:
+            await service(forwarded, receive, send)
+        finally:
+            scope["route"] = forwarded.get("route") or _Area(scope["path"].split("/")[2])
 
     def _forward(self, scope: Scope) -> tuple[ASGIApp, Scope]:
         owner = owner_of(scope["path"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from starlette.types import ASGIApp
@@ -13,7 +14,7 @@ from gateway.app import create_gateway
 from gateway.bootstrap import SERVICE as GATEWAY
 from gateway.tokens import Tokens
 from kit.clock import SystemClock
-from kit.embedded import Member, Platform, worker_loops
+from kit.embedded import Member, Platform, measure, worker_loops
 from kit.ids import Ids
 from kit.service import ServiceDefinition
 from kit.workers import run_steps
@@ -86,5 +87,6 @@ async def open_stack(directory: DataDirectory, issuer: str, clearinghouse: Clear
         {member.definition.name: member.app for member in services},
         documents=lambda: {definition.name: definition.document() for definition in SERVICES},
         is_ready=stack.says_ready,
+        measure=partial(measure, [gateway, *services]),
     )
     return stack

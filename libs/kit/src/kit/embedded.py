@@ -23,6 +23,7 @@ from kit.consumer import Consumer
 from kit.database import Database
 from kit.http.limits import RequestLayer
 from kit.ids import Ids
+from kit.metrics import measure_consumers, measure_database
 from kit.postgres import DatabaseUrls, open_database
 from kit.relay import Relay
 from kit.runtime import Runtime
@@ -122,6 +123,15 @@ def worker_loops(members: Sequence[Member]) -> list[Coroutine[Any, Any, None]]:
     """Return the loops that keep the members going until cancelled."""
     loops = [run_relay(m.definition.name, m.relay, m.runtime.database) for m in members]
     return loops + [run_consumer(consumer) for m in members for consumer in m.consumers]
+
+
+async def measure(members: Sequence[Member]) -> None:
+    """Look up what the metrics tell of the members."""
+    for each in members:
+        groups = [consumer.group for consumer in each.consumers]
+        database, clock = each.runtime.database, each.runtime.clock
+        await measure_database(each.definition.name, groups, database, clock)
+    await measure_consumers([consumer for each in members for consumer in each.consumers])
 
 
 async def settle(members: Sequence[Member]) -> None:

@@ -14,6 +14,7 @@ from kit.problems import Problem
 
 BODY_BYTES_MAX = 32 * 1024 * 1024  # an 835 of about 20,000 claims; larger files go by the bus
 _DIGITS_MAX = 18
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 log = structlog.get_logger()
 _REQUESTS = Counter("http_requests_total", "Requests", ["service", "method", "route", "status"])
 _SECONDS = Histogram("http_request_seconds", "Time to answer", ["service", "route"])
@@ -55,7 +56,7 @@ class RequestLayer:
     def _report(self, scope: Scope, status: int, seconds: float) -> None:
         # The route's template, not the path: a path may hold an identifier.
         route = getattr(scope.get("route"), "path", "unrouted")
-        method = scope["method"]
+        method = scope["method"] if scope["method"] in _METHODS else "other"
         _REQUESTS.labels(self._service, method, route, status).inc()
         _SECONDS.labels(self._service, route).observe(seconds)
         log.info("request", service=self._service, method=method, route=route, status=status)
