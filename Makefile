@@ -29,6 +29,10 @@ $(STAMP): requirements.lock $(PROJECTS:=/pyproject.toml)
 run: $(STAMP) ## start the whole platform with demo data on http://127.0.0.1:8080
 	@$(BIN)/revcycle up --demo
 
+.PHONY: stack
+stack: $(STAMP) ## run it as processes on a throw-away Kafka and PostgreSQL (ONCE=1: demo, then stop)
+	@$(BIN)/revcycle stack $(if $(ONCE),--once)
+
 test: $(STAMP) ## run the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
+from revcycle.distributed import commands as distributed
 from revcycle.dlq.commands import app as dlq_app
 from revcycle.edi.commands import app as x12_app
 from revcycle.simulation.command import simulate
@@ -28,6 +29,8 @@ app.add_typer(clients_app, name="clients", no_args_is_help=True)
 app.add_typer(x12_app, name="x12", no_args_is_help=True)
 app.add_typer(dlq_app, name="dlq", no_args_is_help=True)
 app.command()(simulate)
+for command in (distributed.serve, distributed.worker, distributed.keys, distributed.stack):
+    app.command()(command)
 
 console = Console()
 DataDir = Annotated[
@@ -39,6 +42,9 @@ DataDir = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+OneService = typer.Argument(
+    help="One service on PostgreSQL, by REVCYCLE_... settings; without it, the data directory."
+)
 DEFAULT_DATA_DIR = Path("var")
 NAME_LENGTH_MAX = 60
 
@@ -135,7 +141,10 @@ def token(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
 
 
 @app.command()
-def migrate(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+def migrate(
+    service: Annotated[distributed.OwnedName | None, OneService] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
     """Bring every database to the newest schema. `up` does this by itself."""
     import asyncio
 
@@ -144,8 +153,13 @@ def migrate(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
     from revcycle.migrating import migrate_all
 
     try:
-        for service, changed in asyncio.run(migrate_all(DataDirectory(data_dir))):
-            console.print(f"{service}: {'migrated' if changed else 'up to date'}")
+        done = (
+            [(service, distributed.migrate_service(service))]
+            if service
+            else asyncio.run(migrate_all(DataDirectory(data_dir)))
+        )
+        for name, changed in done:
+            console.print(f"{name}: {'migrated' if changed else 'up to date'}")
     except DataDirectoryInUse as error:
         fail(f"{error}: stop it first")
     except (MigrationsRunning, UnsafeDatabase) as error:
@@ -153,7 +167,11 @@ def migrate(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
 
 
 @app.command()
-def verify(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: AsJson = False) -> None:
+def verify(
+    service: Annotated[distributed.OwnedName | None, OneService] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    as_json: AsJson = False,
+) -> None:
     """Prove the ledger and the audit trail, record by record. Exit status 1 when it fails."""
     import asyncio
     from dataclasses import asdict
@@ -161,9 +179,12 @@ def verify(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: AsJson = False) -> Non
     from revcycle.stack import DEFINITIONS
     from revcycle.verify import verify as run
 
-    if not data_dir.exists():
+    if service:
+        verdicts = [distributed.verify_service(service)]
+    elif data_dir.exists():
+        verdicts = asyncio.run(run(DataDirectory(data_dir), DEFINITIONS))
+    else:
         fail(f"{data_dir} does not exist: name --data-dir")
-    verdicts = asyncio.run(run(DataDirectory(data_dir), DEFINITIONS))
     if as_json:
         typer.echo(json.dumps([asdict(verdict) for verdict in verdicts], indent=2))
     else:

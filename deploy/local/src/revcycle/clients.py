@@ -1,5 +1,6 @@
 """Makes API clients beside a running platform."""
 
+import os
 from collections.abc import Sequence
 
 from gateway.access.scopes import SCOPES
@@ -16,8 +17,8 @@ async def add_client(
     directory: DataDirectory, organization: str, name: str, scopes: Sequence[str] | None
 ) -> dict[str, str]:
     """Return the new client's credentials. Raises ValueError for an unknown scope."""
-    known = directory.read_client()
-    if known is None or is_missing(directory, GATEWAY):
+    token_url = _token_url(directory)
+    if token_url is None or is_missing(directory, GATEWAY):
         raise FileNotFoundError(f"{directory.path} holds no platform: start `revcycle up` first")
     clock = SystemClock()
     registry = AccessRegistry(
@@ -31,6 +32,15 @@ async def add_client(
     return {
         "client_id": made.client_id,
         "client_secret": made.client_secret,
-        "token_url": known.token_url,
+        "token_url": token_url,
         "organization_id": str(owner.id),
     }
+
+
+def _token_url(directory: DataDirectory) -> str | None:
+    """Return where tokens are given: by the gateway of the environment, else of the directory."""
+    issuer = os.environ.get("REVCYCLE_ISSUER")
+    if issuer:
+        return f"{issuer}/oauth/token"
+    known = directory.read_client()
+    return known.token_url if known else None

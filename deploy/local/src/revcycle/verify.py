@@ -51,7 +51,7 @@ async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -
     try:
         async with database.transaction() as session:
             await see_every_organization(session)
-            verdict = await _judge(session, definition)
+            verdict = await judge(session, definition)
     finally:
         await database.close()
     verdict.waiting += sum(
@@ -61,7 +61,8 @@ async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -
     return verdict
 
 
-async def _judge(session: AsyncSession, definition: ServiceDefinition) -> Verdict:
+async def judge(session: AsyncSession, definition: ServiceDefinition) -> Verdict:
+    """Check one service's database; what waits on the bus is not counted."""
     audit_records, faults = await verify_audit_chain(session)
     faults += await definition.verify(session)
     waits = parked_event.c.redriven_at.is_(None)

@@ -1,0 +1,60 @@
+"""`revcycle worker`: relay and consumers of one service, or the simulator."""
+
+import asyncio
+from functools import partial
+
+from kit.blobs import BlobStore
+from kit.bus.kafka import KafkaBus
+from kit.http.health import answers
+from kit.postgres import DatabaseUrls
+from kit.service import ServiceDefinition
+from kit.workers import run_consumer, run_relay, run_steps
+from revcycle.distributed.adapters import StartRefused, open_runtime, prepare_bus
+from revcycle.distributed.processes import run_loops
+from revcycle.distributed.settings import ServiceSettings, SimulatorSettings
+from simulator.worker import join
+
+# How soon the relay sees what the process that serves requests has written.
+OUTBOX_LOOK_SECONDS = 0.25
+SIMULATOR_SEED = 1
+
+
+async def work(
+    definition: ServiceDefinition, settings: ServiceSettings, urls: DatabaseUrls
+) -> None:
+    """Publish and consume for one service until told to stop. Raises StartRefused."""
+    await prepare_bus(settings)
+    stopping = asyncio.Event()
+    async with open_runtime(definition, settings, urls) as runtime:
+        try:
+            consumers = [await each.join(runtime) for each in definition.consumers]
+        except ConnectionError as error:
+            raise StartRefused(str(error)) from error
+        relay = definition.relay(runtime)
+        relaying = run_relay(
+            definition.name, relay, runtime.database, stopping, OUTBOX_LOOK_SECONDS
+        )
+        loops = [relaying, *(run_consumer(each, stopping) for each in consumers)]
+        try:
+            await run_loops(loops, stopping, settings, partial(answers, runtime.database))
+        finally:
+            await relay.close()  # the next one leads at once
+
+
+async def simulate_clearinghouse(settings: SimulatorSettings) -> None:
+    """Answer claims and inquiries until told to stop. Raises StartRefused."""
+    await prepare_bus(settings)
+    stopping = asyncio.Event()
+    bus = KafkaBus(settings.kafka())
+    try:
+        simulator = await join(bus, BlobStore(settings.blobs_url), SIMULATOR_SEED)
+        loop = run_steps(simulator.group, simulator.step, stopping)
+        await run_loops([loop], stopping, settings, _always)
+    except ConnectionError as error:
+        raise StartRefused(str(error)) from error
+    finally:
+        await bus.close()
+
+
+async def _always() -> bool:
+    return True
