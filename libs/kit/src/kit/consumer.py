@@ -19,6 +19,7 @@ from kit.parking import BEHIND, Failure, park, parked_keys
 from kit.runtime import Runtime
 from kit.spine import inbox
 from kit.tenancy import queue_for, see_every_organization
+from kit.trace_names import process_attributes, process_name
 from kit.transient import fault_of
 from kit.versions import Versions
 
@@ -109,17 +110,22 @@ class Consumer:
         return [each for each in judged if each.is_gap or self._handling.wants(each.record)]
 
     async def _take(self, session: AsyncSession, delivery: Delivery, held_up: set[str]) -> None:
-        trace.start(delivery.envelope.traceparent)
-        if delivery.record.key in held_up:
-            failure: Failure | None = BEHIND
-        elif delivery.fault is not None:
-            failure = Failure(delivery.fault)
-        else:
-            failure = await self._try(session, delivery)
-        if failure is not None:
-            self._tell(delivery, failure)
-            await park(session, self.group, delivery, failure, self._runtime.clock.now())
-            held_up.add(delivery.record.key)
+        record = delivery.record
+        with trace.span(process_name(record), "consumer", delivery.envelope.traceparent) as span:
+            if span.is_recording():
+                service = self._runtime.service
+                span.set_attributes(process_attributes(service, self.group, record))
+            if record.key in held_up:
+                failure: Failure | None = BEHIND
+            elif delivery.fault is not None:
+                failure = Failure(delivery.fault)
+            else:
+                failure = await self._try(session, delivery)
+            if failure is not None:
+                trace.fail(span, failure.error_class)
+                self._tell(delivery, failure)
+                await park(session, self.group, delivery, failure, self._runtime.clock.now())
+                held_up.add(record.key)
 
     def _tell(self, delivery: Delivery, failure: Failure) -> None:
         """Log what is parked; the lines of a handler that failed are logged where it did."""

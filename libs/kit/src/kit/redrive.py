@@ -19,6 +19,7 @@ from kit.delivery import Delivery, Handling
 from kit.identity import Identity
 from kit.parking import ParkedEvent, find_parked, mark_failed, mark_redriven, next_parked
 from kit.tenancy import act_for, see_every_organization
+from kit.trace_names import process_name
 from kit.transient import fault_of
 
 OPERATOR = "operator"
@@ -73,11 +74,11 @@ class Redrive:
             delivery = await next_parked(session, self._consumer, key, now)
             if delivery is None:
                 return None
-            trace.start(delivery.envelope.traceparent)
-            error_class = await self._try(session, delivery)
-            await self._write_down(session, delivery, error_class)
-            event_id = delivery.envelope.event_id
-            return Redriven(self._consumer, key, event_id, error_class)
+            envelope = delivery.envelope
+            with trace.span(process_name(delivery.record), "consumer", envelope.traceparent):
+                error_class = await self._try(session, delivery)
+                await self._write_down(session, delivery, error_class)
+            return Redriven(self._consumer, key, envelope.event_id, error_class)
 
     async def _try(self, session: AsyncSession, delivery: Delivery) -> str | None:
         if delivery.fault is not None:

@@ -3,6 +3,7 @@
 import time
 
 import structlog
+from opentelemetry.trace import Span
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -11,9 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kit import trace
 from kit.http.errors import problem_response
 from kit.problems import Problem
+from kit.trace_names import request_attributes, request_name
 
 BODY_BYTES_MAX = 32 * 1024 * 1024  # an 835 of about 20,000 claims; larger files go by the bus
 _DIGITS_MAX = 18
+_SERVER_ERROR = 500
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 log = structlog.get_logger()
 _REQUESTS = Counter("http_requests_total", "Requests", ["service", "method", "route", "status"])
@@ -31,15 +34,19 @@ class RequestLayer:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        trace.start(headers.get("traceparent"))
-        exchange = _Exchange(receive, send, self._body_bytes_max)
+        with trace.span("request", "server", headers.get("traceparent")) as span:
+            await self._serve(scope, headers, _Exchange(receive, send, self._body_bytes_max), span)
+
+    async def _serve(
+        self, scope: Scope, headers: Headers, exchange: "_Exchange", span: Span
+    ) -> None:
         started = time.perf_counter()
         refusal = _refusal(headers.get("content-length") or "0", self._body_bytes_max)
         if refusal:
-            await problem_response(refusal)(scope, receive, exchange.send)
+            await problem_response(refusal)(scope, exchange.receive, exchange.send)
         else:
             await self._answer(scope, exchange)
-        self._report(scope, exchange.status, time.perf_counter() - started)
+        self._report(scope, exchange.status, time.perf_counter() - started, span)
 
     async def _answer(self, scope: Scope, exchange: "_Exchange") -> None:
         """Let nothing escape to the server, which would log an exception with its text.
@@ -53,13 +60,17 @@ class RequestLayer:
                 log.exception("request_failed")
                 await problem_response(Problem("internal"))(scope, exchange.receive, exchange.send)
 
-    def _report(self, scope: Scope, status: int, seconds: float) -> None:
+    def _report(self, scope: Scope, status: int, seconds: float, span: Span) -> None:
         # The route's template, not the path: a path may hold an identifier.
         route = getattr(scope.get("route"), "path", "unrouted")
         method = scope["method"] if scope["method"] in _METHODS else "other"
         _REQUESTS.labels(self._service, method, route, status).inc()
         _SECONDS.labels(self._service, route).observe(seconds)
         log.info("request", service=self._service, method=method, route=route, status=status)
+        span.update_name(request_name(method, route))
+        span.set_attributes(request_attributes(self._service, method, route, status))
+        if status >= _SERVER_ERROR:
+            trace.fail(span, str(status))
 
 
 class _Exchange:
