@@ -4,18 +4,27 @@ import json
 from pathlib import Path
 
 import pytest
+from support.distributed import ON_THE_STACK, unanswered_platform
 from support.process import X12, running
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASE_1 = json.loads((GOLDEN / "case1_encounter.json").read_text())
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("problems")]
+pytestmark = pytest.mark.slow
+WAYS = [
+    pytest.param("embedded", marks=pytest.mark.xdist_group("problems")),
+    pytest.param("distributed", marks=ON_THE_STACK),
+]
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    data_dir = tmp_path_factory.mktemp("problems") / "data"
-    with running(data_dir, "--clearinghouse", "none") as platform, platform.client() as client:
+@pytest.fixture(scope="module", params=WAYS)
+def client(request, tmp_path_factory):
+    if request.param == "distributed":
+        way = unanswered_platform(request.getfixturevalue("stack"))
+    else:
+        data_dir = tmp_path_factory.mktemp("problems") / "data"
+        way = running(data_dir, "--clearinghouse", "none")
+    with way as platform, platform.client() as client:
         yield client
 
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from support.distributed import ON_THE_STACK, unanswered_platform
 from support.process import X12, revcycle, running, wait_for
 
 from revcycle.databases import owner_variable, variable
@@ -25,12 +26,8 @@ def claim_segments(text):
     return [segment for segment in segments if not segment.startswith(PER_SENDING)]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def environment(request):
-    """Name the services' databases: none for files in the data directory, else on a server."""
-    if request.param == "sqlite":
-        return {}
-    postgres = request.getfixturevalue("postgres")
+def named_databases(postgres):
+    """Return variables that name every service's database on a server."""
     named = {}
     for service in [definition.name for definition in DEFINITIONS]:
         urls = asyncio.run(postgres.empty(service))
@@ -38,11 +35,27 @@ def environment(request):
     return named
 
 
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory, environment):
+WAYS = ["sqlite", "postgresql", pytest.param("distributed", marks=ON_THE_STACK)]
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def running_way(request, tmp_path_factory):
+    """Yield a platform without a clearinghouse, and what proves it to the end."""
+    if request.param == "distributed":
+        stack = request.getfixturevalue("stack")
+        with unanswered_platform(stack) as platform:
+            yield platform, lambda: stack_verifies(stack)
+        return
+    is_on_server = request.param == "postgresql"
+    environment = named_databases(request.getfixturevalue("postgres")) if is_on_server else {}
     data_dir = tmp_path_factory.mktemp("case1") / "data"
     with running(data_dir, "--clearinghouse", "none", environment=environment) as platform:
-        yield platform
+        yield platform, lambda: everything_verifies(platform, environment)
+
+
+@pytest.fixture(scope="module")
+def platform(running_way):
+    return running_way[0]
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +83,20 @@ def wait_for_state(client, claim_id, state):
 
 
 @pytest.mark.slow
-def test_from_encounter_to_statement(client, claim_id, platform, environment):
+def test_from_encounter_to_statement(client, claim_id, running_way):
     claim_is_written_to_the_letter(client, claim_id)
     eligibility_is_pending(client)
     acknowledgments_move_it(client, claim_id)
     first = remittance_posts(client, claim_id)
     ledger_and_statement_are_right(client, claim_id)
     same_remittance_posts_once(client, claim_id, first)
-    everything_verifies(platform, environment)
+    _, proves_itself = running_way
+    proves_itself()
+
+
+def stack_verifies(stack):
+    assert [verdict.faults for verdict in stack.verify()] == [[]] * len(DEFINITIONS)
+    assert all(verdict.audit_records for verdict in stack.verify())
 
 
 def everything_verifies(platform, environment):

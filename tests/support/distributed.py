@@ -1,0 +1,45 @@
+"""The platform as processes of its own, one for the whole test run, seen like any other."""
+
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from revcycle.distributed.trial import SIMULATOR, TrialStack
+from support.process import log_in
+
+# One stack serves all: xdist keeps the group in one process (--dist loadgroup).
+ON_THE_STACK = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("stack")]
+
+
+@dataclass
+class DistributedPlatform:
+    """One organization of the stack; `support.process.RunningPlatform` has the same members."""
+
+    stack: TrialStack
+    client_file: dict[str, str]
+
+    @property
+    def base_url(self):
+        return self.stack.base_url
+
+    @contextmanager
+    def client(self, credentials=None, *, anonymous=False):
+        with httpx2.Client(base_url=self.base_url, timeout=30) as client:
+            if not anonymous:
+                log_in(client, credentials or self.client_file)
+            yield client
+
+
+@contextmanager
+def unanswered_platform(stack):
+    """Yield a new organization of the stack, while nobody plays the clearinghouse."""
+    stack.children.stop([SIMULATOR])
+    try:
+        made = stack.add_client(f"PRACTICE {uuid4().hex[:12]}")
+        yield DistributedPlatform(stack, asdict(made))
+    finally:
+        stack.children.start_again(SIMULATOR)
+        stack.children.wait_until_ready([SIMULATOR])
