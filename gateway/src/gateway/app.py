@@ -16,7 +16,7 @@ from gateway.routing import Router
 from gateway.tokens import Tokens
 from kit.http.app import create_app as create_service_app
 from kit.http.limits import RequestLayer
-from kit.http.metrics import Measure, nothing_to_measure
+from kit.http.metrics import Measure
 from kit.runtime import Runtime
 
 DESCRIPTION = "From the encounter to the paid, balanced account."
@@ -38,7 +38,7 @@ def create_gateway(
     services: Mapping[str, ASGIApp],
     documents: Callable[[], Mapping[str, Mapping[str, Any]]],
     is_ready: Callable[[], Awaitable[bool]],
-    measure: Measure = nothing_to_measure,
+    measure: Measure,
 ) -> ASGIApp:
     """Return the public door.
 

@@ -9,6 +9,7 @@ import structlog
 from starlette.types import ASGIApp
 
 from kit.http.health import HealthLayer, IsReady
+from kit.http.metrics import Measure, MetricsLayer
 from revcycle.distributed.adapters import StartRefused
 from revcycle.distributed.settings import ProcessSettings
 from revcycle.server import CannotListen, Server, listen, make_server
@@ -32,13 +33,15 @@ async def run_loops(
     stopping: asyncio.Event,
     settings: ProcessSettings,
     is_ready: IsReady,
+    measure: Measure,
 ) -> None:
     """Run worker loops until told to stop, and answer about health beside them.
 
     The steps in work are finished, within `drain_seconds`; what takes longer is cancelled, which
     rolls it back. Raises StartRefused, and LoopEnded.
     """
-    server = make_server(HealthLayer(None, is_ready), 1, **settings.server_options)
+    asked = MetricsLayer(HealthLayer(None, is_ready), measure)
+    server = make_server(asked, 1, **settings.server_options)
     _on_signals(stopping.set)
     serving = asyncio.create_task(_serve(server, settings))
     working = [asyncio.create_task(loop) for loop in loops]

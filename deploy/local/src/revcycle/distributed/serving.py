@@ -12,13 +12,16 @@ from gateway.tokens import Tokens
 from kit.clock import SystemClock
 from kit.http.health import HealthLayer, answers
 from kit.http.limits import RequestLayer
+from kit.http.metrics import MetricsLayer
 from kit.ids import Ids
+from kit.metrics import measure_database
 from kit.postgres import DatabaseUrls
 from kit.service import ServiceDefinition
 from kit.tokens import SigningKey
 from revcycle.distributed.adapters import open_own_database, open_runtime
 from revcycle.distributed.processes import run_server
 from revcycle.distributed.settings import GatewaySettings, ServiceSettings
+from revcycle.distributed.telemetry import measuring, spans_exported
 
 
 async def serve(
@@ -27,7 +30,9 @@ async def serve(
     """Serve one service until told to stop. Raises StartRefused."""
     async with open_runtime(definition, settings, urls) as runtime:
         app = RequestLayer(definition.create_app(runtime), definition.name)
-        await run_server(HealthLayer(app, partial(answers, runtime.database)), settings)
+        asked = HealthLayer(app, partial(answers, runtime.database))
+        with spans_exported(definition.name, settings.traces_url):
+            await run_server(MetricsLayer(asked, measuring(definition, runtime)), settings)
 
 
 async def serve_gateway(settings: GatewaySettings, urls: DatabaseUrls) -> None:
@@ -45,8 +50,10 @@ async def serve_gateway(settings: GatewaySettings, urls: DatabaseUrls) -> None:
             services,
             documents=_documents,
             is_ready=partial(answers, database),
+            measure=partial(measure_database, GATEWAY.name, (), database, clock),
         )
-        await run_server(app, settings)
+        with spans_exported(GATEWAY.name, settings.traces_url):
+            await run_server(app, settings)
 
 
 def _documents() -> dict[str, dict[str, Any]]:

@@ -39,6 +39,8 @@ class ProcessSettings(BaseSettings):
         host: where it listens, workers for `/healthz` and `/readyz` only.
         drain_seconds: how long what is in work may go on after SIGTERM.
         log_file: where it logs; standard error when not given.
+        traces_url: a collector's address for spans, as `http://collector:4318/v1/traces`; none
+            are recorded when not given. Spans hold no patient's data.
 
     """
 
@@ -53,6 +55,7 @@ class ProcessSettings(BaseSettings):
     tls_key_file: FilePath | None = None
     drain_seconds: Annotated[int, Field(ge=1, le=600)] = 20
     log_file: Path | None = None
+    traces_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
 
     @property
     def is_production(self) -> bool:

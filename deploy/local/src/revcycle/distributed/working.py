@@ -6,12 +6,14 @@ from functools import partial
 from kit.blobs import BlobStore
 from kit.bus.kafka import KafkaBus
 from kit.http.health import answers
+from kit.http.metrics import nothing_to_measure
 from kit.postgres import DatabaseUrls
 from kit.service import ServiceDefinition
 from kit.workers import run_consumer, run_relay, run_steps
 from revcycle.distributed.adapters import StartRefused, open_runtime, prepare_bus
 from revcycle.distributed.processes import run_loops
 from revcycle.distributed.settings import ServiceSettings, SimulatorSettings
+from revcycle.distributed.telemetry import measuring, spans_exported
 from simulator.worker import join
 
 # How soon the relay sees what the process that serves requests has written.
@@ -35,8 +37,11 @@ async def work(
             definition.name, relay, runtime.database, stopping, OUTBOX_LOOK_SECONDS
         )
         loops = [relaying, *(run_consumer(each, stopping) for each in consumers)]
+        is_ready = partial(answers, runtime.database)
+        measure = measuring(definition, runtime, consumers)
         try:
-            await run_loops(loops, stopping, settings, partial(answers, runtime.database))
+            with spans_exported(f"{definition.name}-worker", settings.traces_url):
+                await run_loops(loops, stopping, settings, is_ready, measure)
         finally:
             await relay.close()  # the next one leads at once
 
@@ -49,7 +54,7 @@ async def simulate_clearinghouse(settings: SimulatorSettings) -> None:
     try:
         simulator = await join(bus, BlobStore(settings.blobs_url), SIMULATOR_SEED)
         loop = run_steps(simulator.group, simulator.step, stopping)
-        await run_loops([loop], stopping, settings, _always)
+        await run_loops([loop], stopping, settings, _always, nothing_to_measure)
     except ConnectionError as error:
         raise StartRefused(str(error)) from error
     finally:
