@@ -1,7 +1,9 @@
 """What a process refuses to start with, each in one line that names the variable."""
 
 import json
+import re
 import stat
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -16,6 +18,7 @@ from revcycle.distributed.settings import (
     read_settings,
 )
 
+PAGE = Path(__file__).parents[3] / "docs" / "architecture" / "running-distributed.md"
 ADDRESS = "REVCYCLE_CLAIMS_SVC_DATABASE_URL"
 OWNER = "REVCYCLE_CLAIMS_SVC_OWNER_DATABASE_URL"
 URL = "postgresql://claims_svc_app:pw-canary@127.0.0.1/claims_svc"
@@ -163,6 +166,13 @@ class TestReadDatabase:
         words = self.refusal()
         assert words.startswith(f"{ADDRESS}: ")
         assert said in words
+
+
+@pytest.mark.parametrize("kind", [ServiceSettings, GatewaySettings, SimulatorSettings])
+def test_settings_when_there_is_one_then_it_stands_in_the_table(kind):
+    rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `REVCYCLE_")]
+    told = set(re.findall(r"`(REVCYCLE_\w+)`", " ".join(row.split("|")[1] for row in rows)))
+    assert {f"REVCYCLE_{name.upper()}" for name in kind.model_fields} <= told
 
 
 def test_make_keys_when_made_again_then_the_key_stays_and_only_its_public_part_is_shared(tmp_path):
