@@ -1,5 +1,6 @@
 """What `revcycle up` promises to whoever starts it, and what the lock file promises to us."""
 
+import asyncio
 import re
 import stat
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from support.process import revcycle, running, start
 
 from gateway.access.scopes import SCOPES
+from gateway.bootstrap import SERVICE as GATEWAY
+from kit.postgres import migrate
+from revcycle.databases import variable
 from revcycle.demo import bundled_encounters
 
 PORT = 18473  # fixed, because the question is what it answers before it says where it is
@@ -68,3 +72,24 @@ def test_the_lock_pins_and_hashes_everything_and_names_no_registry():
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in lock
     assert "--index" not in lock
+
+
+@pytest.mark.parametrize(
+    ("role", "mend"),
+    [
+        ("application", "gateway: the schema is not the newest: run `revcycle migrate` first"),
+        ("owner", "gateway: the role"),
+    ],
+)
+def test_up_when_a_database_is_unsafe_then_one_line_says_which_and_what_to_do(
+    tmp_path, postgres, role, mend
+):
+    urls = asyncio.run(postgres.empty("gateway"))
+    if role == "owner":
+        asyncio.run(migrate(urls, GATEWAY.root))
+    named = {variable("gateway"): getattr(urls, role)}
+    done = revcycle("up", "--port", "0", "--data-dir", str(tmp_path / "data"), environment=named)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"revcycle: {mend}"), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stdout

@@ -73,6 +73,8 @@ def up(
     """Start the whole platform in this terminal: API, services, events, all on this machine."""
     import asyncio
 
+    from kit.migrations import MigrationsRunning
+    from kit.postgres import UnsafeDatabase
     from revcycle.practice import PracticeFileInvalid
     from revcycle.setup import SetupRefused
     from revcycle.up import Options
@@ -82,6 +84,8 @@ def up(
     try:
         asyncio.run(run(options, console))
     except (SetupRefused, PracticeFileInvalid, DataDirectoryInUse) as error:
+        fail(error)
+    except (MigrationsRunning, UnsafeDatabase) as error:
         fail(error)
     console.print("Stopped; all data is kept.")
 

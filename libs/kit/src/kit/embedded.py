@@ -24,7 +24,8 @@ from kit.database import Database
 from kit.http.limits import RequestLayer
 from kit.ids import Ids
 from kit.metrics import measure_consumers, measure_database
-from kit.postgres import DatabaseUrls, open_database
+from kit.migrations import MigrationsRunning
+from kit.postgres import DatabaseUrls, UnsafeDatabase, open_database
 from kit.relay import Relay
 from kit.runtime import Runtime
 from kit.service import ServiceDefinition
@@ -90,10 +91,16 @@ class Platform:
         return BlobStore((self.folder.absolute() / "blobs").as_uri())
 
     async def start(self, definition: ServiceDefinition) -> Member:
-        """Migrate and prepare one service, and make it ready to run. Raises UnsafeDatabase."""
+        """Migrate and prepare one service, and make it ready to run.
+
+        Raises UnsafeDatabase and MigrationsRunning, which name the service.
+        """
         in_folder = DatabaseUrls(sqlite_url(self.folder, definition.name))
         urls = self.database_urls.get(definition.name, in_folder)
-        database = await open_database(urls, definition.root)
+        try:
+            database = await open_database(urls, definition.root)
+        except (MigrationsRunning, UnsafeDatabase) as error:
+            raise type(error)(f"{definition.name}: {error}") from error
         runtime = self.runtime(definition.name, database)
         await definition.prepare(runtime)
         consumers = [await consumer.join(runtime) for consumer in definition.consumers]
