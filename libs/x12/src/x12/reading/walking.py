@@ -93,12 +93,12 @@ class SetWalk:
                     self._hierarchy.enter(frame, elements, position)
                 if closed:
                     yield closed.pop()
-            bit, place = step.bit, step.place
-            if frame.seen & bit or place < frame.reached:
-                self._judge(frame, step, position)
+            # What comes behind all others comes for the first time.
+            if step.place > frame.reached:
+                frame.seen |= step.bit
+                frame.reached = step.place
             else:
-                frame.seen |= bit
-                frame.reached = place
+                self._judge(frame, step, position)
             if hook is not None:
                 hook(frame, step.segment, elements, raw, position)
             put = step.put
@@ -125,12 +125,11 @@ class SetWalk:
             frame = frame.parent  # type: ignore[assignment]  # a step closes only what is open
             closes -= 1
         for opening in step.opens:
-            bit, place = opening.bit, opening.place
-            if frame.seen & bit or place < frame.reached:
-                self._judge_loop(frame, opening, position)
+            if opening.place > frame.reached:
+                frame.seen |= opening.bit
+                frame.reached = opening.place
             else:
-                frame.seen |= bit
-                frame.reached = place
+                self._judge_loop(frame, opening, position)
             frame = open_frame(opening, frame, position)
         return frame
 
@@ -168,8 +167,6 @@ class SetWalk:
             frame.seen |= bit
         if step.place < frame.reached:
             self._tell("G03", frame.rule, step.segment.id, position)
-        else:
-            frame.reached = step.place
 
     def _judge_loop(self, frame: Frame, opening: Opening, position: int) -> None:
         """Count a loop that repeats, and report one that comes too often or too late."""
@@ -181,8 +178,6 @@ class SetWalk:
             frame.seen |= bit
         if opening.place < frame.reached:
             self._tell("G03", rule, rule.opening.id, position)
-        else:
-            frame.reached = opening.place
 
     def _count(self, frame: Frame, bit: int, position: int) -> int:
         """Return how often a node has come now, which is the second time at least."""
