@@ -2,10 +2,12 @@
 
 `REVCYCLE_CLAIMS_SVC_DATABASE_URL` is what claims-svc runs with, and
 `REVCYCLE_CLAIMS_SVC_OWNER_DATABASE_URL` what migrates and verifies its database on PostgreSQL.
+Either may be a file of that name, in lower case, in the folder `REVCYCLE_SECRETS_DIR`.
 """
 
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from kit.database import Database
 from kit.embedded import sqlite_url
@@ -24,9 +26,10 @@ def owner_variable(service: str) -> str:
 
 
 def named_databases(
-    definitions: Iterable[ServiceDefinition], environment: Mapping[str, str] = os.environ
+    definitions: Iterable[ServiceDefinition], environment: Mapping[str, str] | None = None
 ) -> dict[str, DatabaseUrls]:
     """Return the addresses of the services whose databases are not files in the data directory."""
+    environment = _environment() if environment is None else environment
     return {
         each.name: DatabaseUrls(
             environment[variable(each.name)], environment.get(owner_variable(each.name))
@@ -34,6 +37,13 @@ def named_databases(
         for each in definitions
         if environment.get(variable(each.name))
     }
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables, with those that are files in the folder of secrets."""
+    folder = os.environ.get("REVCYCLE_SECRETS_DIR")
+    files = Path(folder).glob("revcycle_*_database_url") if folder else ()
+    return {each.name.upper(): each.read_text().strip() for each in files} | dict(os.environ)
 
 
 def database_urls(directory: DataDirectory, definition: ServiceDefinition) -> DatabaseUrls:

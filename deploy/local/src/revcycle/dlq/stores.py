@@ -1,5 +1,6 @@
 """Parked events of all services, wherever their databases are, beside a running platform."""
 
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -133,7 +134,8 @@ async def _audit_reading(session: AsyncSession, event: ParkedEvent) -> None:
 async def redrive_parked(directory: DataDirectory, wanted: Filter) -> Sequence[Redriven]:
     """Run parked events again. Raises DatabaseNotReady, NoSuchConsumer."""
     done: list[Redriven] = []
-    blobs = BlobStore((directory.path.absolute() / "blobs").as_uri())
+    in_folder = (directory.path.absolute() / "blobs").as_uri()
+    blobs = BlobStore(os.environ.get("REVCYCLE_BLOBS_URL", in_folder))
     for definition in _services(wanted.consumer):
         async with _opened(directory, definition) as database:
             for consumer in consumers_of(definition, wanted.consumer):
