@@ -1,14 +1,17 @@
 """Which faults are nobody's, which may be one event's, and which every try would meet (I5)."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from consumer_support import Post
 from kit_support import SECRET
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kit.consumer import TRIES_MAX
+from kit.database import Database
 from kit.problems import Problem
 from kit.transient import fault_of
 
@@ -66,6 +69,56 @@ def test_fault_of_when_this_try_failed_then_passing(error):
 @pytest.mark.parametrize("error", PERMANENT, ids=repr)
 def test_fault_of_when_every_try_would_fail_then_permanent(error):
     assert fault_of(error) == "permanent"
+
+
+class TestReal:
+    """What the databases themselves raise, through the drivers that we use."""
+
+    async def raised_by(self, database, *statements):
+        try:
+            async with database.transaction() as session:
+                for statement in statements:
+                    await session.execute(text(statement))
+        except (DBAPIError, sqlite3.Error) as error:
+            return error
+        raise AssertionError("nothing was raised")
+
+    async def test_fault_of_when_another_process_has_the_file_then_away(self, tmp_path):
+        path = tmp_path / "locked.sqlite3"
+        database = Database(f"sqlite+aiosqlite:///{path}")
+        await self.raised_by(database, "nonsense")  # the file is made, and in WAL mode
+        event.listen(database.engine.sync_engine, "checkout", do_not_wait)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert fault_of(await self.raised_by(database, "SELECT 1")) == "away"
+        await database.close()
+
+    async def test_fault_of_when_a_table_is_not_there_then_passing(self, database):
+        assert fault_of(await self.raised_by(database, "SELECT * FROM nowhere")) == "passing"
+
+    @pytest.mark.parametrize("engine", ["postgresql"])
+    @pytest.mark.parametrize(
+        ("fault", "statements"),
+        [
+            ("passing", ["SET LOCAL statement_timeout = '20ms'", "SELECT pg_sleep(5)"]),
+            ("passing", ["DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"]),
+            ("passing", ["DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"]),
+            ("away", ["SELECT pg_terminate_backend(pg_backend_pid())"]),
+            ("away", ["DO $$ BEGIN RAISE SQLSTATE '53300'; END $$"]),
+            ("permanent", ["SELECT 1 / 0"]),
+            ("permanent", ["SELECT * FROM nowhere"]),
+        ],
+    )
+    async def test_fault_of_when_the_server_raises_then_by_its_code(
+        self, runtime, engine, fault, statements
+    ):
+        assert fault_of(await self.raised_by(runtime.database, *statements)) == fault
+
+
+def do_not_wait(connection, _record, _proxy):
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 0")
+    cursor.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ nothing is ever parked for it. A deadlock or a statement that takes too long may
 alone: it is tried again, but not for ever.
 """
 
+import sqlite3
 from typing import Literal
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -29,6 +30,10 @@ def fault_of(error: BaseException) -> Fault:
     """Say what a fault is: something is away, this try alone failed, or every try would."""
     if isinstance(error, PoolTimeout | TimeoutError | ConnectionError):
         return "away"
+    if isinstance(
+        error, sqlite3.OperationalError
+    ):  # of a BEGIN, which SQLAlchemy hands on as it is
+        return "away" if _is_sqlite_away(error) else "passing"
     return _fault_of_database(error) if isinstance(error, DBAPIError) else "permanent"
 
 
@@ -37,6 +42,10 @@ def _fault_of_database(error: DBAPIError) -> Fault:
     if code in _PASSING_CODES or code.startswith(_PASSING_CLASS):
         return "passing"
     is_lost = error.connection_invalidated or code in _AWAY_CODES or code.startswith(_AWAY_CLASSES)
-    if is_lost or getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY in _SQLITE_AWAY:
+    if is_lost or _is_sqlite_away(error.orig):
         return "away"
     return "passing" if isinstance(error, OperationalError) else "permanent"
+
+
+def _is_sqlite_away(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _SQLITE_AWAY
