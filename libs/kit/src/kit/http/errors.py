@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+from asyncpg import PostgresError
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -15,6 +16,9 @@ from kit.trace import trace_id
 
 log = structlog.get_logger()
 _DATA_EXCEPTION = "22"  # PostgreSQL's class for a text with NUL, or longer than its column
+# The last three are raised as they are while a connection is made: nobody listens, the server
+# starts or has no connection left. Also a blob store that does not answer is a ConnectionError.
+_AWAY = (SQLAlchemyError, ConnectionError, TimeoutError, PostgresError)
 _SLUG_OF_STATUS = {
     400: "bad-request",
     404: "not-found",
@@ -37,7 +41,8 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(SQLAlchemyError, _on_database_error)
+    for away in _AWAY:
+        app.add_exception_handler(away, _on_database_error)
     app.add_exception_handler(Exception, _on_exception)
 
 
