@@ -28,7 +28,7 @@ async def write(service: str, message: str) -> None:
     importlib.import_module(f"{package}.bootstrap")
     folder = ROOT / ("gateway" if service == "gateway" else f"services/{service}")
     with tempfile.TemporaryDirectory() as scratch:
-        database = Database(f"sqlite+aiosqlite:///{scratch}/draft.sqlite3")
+        database = Database(f"sqlite:///{scratch}/draft.sqlite3")
         await upgrade(database, folder)
 
         def draft(connection: Connection) -> None:

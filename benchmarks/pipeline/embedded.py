@@ -156,7 +156,7 @@ async def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any
         run.stages.seconds.clear()
         run.commits = 0
         encounters = list(draw_encounters(arguments.encounters))
-        profile = cProfile.Profile()
+        profile = cProfile.Profile(time.process_time)
         started, used = time.perf_counter(), time.process_time()
         if arguments.profile:
             profile.enable()

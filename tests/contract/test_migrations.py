@@ -48,7 +48,7 @@ def engine(request):
 
 @pytest.fixture
 async def database(engine, tmp_path, request):
-    url = f"sqlite+aiosqlite:///{tmp_path}/service.sqlite3"
+    url = f"sqlite:///{tmp_path}/service.sqlite3"
     if engine == "postgresql":
         url = (await request.getfixturevalue("postgres").empty("history")).owner
     opened = Database(url)

@@ -45,7 +45,7 @@ class Listing:
 
 
 async def read_while_inserting(before, limit, inserts):
-    database = Database("sqlite+aiosqlite:///:memory:")
+    database = Database("sqlite:///:memory:")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     listing = Listing(database)

@@ -23,7 +23,7 @@ def connection():
 
 @pytest.fixture
 async def empty(tmp_path):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite3")
+    database = Database(f"sqlite:///{tmp_path}/empty.sqlite3")
     yield database
     await database.close()
 

@@ -167,4 +167,4 @@ def _begin_reading(connection: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     # A transaction that reads first and writes later would fail when another wrote in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.connection.driver_connection.begin_immediate()

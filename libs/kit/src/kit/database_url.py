@@ -2,17 +2,21 @@
 
 from sqlalchemy import URL, make_url
 
+from kit import sqlite
+
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", None}
 _POSTGRES = {"postgres", "postgresql", "postgresql+asyncpg"}
 
 
 def parse_database_url(text: str) -> URL:
-    """Return the address for SQLAlchemy; PostgreSQL is spoken to through asyncpg.
+    """Return the address for SQLAlchemy: PostgreSQL through asyncpg, SQLite through `kit.sqlite`.
 
     `sslmode` is taken as libpq takes it. Raises ValueError for a server elsewhere of which the
     address does not say how the way to it is protected: patients' data go over it.
     """
     url = make_url(text)
+    if url.get_backend_name() == "sqlite":
+        return url.set(drivername=sqlite.DRIVER)
     if url.drivername not in _POSTGRES:
         return url
     url = url.set(drivername="postgresql+asyncpg")

@@ -123,7 +123,7 @@ class Platform:
 
 def sqlite_url(folder: Path, service: str) -> str:
     """Return the address of a service's database in a data directory."""
-    return f"sqlite+aiosqlite:///{folder}/{service}.sqlite3"
+    return f"sqlite:///{folder}/{service}.sqlite3"
 
 
 def worker_loops(members: Sequence[Member]) -> list[Coroutine[Any, Any, None]]:
