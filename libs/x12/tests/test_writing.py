@@ -91,6 +91,8 @@ def test_name_without_latin_letters_is_refused() -> None:
     [
         {"sender_id": ""},
         {"sender_id": "X" * 16},
+        {"sender_id": "X"},
+        {"receiver_id": "X"},
         {"receiver_id": "A*B"},
         {"sender_qualifier": "ZZZ"},
         {"usage_indicator": "X"},

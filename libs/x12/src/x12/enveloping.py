@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from x12.envelope import USAGE_INDICATORS, Envelope
 from x12.errors import X12Error
 from x12.guide import Guide
+from x12.guide.envelope import ENVELOPE_RULES
 from x12.segments import STANDARD_DELIMITERS
 from x12.sink import SegmentSink
 from x12.values import format_date, format_time
@@ -71,8 +72,7 @@ def begin_interchange(sink: SegmentSink, envelope: Envelope) -> None:
 
 def begin_group(sink: SegmentSink, envelope: Envelope, guide: Guide) -> None:
     """Add the GS. Raises X12Error when the control number or an id does not fit."""
-    sink.add_control(
-        "GS",
+    elements = (
         guide.functional_identifier,
         envelope.sender_id,
         envelope.receiver_id,
@@ -82,6 +82,7 @@ def begin_group(sink: SegmentSink, envelope: Envelope, guide: Guide) -> None:
         _RESPONSIBLE_AGENCY,
         guide.version,
     )
+    sink.add_plain(ENVELOPE_RULES["GS"], ("GS", *elements))
 
 
 def end_interchange(sink: SegmentSink, envelope: Envelope, *, group_count: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from x12.envelope import Envelope, InterchangeAcknowledgment
 from x12.enveloping import begin_interchange, end_interchange
+from x12.guide.envelope import ENVELOPE_RULES
 from x12.sink import SegmentSink
 from x12.values import format_date, format_time
 
@@ -20,13 +21,13 @@ def write(acknowledgments: Sequence[InterchangeAcknowledgment], envelope: Envelo
     sink = SegmentSink()
     begin_interchange(sink, envelope)
     for each in acknowledgments:
-        sink.add_control(
-            "TA1",
+        elements = (
             f"{each.interchange_control_number:09d}",
             format_date(each.interchange_created_at)[2:],
             format_time(each.interchange_created_at),
             each.acknowledgment_code,
             each.note_code,
         )
+        sink.add_plain(ENVELOPE_RULES["TA1"], ("TA1", *elements))
     end_interchange(sink, envelope, group_count=0)
     return sink.take()
