@@ -108,6 +108,13 @@ def test_a_rejection_without_its_trace_is_no_acceptance() -> None:
     assert any(each.is_rejection for each in claim.statuses)
 
 
+def test_a_rejection_without_its_trace_is_not_that_of_the_claim_before() -> None:
+    text = edit(CLAIMS, "TRN*2*CLM0004~\n", "")
+    with pytest.raises(x12.X12Error) as caught:
+        claim_acknowledgment.read(only_set(text))
+    assert (caught.value.segment_id, caught.value.segment_position) == ("STC", 36)
+
+
 @pytest.mark.parametrize(
     ("trace", "loop"), [("TRN*2*REF0001~\n", "2200B"), ("TRN*1*0~\n", "2200C")]
 )

@@ -74,6 +74,11 @@ UNREADABLE = frozenset(
 level under no known parent. A validator tells them and goes on."""
 
 
+_TOO_LATE, _MISLEADING = "G03", frozenset({"STC"})
+"""A status that comes too late is that of a claim which the file does not name: read as one of the
+claim before, it would reject or settle the wrong one."""
+
+
 def raise_unreadable(
     rule: str,
     /,
@@ -85,6 +90,6 @@ def raise_unreadable(
     **facts: object,
 ) -> None:
     """Raise X12Error for a finding that a reader cannot pass over; drop the others."""
-    if rule in UNREADABLE:
+    if rule in UNREADABLE or (rule == _TOO_LATE and segment in _MISLEADING):
         number = int(element[:2]) if element else None
         raise X12Error(RULES[rule].text(facts), segment, position, number)
