@@ -127,6 +127,28 @@ class TestInterchangeVersion:
         assert ("X18", "ISA") in found
 
 
+class TestInterchangeAcknowledgment:
+    """Of what is wrong with an ISA, its sender is told in a TA1."""
+
+    @pytest.mark.parametrize(
+        ("right", "wrong", "note", "created_at"),
+        [
+            ("*260316*0600*", "*260231*0600*", "014", "2000-01-01 06:00"),
+            ("*260316*0600*", "*TODAY *0600*", "014", "2000-01-01 06:00"),
+            ("*260316*0600*", "*260316*2560*", "015", "2026-03-16 00:00"),
+            ("*ZZ*SYNTHCLEAR", "*  *SYNTHCLEAR", "005", "2026-03-16 06:00"),
+            ("*SYNTHCLINIC    *", "*               *", "008", "2026-03-16 06:00"),
+            ("*T*:~", "*X*:~", "020", "2026-03-16 06:00"),
+        ],
+    )
+    def test_names_the_fault(self, right: str, wrong: str, note: str, created_at: str) -> None:
+        assert right in REMITTANCE
+        (verdict,) = x12.acknowledge(REMITTANCE.replace(right, wrong, 1))
+        told = verdict.interchange_acknowledgment
+        assert (told.acknowledgment_code, told.note_code) == ("R", note)
+        assert f"{told.interchange_created_at:%Y-%m-%d %H:%M}" == created_at
+
+
 class TestBlanks:
     @pytest.mark.parametrize("number", ["0001 ", " 0001"])
     def test_around_a_control_number_are_told_of_and_do_not_make_it_another(

@@ -22,6 +22,13 @@ ENVELOPE = [
         ("interchange of release 4010", put("*00501*", "*00401*"), "X18 ISA12", "ISA"),
         ("usage is neither P nor T", put("*T*:~", "*X*:~"), "X19 ISA15", "ISA"),
         ("control number has a letter", put("*000000103*0", "*00000010A*0"), "X20 ISA13", "ISA"),
+        ("the sender is blank", put("*SYNTHCLINIC    *", f"*{' ' * 15}*"), "E01 ISA06", "ISA"),
+        (
+            "the receiver's kind is blank",
+            put("*ZZ*SYNTHCLEAR", "*  *SYNTHCLEAR"),
+            "E01 ISA07",
+            "ISA",
+        ),
         ("date of the ISA is not real", put("*260303*", "*260231*"), "E08 ISA09", "ISA"),
         ("time of the ISA is not real", put("*0900*^", "*2460*^"), "E09 ISA10", "ISA"),
         (

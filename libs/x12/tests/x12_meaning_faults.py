@@ -35,6 +35,8 @@ CLAIMS = [
         ("a diagnosis stands twice", put("ABF:I10", "ABF:E1165"), "P02-repeated HI01", "CLM"),
         ("first diagnosis is a further one", put("ABK:E1165", "ABF:E1165"), "G07 HI", "HI*ABF"),
         ("first diagnosis is of ICD-9", put("ABK:E1165", "BK:E1165"), "P02 HI01-1", "CLM"),
+        ("a number of the lines is left out", put("LX*2", "LX*5"), "G09 LX01", "LX*5"),
+        ("a number of the lines stands twice", put("LX*2", "LX*1"), "G09 LX01", "LX*1"),
         ("a line number stands twice", put("C1L2", "C1L1"), "P04 REF02", "LX*2"),
         ("replacement without the payer's number", put("11:B:1", "11:B:7"), "P05 REF", "CLM"),
         ("void without the payer's number", put("11:B:1", "11:B:8"), "P05 REF", "CLM"),

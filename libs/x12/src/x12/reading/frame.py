@@ -51,6 +51,12 @@ class Frame:
             frame = frame.parent
         return frame
 
+    @property
+    def occurrence(self) -> int:
+        """How many of its kind stand in the loop around it, up to this one."""
+        counts = None if self.parent is None else self.parent.counts
+        return 1 if counts is None else counts.get(self.opening.bit, 1)
+
     def ancestor(self, loop_id: str) -> Frame:
         """Return this frame or the nearest one of that loop around it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
 from x12.envelope import InterchangeAcknowledgment
@@ -25,6 +26,10 @@ from x12.values import parse_date_and_time
 _ACCEPTED, _NOTED, _REJECTED, _PARTLY = "A", "E", "R", "P"
 _NO_NOTE = "000"
 _DIGITS_MAX = 9
+_DATE, _TIME = 9, 10
+_ISA_NOTES = {"05": "005", "06": "006", "07": "007", "08": "008", "09": "014", "10": "015"}
+"""What a TA1 says of an element of ISA: qualifiers and ids of both partners, date and time."""
+_SOME_DATE, _SOME_TIME = "000101", "0000"
 _ELEMENT_ERRORS = "8"
 _SET_HAS_ERRORS = "5"
 _SEGMENT_CODES = frozenset("12345678") | {"I4", "I6", "I7", "I8", "I9"}
@@ -67,7 +72,8 @@ def acknowledge(
     The values that were found wrong are left out of the 999 (IK404): they may be a person's data.
     An interchange without any transaction set cannot be told apart here and gets no verdict. Errors
     beyond ``limits.findings_max`` are not listed, but what they stand in is rejected all the same.
-    Raises X12Error when an ISA states no real date and time: a TA1 has to repeat them.
+    A TA1 has to repeat date and time of its ISA; where they are not real it says so (014, 015), and
+    states the first of January 2000 or midnight instead.
     """
     interchanges: list[_Interchange] = []
     findings: list[Finding] = []
@@ -182,22 +188,39 @@ def _result(severities: list[Severity]) -> str:
 def _verdict(interchange: _Interchange) -> Verdict:
     header, findings = interchange.header, interchange.findings
     result = _result(_severities(findings) + interchange.left_out)
-    notes = [each.syntax_code for each in findings if each.is_error or result == _NOTED]
+    notes = [_note(each) for each in findings if each.is_error or result == _NOTED]
     note = next((each for each in notes if len(each) == len(_NO_NOTE)), _NO_NOTE)
-    number = header.element(13)
-    try:
-        created_at = parse_date_and_time(header.element(9), header.element(10))
-    except X12Error as fault:
-        raise fault.at("ISA", 1, 9) from None
     return Verdict(
         interchange_acknowledgment=InterchangeAcknowledgment(
-            interchange_control_number=_number(number),
-            interchange_created_at=created_at,
+            interchange_control_number=_number(header.element(13)),
+            interchange_created_at=_created_at(header),
             acknowledgment_code=result,
             note_code=note if result != _ACCEPTED else _NO_NOTE,
         ),
         groups=tuple(_group_acknowledgment(each) for each in interchange.groups),
     )
+
+
+def _note(finding: Finding) -> str:
+    """Return what a TA1 says of a finding: three digits, or nothing of the kind."""
+    element_note = _ISA_NOTES.get(finding.element) if finding.segment == "ISA" else None
+    return element_note or finding.syntax_code
+
+
+def _created_at(header: Header) -> datetime:
+    """Return date and time of an ISA as far as they are real."""
+    date_text, time_text = header.element(_DATE), header.element(_TIME)
+    date_text = date_text if _is_moment(date_text, _SOME_TIME) else _SOME_DATE
+    time_text = time_text if _is_moment(_SOME_DATE, time_text) else _SOME_TIME
+    return parse_date_and_time(date_text, time_text)
+
+
+def _is_moment(date_text: str, time_text: str) -> bool:
+    try:
+        parse_date_and_time(date_text, time_text)
+    except X12Error:
+        return False
+    return True
 
 
 def _number(text: str) -> int:

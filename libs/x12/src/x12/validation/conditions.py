@@ -7,8 +7,9 @@ Its condition may look at the loop around it instead, as far as that has come: `
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from x12.findings import Severity
 from x12.guide import Guide, LoopRule, SegmentRule
@@ -63,7 +64,7 @@ Watch = tuple[int, int, int, frozenset[str]]
 no values mean any text."""
 
 
-def look(watches: list[Watch], frame: Frame, elements: list[str], separator: str) -> None:
+def _look(watches: list[Watch], frame: Frame, elements: list[str], separator: str) -> None:
     """Set the bits of a loop's facts for what a segment holds."""
     count = len(elements)
     for bit, element, component, values in watches:
@@ -75,12 +76,16 @@ def look(watches: list[Watch], frame: Frame, elements: list[str], separator: str
             frame.facts |= bit
 
 
+Look = Callable[[Frame, list[str], str], None]
+"""Looks at a segment: its loop, its elements and the separator of their components."""
+
+
 class Conditions:
     """The situational rules of a guide, by the loops and segments that they look at."""
 
     def __init__(self, guide: Guide) -> None:
         self.by_loop: dict[LoopRule, list[Condition]] = {}
-        self.watches: dict[SegmentRule, list[Watch]] = {}
+        self._watches: dict[SegmentRule, list[Watch]] = {}
         self._facts: dict[LoopRule, int] = {}
         for line in guide.rule_lines:
             match = _LINE.fullmatch(line)
@@ -88,6 +93,9 @@ class Conditions:
                 raise ValueError(f"not a rule: {line}")
             for loop in _loops(guide.root, match["loop"]):
                 self._add(loop, match)
+        self.looks: dict[SegmentRule, Look] = {
+            rule: partial(_look, watches) for rule, watches in self._watches.items()
+        }
 
     def _add(self, loop: LoopRule, match: re.Match[str]) -> None:
         severity, _, strict = match["severity"].partition("/")
@@ -146,7 +154,7 @@ class Conditions:
         allowed = frozenset(values.split(",")) if values else frozenset()
         watch = (bit, int(parsed["element"]), int(parsed["component"] or 0), allowed)
         for rule in rules:
-            self.watches.setdefault(rule, []).append(watch)
+            self._watches.setdefault(rule, []).append(watch)
         return bit
 
 

@@ -21,9 +21,9 @@ from x12.reading.walking import CloseHook, SegmentHook
 from x12.rules import RULES
 from x12.segments import Delimiters
 from x12.sets import set_model
-from x12.validation.conditions import Condition, conditions_of, look
+from x12.validation.conditions import Condition, Look, conditions_of
 from x12.validation.faults import Fault
-from x12.validation.semantics import NoRules, rules_of
+from x12.validation.semantics import NoRules, counted_lines, rules_of
 from x12.validation.telling import Telling
 
 
@@ -114,7 +114,7 @@ class Validator:
 
     def _segment_hook(self, guide: Guide, delimiters: Delimiters) -> SegmentHook:
         """Return the check of every segment; it is hot, so what it needs stands in locals."""
-        checker, watched = SegmentChecker(delimiters), conditions_of(guide).watches
+        checker, looks = SegmentChecker(delimiters), self._looks(guide)
         component = delimiters.component
 
         def check(
@@ -128,10 +128,28 @@ class Validator:
             if match is None or (glance.is_open and not glance.holds(match, elements)):
                 self._check_characters(frame, elements, position)
                 self._explain(checker, frame, rule, elements, position)
-            if rule in watched:
-                look(watched[rule], frame, elements, component)
+            if rule in looks:
+                looks[rule](frame, elements, component)
 
         return check
+
+    def _looks(self, guide: Guide) -> dict[SegmentRule, Look]:
+        """Return what else is looked at in some segments."""
+        lines = dict.fromkeys(counted_lines(guide), self._check_line_number)
+        return conditions_of(guide).looks | lines
+
+    def _check_line_number(self, frame: Frame, elements: list[str], _: str) -> None:
+        expected = frame.occurrence
+        number = elements[1] if len(elements) > 1 else ""
+        if number.isdecimal() and number.lstrip("0") != str(expected):
+            self._report(
+                "G09",
+                loop=frame.rule.id,
+                segment=elements[0],
+                element="01",
+                position=frame.position,
+                expected=expected,
+            )
 
     def _close_hooks(self, guide: Guide) -> dict[LoopRule, CloseHook]:
         """Return, for each loop that has situational rules, the check of them."""
@@ -179,6 +197,7 @@ class Validator:
             return
         if rule.id == "ISA":
             self._tell_interchange_version()
+            elements = _without_blank_partners(elements)
         for told in SegmentChecker(_PLAIN_DELIMITERS).faults(rule, elements):
             if told.rule == "E17" and rule.id == "ISA":
                 continue  # its elements are filled up with blanks
@@ -245,6 +264,16 @@ class Validator:
     def _judged(self, text: SetText | None, unit: Any = None, *, is_end: bool = False) -> Judged:
         findings, worst = self._telling.taken()
         return Judged(text=text, findings=findings, unit=unit, is_end=is_end, worst_left_out=worst)
+
+
+_PARTNERS = slice(5, 9)
+"""Qualifiers and ids of sender and receiver in ISA."""
+
+
+def _without_blank_partners(elements: list[str]) -> list[str]:
+    """Return the elements of an ISA; what should name a partner and is blank, as missing."""
+    partners = [each if each.strip() else "" for each in elements[_PARTNERS]]
+    return [*elements[: _PARTNERS.start], *partners, *elements[_PARTNERS.stop :]]
 
 
 _INTERCHANGE_VERSION, _UNKNOWN_GUIDE = "X18", "X30"
