@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 from rich.console import Console
 
+from revcycle.backup.commands import backup, restore
 from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
 from revcycle.distributed import commands as distributed
 from revcycle.dlq.commands import app as dlq_app
@@ -29,6 +30,8 @@ app.add_typer(clients_app, name="clients", no_args_is_help=True)
 app.add_typer(x12_app, name="x12", no_args_is_help=True)
 app.add_typer(dlq_app, name="dlq", no_args_is_help=True)
 app.command()(simulate)
+app.command()(backup)
+app.command()(restore)
 for command in (distributed.serve, distributed.worker, distributed.keys, distributed.stack):
     app.command()(command)
 

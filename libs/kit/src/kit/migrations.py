@@ -100,6 +100,12 @@ def current_revision(connection: Connection) -> str | None:
     return revision
 
 
+def revisions(service_root: Path) -> set[str]:
+    """Return every revision of a service's history."""
+    history = ScriptDirectory(str(service_root / "migrations"))
+    return {script.revision for script in history.walk_revisions()}
+
+
 def _revision(service_root: Path, connection: Connection, name: str) -> str:
     scripts = ScriptDirectory.from_config(configuration(service_root, connection))
     return scripts.get_revisions(name)[0].revision

@@ -1,0 +1,1 @@
+"""Backup and restore of everything at one moment. See docs/architecture/backup.md."""
