@@ -70,6 +70,10 @@ bench-x12: $(STAMP) ## compare the X12 codec with its peers (about ten minutes)
 fuzz-x12: $(STAMP) ## fuzz the X12 codec for FUZZ_SECONDS=60
 	@$(BIN)/python -m tools.fuzz_x12
 
+.PHONY: chaos
+chaos: $(STAMP) ## kill processes and servers under the stack (ENCOUNTERS=1000 SEED=1; about ten minutes)
+	@$(BIN)/python -m tests.resilience.chaos --encounters $(or $(ENCOUNTERS),1000) --seed $(or $(SEED),1)
+
 lock: ## pin the newest versions of all dependencies (needs uv)
 	@$(PYTHON) tools/lock.py
 

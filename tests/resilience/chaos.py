@@ -142,9 +142,7 @@ def run(stack, count, kills, seed, say, broker_seconds=BROKER_AWAY_SECONDS):
     chance, outcome = random.Random(seed), Outcome()
     api = Api(stack.directory.read_client())
     templates = bundled_encounters()
-    # The second time, because what payers answered about coverage holds back later claims.
-    for _ in range(2):
-        undisturbed = learn_ends(api, copies(templates, len(templates)))
+    undisturbed = learn_ends(api, templates)
     encounters = copies(templates, count)
     steps = draw_steps(stack.children.names, kills, chance)
     posters, given = Posters(stack), 0
@@ -180,10 +178,15 @@ def end_and_start_again(stack, step, broker_seconds):
     stack.children.wait_until_ready()
 
 
-def learn_ends(api, encounters):
-    """Return where each of the bundled encounters ends when nobody disturbs it."""
-    ids = [api.call("POST", "/v1/encounters", json=encounter)["id"] for encounter in encounters]
-    found = wait_for_ends(api, ids, END_SECONDS_MIN, lambda _words: None)
+def learn_ends(api, templates):
+    """Return where each of the bundled encounters ends when nobody disturbs it.
+
+    The second time counts: what payers answered about coverage holds back later claims.
+    """
+    for _ in range(2):
+        posted = copies(templates, len(templates))
+        ids = [api.call("POST", "/v1/encounters", json=each)["id"] for each in posted]
+        found = wait_for_ends(api, ids, END_SECONDS_MIN, lambda _words: None)
     return [ends_of(found.get(encounter_id, [])) for encounter_id in ids]
 
 
