@@ -4,75 +4,25 @@ The process is killed at moments drawn from a seed, while 200 encounters are pos
 A failing seed is in the test's id; run it again with REVCYCLE_KILL_SEED.
 """
 
-import json
 import os
 import random
-import threading
 import time
-from collections import Counter
 
-import httpx2
 import pytest
-from support.process import log_in, revcycle, start
+from support.flow import (
+    END_SECONDS,
+    Poster,
+    nothing_happened_twice,
+    proves_itself,
+    wait_until_ended,
+)
+from support.process import start
 
 from revcycle.demo import bundled_encounters, copies
 
 ENCOUNTERS = 200
 KILLS = 6
-END_SECONDS = 120
 SEED = int(os.environ.get("REVCYCLE_KILL_SEED", "20261122"))
-
-
-class Poster(threading.Thread):
-    """An EHR that posts until each encounter was answered; it repeats what got no answer."""
-
-    def __init__(self, encounters, address):
-        super().__init__(daemon=True)
-        self._encounters, self._address = encounters, address
-        self.ids = []
-
-    def run(self):
-        for encounter in self._encounters:
-            while (encounter_id := self._post(encounter)) is None:
-                time.sleep(0.05)
-            self.ids.append(encounter_id)
-
-    def _post(self, encounter):
-        credentials = self._address()
-        base_url = credentials["token_url"].removesuffix("/oauth/token")
-        try:
-            with httpx2.Client(base_url=base_url, timeout=5) as client:
-                log_in(client, credentials)
-                answer = client.post("/v1/encounters", json=encounter)
-        except httpx2.HTTPError:
-            return None
-        assert answer.status_code in (200, 201, 503), answer.text
-        return answer.json()["id"] if answer.is_success else None
-
-
-def all_items(client, path, **parameters):
-    cursor = {}
-    while True:
-        page = client.get(path, params={"limit": 200, **parameters, **cursor}).json()
-        yield from page["items"]
-        if page["next_cursor"] is None:
-            return
-        cursor = {"cursor": page["next_cursor"]}
-
-
-def unfinished(platform, encounter_ids):
-    with platform.client() as client:
-        claims = {claim["encounter_id"]: claim for claim in all_items(client, "/v1/claims")}
-        drafts = {e["id"] for e in all_items(client, "/v1/encounters", state="needs_coding")}
-    ended = {"biller", "patient", "none"}
-    return [
-        encounter_id
-        for encounter_id in encounter_ids
-        if encounter_id not in drafts
-        and (
-            encounter_id not in claims or claims[encounter_id]["owner_of_next_action"] not in ended
-        )
-    ]
 
 
 @pytest.mark.slow
@@ -91,31 +41,8 @@ def test_200_encounters_end_once_when_the_process_is_killed_again_and_again(tmp_
     try:
         poster.join(timeout=END_SECONDS)
         assert len(poster.ids) == ENCOUNTERS
-        deadline = time.monotonic() + END_SECONDS
-        while left := unfinished(platform, poster.ids):
-            assert time.monotonic() < deadline, f"{len(left)} encounters did not end"
-            time.sleep(0.5)
+        wait_until_ended(platform, poster.ids)
         nothing_happened_twice(platform, encounters)
         proves_itself(data_dir)
     finally:
         platform.stop()
-
-
-def nothing_happened_twice(platform, encounters):
-    posted = {encounter["external_id"] for encounter in encounters}
-    with platform.client() as client:
-        known = Counter(e["external_id"] for e in all_items(client, "/v1/encounters"))
-        claims = Counter(claim["encounter_id"] for claim in all_items(client, "/v1/claims"))
-        statements = Counter(s["claim_id"] for s in all_items(client, "/v1/statements"))
-    assert posted <= set(known)
-    assert set(known.values()) == {1}
-    assert set(claims.values()) == {1}
-    assert set(statements.values()) == {1}
-
-
-def proves_itself(data_dir):
-    done = revcycle("verify", "--data-dir", str(data_dir), "--json")
-    verdicts = json.loads(done.stdout)
-    assert done.returncode == 0, done.stdout
-    assert [verdict["faults"] for verdict in verdicts] == [[]] * 5
-    assert sum(verdict["waiting"] for verdict in verdicts) == 0
