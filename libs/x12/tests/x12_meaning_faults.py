@@ -353,6 +353,33 @@ CLAIMS = [
     *faults(
         "837P secondary",
         ("other payer paid nothing", drop("AMT*D"), "P18-undecided AMT02", "SBR*P"),
+        (
+            "decision dated at the claim and at the lines",
+            add("NM1*PR*2*SYNTHETIC HEALTH PLAN", "DTP*573*D8*20260413"),
+            "P18-dated DTP03",
+            "SBR*P",
+        ),
+        (
+            "decision of the claim without its day",
+            also(
+                drop("SVD", "CAS", "CAS", "DTP*573", "SVD", "CAS", "CAS", "DTP*573"),
+                add("SBR*P", "CAS*CO*45*200"),
+            ),
+            "P18-undated DTP03",
+            "SBR*P",
+        ),
+        (
+            "remaining debt at the claim and at a line",
+            also(add("AMT*D", "AMT*EAF*75"), add("DTP*573", "AMT*EAF*54")),
+            "P18-owed AMT02",
+            "SBR*P",
+        ),
+        (
+            "a payer that was not asked has decided",
+            add("AMT*D", "AMT*A8*500"),
+            "P18-not-covered AMT02",
+            "SBR*P",
+        ),
     ),
     *faults(
         "837P two patients",

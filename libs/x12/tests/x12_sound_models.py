@@ -23,6 +23,7 @@ DRUG_CODE = "00000000000"
 TAX_ID = "123456789"
 ORDER = "PST"
 ATTENDING_PROVIDER = Provider(name=Name(last_name="ROSS"), npi=NPI)
+DECISION_DAY = date(2026, 4, 13)
 FIRST_DAY = date(1900, 1, 1)
 """No strategy draws an earlier one."""
 ADDRESS = Address(line1="1 MAIN ST", city="SPRINGFIELD", state="IL", postal_code="627010001")
@@ -173,12 +174,16 @@ def _other_payer(other: Any, number: int, charge_cents: int, decisions: list[Any
     adjustments = in_groups(other.adjustments)
     paid_cents = charge_cents - total(adjustments)
     paid_cents -= sum(total(each.adjustments) for each in decisions)
+    is_decided = bool(decisions) or other.paid_cents is not None
     return replace(
         other,
+        adjudication_date=DECISION_DAY if is_decided and not decisions else None,
+        not_covered_cents=None if is_decided or adjustments else other.not_covered_cents,
+        remaining_liability_cents=None if decisions else other.remaining_liability_cents,
         payer=replace(other.payer, payer_id=f"PAYER{number}"),
         payer_responsibility=ORDER[number - 1],
         adjustments=adjustments,
-        paid_cents=paid_cents if decisions or other.paid_cents is not None else None,
+        paid_cents=paid_cents if is_decided else None,
     )
 
 

@@ -139,12 +139,29 @@ def check_other_payers(claim: Any) -> Iterator[Fault]:
         ]
         if any(each.paid_cents is None for _, each in decisions):
             continue
+        yield from _check_stated_once(other, [each for _, each in decisions])
         for line, each in decisions:
             yield from _check_decided_line(line, each)
         if other.paid_cents is None and decisions:
             yield _other_fault("P18-undecided", other)
         elif other.paid_cents is not None:
             yield from _check_decided_claim(claim, other, [each for _, each in decisions])
+
+
+def _check_stated_once(other: Any, decisions: list[Any]) -> Iterator[Fault]:
+    """Day and remaining debt stand with the claim or with its lines, and only after a decision."""
+    has_dated_lines = any(each.adjudication_date is not None for each in decisions)
+    if other.adjudication_date is None:
+        if other.paid_cents is not None and not decisions:
+            yield _other_fault("P18-undated", other, "2330B", "DTP", "03")
+    elif has_dated_lines:
+        yield _other_fault("P18-dated", other, "2330B", "DTP", "03")
+    owed_by_line = any(each.remaining_liability_cents is not None for each in decisions)
+    if owed_by_line and other.remaining_liability_cents is not None:
+        yield _other_fault("P18-owed", other)
+    is_decided = other.paid_cents is not None or other.adjustments or decisions
+    if is_decided and other.not_covered_cents is not None:
+        yield _other_fault("P18-not-covered", other)
 
 
 def _check_decided_line(line: Any, decision: Any) -> Iterator[Fault]:
@@ -197,5 +214,12 @@ def _line_fault(
     return Fault(rule, facts, loop, segment, element, line.position)
 
 
-def _other_fault(rule: str, other: Any, **facts: object) -> Fault:
-    return Fault(rule, facts, "2320", "AMT", "02", other.position)
+def _other_fault(
+    rule: str,
+    other: Any,
+    loop: str = "2320",
+    segment: str = "AMT",
+    element: str = "02",
+    **facts: object,
+) -> Fault:
+    return Fault(rule, facts, loop, segment, element, other.position)
