@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.database import Database
 from kit.identity import Identity
+from kit.pending import write_pending
 from kit.relay import Relay
 from kit.spine import outbox
 from kit.testing import OTHER_ORGANIZATION
@@ -135,6 +136,7 @@ class TestOrderOfCommit:
     ):
         async with runtime.unit_of_work(WRITER) as slow:
             await slow.emit(NoteWritten(note_id="slow", text="slow"))
+            await write_pending(slow.session)  # it has its number, and is not committed
             await emit("quick", OTHER)
             assert await relay.step() is True
             assert log_of() == ["quick"]

@@ -15,12 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kit.clock import Clock
 from kit.identity import Identity
 from kit.ids import Ids
+from kit.pending import write_later
 from kit.spine import audit_record
 from kit.trace import trace_id
 
 Action = Literal["create", "read", "search", "update", "export", "deny"]
 GENESIS = "0" * 64
 _NEWEST_HASHES = "audit.newest_hashes"
+_APPEND = insert(audit_record)
 
 
 class Audit:
@@ -58,7 +60,7 @@ class Audit:
         previous = newest.get(owner) or await self._last_hash(owner)
         written = chain_hash(previous, content)
         chained = {**content, "previous_hash": previous, "hash": written}
-        await self._session.execute(insert(audit_record), chained)
+        write_later(self._session, _APPEND, chained)
         newest[owner] = written
 
     async def _last_hash(self, owner: UUID) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from kit.database_url import parse_database_url
+from kit.pending import write_pending
 from kit.tenancy import act_for
 
 BigSerial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only INTEGER keys up
@@ -110,6 +111,7 @@ class Database:
                 if organization_id is not None:
                     await act_for(session, organization_id)
                 yield session
+                await write_pending(session)
             if session.info.get("emitted"):
                 self.emitted.set()
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from kit.database import Database
 from kit.database_url import parse_database_url
 from kit.migrations import is_newest, upgrade
+from kit.sqlite_statistics import assume_statistics
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,50}")
 
@@ -133,6 +134,7 @@ async def open_database(urls: DatabaseUrls, service_root: Path) -> Database:
     try:
         if database.is_sqlite:
             await upgrade(database, service_root)
+            await assume_statistics(database)
         else:
             await _refuse_unsafe(database, service_root)
     except BaseException:

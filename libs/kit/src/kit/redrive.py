@@ -18,6 +18,7 @@ from kit.database import Database
 from kit.delivery import Delivery, Handling
 from kit.identity import Identity
 from kit.parking import ParkedEvent, find_parked, mark_failed, mark_redriven, next_parked
+from kit.pending import savepoint
 from kit.tenancy import act_for, see_every_organization
 from kit.trace_names import process_name
 from kit.transient import fault_of
@@ -84,7 +85,7 @@ class Redrive:
         if delivery.fault is not None:
             return delivery.fault
         try:
-            async with session.begin_nested():
+            async with savepoint(session):
                 await self._handling.run(session, delivery)
         except Exception as error:
             if fault_of(error) == "away":

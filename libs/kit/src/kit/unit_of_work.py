@@ -14,6 +14,7 @@ from kit.clock import Clock
 from kit.events import EventData, refuse_oversized_event
 from kit.identity import Identity
 from kit.ids import Ids
+from kit.pending import write_later
 from kit.spine import outbox
 from kit.trace import traceparent
 
@@ -73,7 +74,7 @@ class UnitOfWork:
             "traceparent": traceparent(),
             "occurred_at": self.clock.now(),
         }
-        await self.session.execute(_EMIT, row)
+        write_later(self.session, _EMIT, row)
         self.session.info["emitted"] = True
         return event_id
 
