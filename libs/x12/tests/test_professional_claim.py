@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 import x12_claim_strategies as strategies
-import x12_strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from x12_basic_strategies import ENVELOPES
 from x12_claim_files import (
     complete_claims,
     in_place_order,
@@ -45,7 +45,7 @@ def test_everything_that_the_guide_has_is_carried(
 @generated
 @given(
     claims=st.lists(strategies.CLAIMS, min_size=1, max_size=3),
-    envelope=x12_strategies.ENVELOPES,
+    envelope=ENVELOPES,
     submitter=strategies.SUBMITTERS,
     receiver=strategies.RECEIVERS,
 )

@@ -38,6 +38,14 @@ def tuples(
     return st.lists(strategy, min_size=min_size, max_size=max_size).map(tuple)
 
 
+def of_kinds(
+    strategy: st.SearchStrategy[Item], max_size: int = 2
+) -> st.SearchStrategy[tuple[Item, ...]]:
+    """Draw values of kinds that the guides allow once: one of each qualifier."""
+    found = st.lists(strategy, max_size=max_size, unique_by=lambda each: each.qualifier)  # type: ignore[attr-defined]
+    return found.map(tuple)
+
+
 PERSON_NAMES = st.builds(
     x12.Name,
     last_name=TEXTS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hypothesis import strategies as st
+from x12_basic_strategies import PERIODS, of_kinds, tuples
 from x12_sound_models import in_groups
-from x12_strategies import PERIODS, of_kinds, tuples
 
 import x12
 from x12 import professional_claim as claims
