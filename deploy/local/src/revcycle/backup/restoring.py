@@ -49,7 +49,8 @@ async def restore(
     manifest = read_manifest(source)
     _refuse_newer(manifest)
     on_server = _refuse_other_kind(manifest)
-    refuse_in_use(directory)
+    if manifest.bus == "log":
+        refuse_in_use(directory)
     urls = {each.name: await _empty_database(directory, each) for each in on_server}
     refuse_damaged(source, manifest, progress)
     with _new_directory(directory, uses_files=manifest.bus == "log") as made:
