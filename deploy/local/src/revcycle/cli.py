@@ -35,6 +35,15 @@ app.command()(restore)
 for command in (distributed.serve, distributed.worker, distributed.keys, distributed.stack):
     app.command()(command)
 
+
+@app.callback()
+def log_without_data() -> None:
+    """Log in our own form; the usual one of structlog prints local variables, and so persons."""
+    from kit import logging
+
+    logging.configure()
+
+
 console = Console()
 DataDir = Annotated[
     Path,

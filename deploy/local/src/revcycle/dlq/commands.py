@@ -119,10 +119,8 @@ def _print_redriven(done: Sequence[Any], *, as_json: bool) -> None:
 
 
 def _run(work: Coroutine[Any, Any, Result]) -> Result:
-    from kit import logging as kit_logging
     from revcycle.dlq.stores import DatabaseNotReady, NoSuchConsumer, NotParked
 
-    kit_logging.configure()  # on standard error, without the texts of errors
     try:
         return asyncio.run(work)
     except (DatabaseNotReady, NoSuchConsumer, NotParked) as error:
