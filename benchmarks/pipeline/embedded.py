@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks.pipeline.door import Door
+from benchmarks.pipeline.door import Door, Refused
 from benchmarks.pipeline.encounters import draw_encounters
 from benchmarks.pipeline.floor import measure_floor
 from benchmarks.pipeline.stages import Stages
@@ -81,10 +81,18 @@ class Run:
 
     async def post(self, encounters: list[dict[str, Any]], lines: int) -> None:
         """Post the encounters: one by one, or in NDJSON batches of so many lines."""
-        for encounter in encounters:
-            await self.door.post(
-                "/v1/encounters", json.dumps(encounter).encode(), "application/json"
+        bodies = [json.dumps(encounter).encode() for encounter in encounters]
+        if not lines:
+            for body in bodies:
+                await self.door.post("/v1/encounters", body, "application/json")
+            return
+        for first in range(0, len(bodies), lines):
+            batch = b"\n".join(bodies[first : first + lines])
+            answer = json.loads(
+                await self.door.post("/v1/encounters/batch", batch, "application/x-ndjson")
             )
+            if answer["refused"]:
+                raise Refused(f"{answer['refused']} line(s) of a batch were refused")
 
     async def step(self) -> bool:
         """Step everything once, one after the other; return whether there was anything to do."""

@@ -13,6 +13,9 @@ from kit.tokens import InvalidToken
 from kit.unit_of_work import UnitOfWork
 
 X12_MEDIA_TYPE = "application/edi-x12"
+NDJSON_MEDIA_TYPE = "application/x-ndjson"
+NDJSON_LINES_MAX = 200  # of one transaction, for which the service's other writers wait
+NDJSON_BYTES_MAX = 8 * 1024 * 1024
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -82,6 +85,26 @@ async def _x12_text(request: Request) -> str:
         return body.decode("latin-1")  # some payers send names in it; every byte has a character
 
 
+async def _lines(request: Request) -> list[tuple[int, bytes]]:
+    _require_media_type(request, NDJSON_MEDIA_TYPE)
+    body = await request.body()
+    if len(body) > NDJSON_BYTES_MAX:
+        raise Problem("too-large", f"Send at most {NDJSON_BYTES_MAX} bytes at once.")
+    numbered = enumerate(body.split(b"\n"), start=1)
+    lines = [(number, line) for number, line in numbered if line.strip()]
+    if len(lines) > NDJSON_LINES_MAX:
+        raise Problem("too-large", f"Send at most {NDJSON_LINES_MAX} lines at once.")
+    return lines
+
+
+# The lines of a body, with their numbers from 1; blank ones are left out.
+NdjsonLines = Annotated[list[tuple[int, bytes]], Depends(_lines)]
+NDJSON_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {NDJSON_MEDIA_TYPE: {"schema": {"type": "string"}}},
+    }
+}
 X12Text = Annotated[str, Depends(_x12_text)]
 X12_BODY: dict[str, Any] = {
     "requestBody": {

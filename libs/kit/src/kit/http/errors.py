@@ -55,10 +55,15 @@ async def _on_problem(_request: Request, error: Exception) -> Response:
 async def _on_validation_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    if any(fault["type"] == "json_invalid" for fault in error.errors()):
-        return problem_response(Problem("bad-request", "The body is not valid JSON."))
-    faults = [validation_fault(fault) for fault in error.errors()]
-    return problem_response(Problem("invalid", f"{len(faults)} thing(s) to mend.", faults))
+    return problem_response(validation_problem(error.errors()))
+
+
+def validation_problem(found: Sequence[Any]) -> Problem:
+    """Return the problem of what pydantic found in a body."""
+    if any(fault["type"] == "json_invalid" for fault in found):
+        return Problem("bad-request", "The body is not valid JSON.")
+    faults = [validation_fault(fault) for fault in found]
+    return Problem("invalid", f"{len(faults)} thing(s) to mend.", faults)
 
 
 def validation_fault(fault: dict[str, Any]) -> ProblemError:

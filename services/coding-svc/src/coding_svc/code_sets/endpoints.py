@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 
 from coding_svc.code_sets.domain import ICD10CM, normalize, with_point
 from coding_svc.code_sets.schemas import CodeOut
-from coding_svc.code_sets.service import judge, nearest_billable
+from coding_svc.code_sets.service import CodeLookup, nearest_billable
 from kit.http.dependencies import Work, requires
 from kit.problems import Problem
 
@@ -22,7 +22,7 @@ async def get_code(
     on: Annotated[date | None, Query(description="Date of service; today when absent")] = None,
 ) -> CodeOut:
     """Say what a code stands for on a date of service."""
-    judgment = await judge(work.session, system, [code], on or work.clock.now().date())
+    judgment = await CodeLookup(work.session).judge(system, [code], on or work.clock.now().date())
     if judgment.release is None:
         raise Problem("not-found", f"No release of the code set {system[:20]!r} is loaded.")
     found = judgment.found.get(normalize(code))

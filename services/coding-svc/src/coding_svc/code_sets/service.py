@@ -1,6 +1,6 @@
 """Loads code sets once, and judges codes by date of service."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -58,14 +58,34 @@ def _shipped_folder() -> Path:
     return Path(package.origin).parent / "data"
 
 
-async def judge(session: AsyncSession, system: str, codes: Sequence[str], on: date) -> Judgment:
-    """Look codes up in the release of the date of service."""
-    repository = CodeSetRepository(session)
-    release = choose_release(await repository.releases(system), on)
-    if release is None:
-        return Judgment(None, covers_date=False, found={})
-    found = await repository.find(release, [normalize(code) for code in codes])
-    return Judgment(release, release.covers(on), found)
+class CodeLookup:
+    """Looks codes up in one transaction, and remembers what it found: releases never change."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self._repository = CodeSetRepository(session)
+        self._releases: dict[str, list[Release]] = {}
+        self._codes: dict[Release, dict[str, Code | None]] = {}
+
+    async def judge(self, system: str, codes: Iterable[str], on: date) -> Judgment:
+        """Look codes up in the release of the date of service."""
+        release = await self._release(system, on)
+        if release is None:
+            return Judgment(None, covers_date=False, found={})
+        wanted = [normalize(code) for code in codes]
+        known = self._codes.setdefault(release, {})
+        unknown = [code for code in wanted if code not in known]
+        if unknown:
+            known.update(
+                {**dict.fromkeys(unknown), **await self._repository.find(release, unknown)}
+            )
+        found = {code: row for code in wanted if (row := known[code])}
+        return Judgment(release, release.covers(on), found)
+
+    async def _release(self, system: str, on: date) -> Release | None:
+        if system not in self._releases:
+            self._releases[system] = await self._repository.releases(system)
+        return choose_release(self._releases[system], on)
 
 
 async def nearest_billable(

@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from coding_svc.code_sets.domain import ICD10CM, Code, normalize, with_point
-from coding_svc.code_sets.service import Judgment, judge, nearest_billable
+from coding_svc.code_sets.service import CodeLookup, Judgment, nearest_billable
 from coding_svc.encounter.schemas import CodingWarning
 from contracts.shapes import Diagnosis, Procedure
 from kit.problems import ProblemError
 
 
 async def judge_diagnoses(
-    session: AsyncSession, diagnoses: Sequence[Diagnosis], on: date
+    codes: CodeLookup, diagnoses: Sequence[Diagnosis], on: date
 ) -> tuple[list[ProblemError], list[CodingWarning]]:
     """Return what must be mended (unknown, not billable) and what is only worth a look."""
-    judgment = await judge(session, ICD10CM, [diagnosis.code for diagnosis in diagnoses], on)
+    judgment = await codes.judge(ICD10CM, [diagnosis.code for diagnosis in diagnoses], on)
     faults = [
-        await _fault(session, judgment, diagnosis.code, f"/diagnoses/{place}/code")
+        await _fault(codes, judgment, diagnosis.code, f"/diagnoses/{place}/code")
         for place, diagnosis in enumerate(diagnoses)
         if not _is_billable(judgment.found.get(normalize(diagnosis.code)))
     ]
@@ -29,12 +27,10 @@ def _is_billable(code: Code | None) -> bool:
     return code is not None and code.billable
 
 
-async def _fault(
-    session: AsyncSession, judgment: Judgment, code: str, pointer: str
-) -> ProblemError:
+async def _fault(codes: CodeLookup, judgment: Judgment, code: str, pointer: str) -> ProblemError:
     if judgment.release is None:
         return ProblemError(detail="No release of ICD-10-CM is loaded.", pointer=pointer)
-    near = await nearest_billable(session, judgment.release, code)
+    near = await nearest_billable(codes.session, judgment.release, code)
     what = (
         "only groups other codes and is not billable"
         if normalize(code) in judgment.found
@@ -57,13 +53,13 @@ def _date_warnings(judgment: Judgment, on: date) -> list[CodingWarning]:
 
 
 async def judge_procedures(
-    session: AsyncSession, procedures: Sequence[Procedure], on: date
+    codes: CodeLookup, procedures: Sequence[Procedure], on: date
 ) -> list[CodingWarning]:
     """Warn about code systems that are not loaded; they hold nothing up."""
     missing = [
         system
         for system in sorted({procedure.system for procedure in procedures})
-        if (await judge(session, system, [], on)).release is None
+        if (await codes.judge(system, [], on)).release is None
     ]
     return [
         CodingWarning(

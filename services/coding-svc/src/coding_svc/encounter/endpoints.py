@@ -5,17 +5,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from coding_svc.encounter.batch import receive_batch
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import (
+    BatchReceipt,
     CodingIn,
     EncounterIn,
     EncounterOut,
     EncounterReceipt,
     EncounterSummary,
 )
-from coding_svc.encounter.service import code_encounter, receive_encounter
-from kit.http.dependencies import JSON_ONLY, Work, requires
+from coding_svc.encounter.service import code_encounter, receive_one
+from kit.http.dependencies import JSON_ONLY, NDJSON_BODY, NdjsonLines, Work, requires
 from kit.http.pages import Page, PageRequest
 from kit.problems import Problem
 
@@ -26,10 +28,21 @@ State = Literal["needs_coding", "coded"]
 @router.post("", status_code=201, dependencies=[requires("encounters:write"), JSON_ONLY])
 async def post_encounter(work: Work, posted: EncounterIn, response: Response) -> EncounterReceipt:
     """Take an encounter. Posting the same one again answers 200 and creates nothing."""
-    encounter, duplicate = await receive_encounter(work, posted)
+    encounter, duplicate = await receive_one(work, posted)
     response.status_code = 200 if duplicate else 201
     response.headers["Location"] = f"/v1/encounters/{encounter.id}"
     return EncounterReceipt(**_summary(encounter).model_dump(), duplicate=duplicate)
+
+
+@router.post("/batch", dependencies=[requires("encounters:write")], openapi_extra=NDJSON_BODY)
+async def post_batch(work: Work, lines: NdjsonLines) -> BatchReceipt:
+    """Take up to 200 encounters, one JSON document a line, up to 8 MiB.
+
+    Every line has an outcome of its own, as if posted by itself: a refused one does not hold the
+    others up. All that is taken is stored in one transaction, so that a 503 means that nothing
+    was. Sending a batch again is safe: what is there already is a duplicate.
+    """
+    return await receive_batch(work, lines)
 
 
 @router.get("", dependencies=[requires("encounters:read")])

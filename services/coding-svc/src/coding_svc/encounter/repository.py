@@ -1,23 +1,43 @@
 """All SQL about encounters; constructed with who asks, so that it cannot be unscoped."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
+
+from sqlalchemy import select
 
 from coding_svc.encounter.models import Encounter
 from kit.http.pages import PageRequest, fetch_page
 from kit.repository import TenantRepository
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a new encounter is compared with: those of its external id or control number."""
+
+    encounters: dict[str, Encounter]
+    control_numbers: set[str]
+
+    def add(self, encounter: Encounter) -> None:
+        self.encounters[encounter.external_id] = encounter
+        if encounter.patient_control_number:
+            self.control_numbers.add(encounter.patient_control_number)
+
+
 class EncounterRepository(TenantRepository):
     async def by_id(self, encounter_id: UUID) -> Encounter | None:
         return await self._one(self._owned(Encounter).where(Encounter.id == encounter_id))
 
-    async def by_external_id(self, external_id: str) -> Encounter | None:
-        named = self._owned(Encounter).where(Encounter.external_id == external_id)
-        return await self._one(named)
-
-    async def by_control_number(self, number: str) -> Encounter | None:
-        named = self._owned(Encounter).where(Encounter.patient_control_number == number)
-        return await self._one(named)
+    async def known(self, external_ids: Collection[str], numbers: Collection[str]) -> Known:
+        """Return what is known under external ids, and which control numbers are taken."""
+        named = self._owned(Encounter).where(Encounter.external_id.in_(external_ids))
+        rows = list(await self._session.scalars(named)) if external_ids else []
+        taken = select(Encounter.patient_control_number).where(
+            Encounter.organization_id == self._organization_id,
+            Encounter.patient_control_number.in_(numbers),
+        )
+        found = await self._session.scalars(taken) if numbers else ()
+        return Known({row.external_id: row for row in rows}, {each for each in found if each})
 
     async def page(
         self, page: PageRequest, state: str | None, external_id: str | None

@@ -21,6 +21,7 @@ from contracts.shapes import (
     Reference,
     RenderingProvider,
 )
+from kit.problems import ProblemDocument
 
 DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF
 PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times
@@ -102,6 +103,25 @@ class EncounterSummary(BaseModel):
 
 class EncounterReceipt(EncounterSummary):
     duplicate: bool = Field(description="True when this very encounter was posted before")
+
+
+class BatchLine(BaseModel):
+    """What became of one line: its encounter, or the problem for which it was refused."""
+
+    line: int = Field(description="Number of the line in the body, from 1")
+    outcome: Literal["created", "duplicate", "refused"]
+    encounter_id: UUID | None = None
+    state: Literal["needs_coding", "coded"] | None = None
+    problem: ProblemDocument | None = None
+
+
+class BatchReceipt(BaseModel):
+    """The outcomes in the order of the lines; blank lines have none."""
+
+    created: int
+    duplicate: int
+    refused: int
+    lines: list[BatchLine]
 
 
 class EncounterOut(EncounterSummary):

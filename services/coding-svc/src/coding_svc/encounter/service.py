@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from coding_svc.code_sets.domain import normalize
+from coding_svc.code_sets.service import CodeLookup
 from coding_svc.encounter import domain
 from coding_svc.encounter.coding import judge_diagnoses, judge_procedures
 from coding_svc.encounter.models import Encounter
-from coding_svc.encounter.repository import EncounterRepository
+from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
 from contracts.events.encounters import EncounterCoded, EncounterReceived
 from contracts.shapes import Diagnosis
@@ -19,22 +20,34 @@ from kit.unit_of_work import UnitOfWork
 _NOT_BILLED = {"coding_status", "note"}
 
 
-async def receive_encounter(work: UnitOfWork, posted: EncounterIn) -> tuple[Encounter, bool]:
+async def receive_one(work: UnitOfWork, posted: EncounterIn) -> tuple[Encounter, bool]:
+    """Take an encounter that comes alone. See `receive_encounter`."""
+    number = posted.patient_control_number
+    numbers = {number} if number else set()
+    known = await EncounterRepository(work).known({posted.external_id}, numbers)
+    return await receive_encounter(work, posted, CodeLookup(work.session), known)
+
+
+async def receive_encounter(
+    work: UnitOfWork, posted: EncounterIn, codes: CodeLookup, known_ones: Known
+) -> tuple[Encounter, bool]:
     """Take an encounter; return it, and whether it had been posted before.
+
+    `known_ones` must hold what is stored under its ids; it is added to them.
 
     Raises Problem: 422 with every fault, 409 when the external id or the patient control number
     belongs to another encounter. Then nothing is stored.
     """
-    repository = EncounterRepository(work)
     digest = _digest(posted)
-    known = await repository.by_external_id(posted.external_id)
+    known = known_ones.encounters.get(posted.external_id)
     if known:
         await work.audit("read", "encounter", known.id, patient_id=known.patient_id)
         return _same_or_conflict(known, digest), True
-    warnings = await _check(work, posted)
-    await _check_control_number(repository, posted)
+    warnings = await _check(codes, posted)
+    _check_control_number(known_ones, posted)
     encounter = _new_encounter(work, posted, digest, warnings)
-    repository.add(encounter)
+    EncounterRepository(work).add(encounter)
+    known_ones.add(encounter)
     await work.audit("create", "encounter", encounter.id, patient_id=encounter.patient_id)
     await work.emit(_received(encounter, posted))
     if encounter.state == "coded":
@@ -50,7 +63,7 @@ async def code_encounter(work: UnitOfWork, encounter_id: UUID, coding: CodingIn)
     if encounter.state == "coded":
         raise Problem("conflict", "Its coding is final; correct the claim instead.")
     posted = EncounterIn.model_validate({**encounter.content, **coding.model_dump(mode="json")})
-    warnings = await _check(work, posted)
+    warnings = await _check(CodeLookup(work.session), posted)
     _store_codes(encounter, posted, warnings)
     await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
     if encounter.state == "coded":
@@ -73,15 +86,13 @@ def _same_or_conflict(known: Encounter, digest: str) -> Encounter:
     )
 
 
-async def _check(work: UnitOfWork, posted: EncounterIn) -> list[CodingWarning]:
+async def _check(codes: CodeLookup, posted: EncounterIn) -> list[CodingWarning]:
     faults = _structural_faults(posted)
-    code_faults, warnings = await judge_diagnoses(
-        work.session, posted.diagnoses, posted.service_date
-    )
+    code_faults, warnings = await judge_diagnoses(codes, posted.diagnoses, posted.service_date)
     if faults or code_faults:
         slug = "invalid" if faults else "unknown-code"
         raise Problem(slug, "Nothing was stored.", [*faults, *code_faults])
-    return warnings + await judge_procedures(work.session, posted.procedures, posted.service_date)
+    return warnings + await judge_procedures(codes, posted.procedures, posted.service_date)
 
 
 def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
@@ -101,9 +112,8 @@ def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
     return [ProblemError(detail=fault.detail, pointer=fault.pointer) for fault in faults]
 
 
-async def _check_control_number(repository: EncounterRepository, posted: EncounterIn) -> None:
-    number = posted.patient_control_number
-    if number and await repository.by_control_number(number):
+def _check_control_number(known: Known, posted: EncounterIn) -> None:
+    if posted.patient_control_number in known.control_numbers:
         fault = ProblemError(detail="Another encounter has it.", pointer="/patient_control_number")
         raise Problem("conflict", "The patient control number must be unique.", [fault])
 
