@@ -15,10 +15,13 @@ def note_of(size_bytes):
 
 
 async def test_emit_when_too_large_then_refused_with_the_change_it_tells_of(runtime, database):
-    with pytest.raises(MessageTooLarge, match="NoteWritten has 991809 bytes.*blob store"):
+    async def change_and_tell_too_much():
         async with runtime.unit_of_work(WRITER) as work:
             await add_note(work, "changed")
             await work.emit(note_of(EVENT_BYTES_MAX + 1))
+
+    with pytest.raises(MessageTooLarge, match=r"NoteWritten has 991809 bytes.*blob store"):
+        await change_and_tell_too_much()
     assert await count(database, outbox) == 0
     assert await note_texts(database) == []
 
