@@ -58,11 +58,6 @@ class Cell:
     repeat_max: int = 1
     components: tuple[Cell, ...] = ()
 
-    @property
-    def is_composite(self) -> bool:
-        """Whether the element has components."""
-        return bool(self.element.components)
-
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Node:
