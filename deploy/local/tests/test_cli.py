@@ -132,7 +132,7 @@ class TestCommandsWithoutAPlatform:
         for arguments in (
             [], ["init"], ["up"], ["demo"], ["migrate"], ["verify"], ["token"], ["events", "tail"],
             ["contracts", "export"], ["contracts", "check"], ["clients", "add"], ["x12"],
-            ["serve"], ["worker"], ["keys"], ["stack"],
+            ["serve"], ["worker"], ["keys"], ["stack"], ["backup"], ["restore"],
         ):  # fmt: skip
             done = run(*arguments, "--help")
             assert done.exit_code == 0, arguments
