@@ -62,6 +62,22 @@ def test_a_platform_of_the_first_release_when_started_today_then_it_goes_on(data
     assert len(after) > len(before)
 
 
+@pytest.mark.slow
+def test_an_archive_of_the_first_release_when_restored_then_it_is_migrated(data_dir, tmp_path):
+    archive, restored = tmp_path / "archive", tmp_path / "restored"
+    done = revcycle("backup", str(archive), "--data-dir", str(data_dir))
+    assert done.returncode == 0, done.stderr
+    done = revcycle("restore", str(archive), "--data-dir", str(restored), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["faults"] == {}
+    assert on_their_way(restored) > 0
+    for definition in DEFINITIONS:
+        history = ScriptDirectory(str(definition.root / "migrations"))
+        [(revision,)] = rows(restored, definition.name, "SELECT version_num FROM alembic_version")
+        assert revision == history.get_current_head()
+    assert rows(restored, "payments-svc", ENTRIES) == rows(data_dir, "payments-svc", ENTRIES)
+
+
 def on_their_way(data_dir):
     verdicts = json.loads(revcycle("verify", "--data-dir", str(data_dir), "--json").stdout)
     return sum(verdict["waiting"] for verdict in verdicts)

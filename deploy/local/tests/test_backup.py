@@ -15,6 +15,7 @@ from kit.blobs import BlobStore
 from kit.bus.local import LocalBus, newest_sequence
 from kit.bus.port import Message
 from kit.tokens import SigningKey
+from revcycle.backup import moment
 from revcycle.backup.moment import log_still, one_moment
 from revcycle.cli import app
 from revcycle.clients import add_client
@@ -213,15 +214,24 @@ class TestMoment:
             other.execute("ROLLBACK")
         other.close()
 
+    async def test_no_moment_is_held_while_somebody_publishes(self, data_dir, monkeypatch):
+        monkeypatch.setattr(moment, "BUSY_SECONDS_MAX", 0)
+        publisher = sqlite3.connect(data_dir / "log.sqlite3", isolation_level=None)
+        publisher.execute("BEGIN IMMEDIATE")
+        with pytest.raises(moment.BackupRefused, match="try again"):
+            async with one_moment(DataDirectory(data_dir)):
+                pass
+        publisher.close()
+
     async def test_what_is_committed_afterwards_is_in_no_copy(self, data_dir, tmp_path):
         directory = DataDirectory(data_dir)
-        async with one_moment(directory) as moment:
+        async with one_moment(directory) as held:
             bus = LocalBus(data_dir / "log.sqlite3")
             await bus.publish([Message("topic", "key", b"later", {})])
             await bus.close()
             await add_client(directory, "LATER", "ehr", None)
-            moment.log.copy_to(tmp_path / "log.sqlite3")
-            moment.databases["gateway"].copy_to(tmp_path / "gateway.sqlite3")
+            held.log.copy_to(tmp_path / "log.sqlite3")
+            held.databases["gateway"].copy_to(tmp_path / "gateway.sqlite3")
         assert newest_sequence(tmp_path / "log.sqlite3") == 1
         assert newest_sequence(data_dir / "log.sqlite3") == 2
         with closing(sqlite3.connect(tmp_path / "gateway.sqlite3")) as connection:
