@@ -53,9 +53,9 @@ def _empty_copy(source: Path) -> sqlite3.Connection:
     target.execute("PRAGMA synchronous = FULL")
     with closing(sqlite3.connect(source)) as connection:
         # Tables before their indexes. Triggers only forbid changes, so inserts do not meet them.
-        wanted = "SELECT sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"
+        wanted = "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"
         for kind in ("table", "index"):
-            for (statement,) in connection.execute(wanted, (kind,)).fetchall():
-                if "sqlite_sequence" not in statement:
+            for name, statement in connection.execute(wanted, (kind,)).fetchall():
+                if not name.startswith("sqlite_"):
                     target.execute(statement)
     return target
