@@ -84,7 +84,7 @@ def secondary() -> claims.InstitutionalClaim:
         claim_filing_indicator="MA",
         paid_cents=0,
         inpatient_result=claims.InpatientResult(
-            covered_days=Decimal(3), amounts=((4, 120000),), remark_codes=("MA01",)
+            covered_days=Decimal(3), drg_cents=120000, remark_codes=("MA01",)
         ),
     )
     return replace(

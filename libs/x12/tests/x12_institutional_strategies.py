@@ -86,9 +86,9 @@ SERVICE_LINES = SERVICE_DATES.flatmap(
 INPATIENT_RESULTS = st.none() | st.builds(
     claims.InpatientResult,
     covered_days=st.integers(0, 99).map(Decimal),
-    amounts=st.lists(
-        st.tuples(st.sampled_from([4, 18, 24]), shared.CENTS), unique_by=lambda pair: pair[0]
-    ).map(lambda pairs: tuple(sorted(pairs))),
+    drg_cents=shared.OPTIONAL_CENTS,
+    indirect_teaching_cents=shared.OPTIONAL_CENTS,
+    capital_exception_cents=shared.OPTIONAL_CENTS,
     remark_codes=tuples(st.sampled_from(["MA01", "N130"]), 5),
 )
 OTHER_PAYERS = st.builds(

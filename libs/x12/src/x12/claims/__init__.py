@@ -42,19 +42,13 @@ from x12.claims.providers import (
     TypedProviderNumbers,
 )
 from x12.claims.results import (
-    INPATIENT_RESULT,
-    OUTPATIENT_RESULT,
-    InpatientResult,
     LineAdjudication,
     LineDecision,
-    OutpatientResult,
 )
 
 __all__ = [
     "ATTACHMENTS",
     "CONDITIONS",
-    "INPATIENT_RESULT",
-    "OUTPATIENT_RESULT",
     "POINTERS",
     "AmbulanceStop",
     "Attachment",
@@ -66,7 +60,6 @@ __all__ = [
     "Drug",
     "Facility",
     "FacilityWithContact",
-    "InpatientResult",
     "LevelWriter",
     "LineAdjudication",
     "LineDecision",
@@ -76,7 +69,6 @@ __all__ = [
     "OrganizationBilling",
     "OtherPayer",
     "OtherSubscriber",
-    "OutpatientResult",
     "Patient",
     "PayToAddress",
     "PayToPlan",

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from x12.adjustments import ADJUSTMENTS, Adjustment
 from x12.binding import DATE, DAY, FREE_TEXT, MONEY, POSITION, QUALIFIER, At, Inner, Part, Whole
-from x12.claims.results import OUTPATIENT_RESULT, OutpatientResult
 from x12.parties import NAME, Address, Name
+from x12.pricing import OutpatientResult
 from x12.qualified import REFERENCES, Reference
 
 
@@ -112,7 +112,7 @@ class OtherPayer:
     remaining_liability_cents: Annotated[int | None, At("AMT*EAF", 2, codec=MONEY)] = None
     benefits_assigned: Annotated[str, At("OI", 3)] = "Y"
     release_of_information: Annotated[str, At("OI", 6)] = "Y"
-    outpatient_result: Annotated[OutpatientResult | None, Whole("MOA", OUTPATIENT_RESULT)] = None
+    outpatient_result: Annotated[OutpatientResult | None, Part()] = None
     payer_claim_control_number: Annotated[str, At("2330B/REF*F8", 2)] = ""
     prior_authorization: Annotated[str, At("2330B/REF*G1", 2)] = ""
     referral_number: Annotated[str, At("2330B/REF*9F", 2)] = ""

@@ -8,7 +8,6 @@ from x12.claims import (
     LineAdjudication,
     NamedProvider,
     OtherSubscriber,
-    OutpatientResult,
     Patient,
     Payer,
     PayToAddress,
@@ -27,6 +26,7 @@ from x12.dental_claim.files import SET, read, read_batch, write, write_batch
 from x12.dental_claim.lines import ServiceLine
 from x12.dental_claim.models import ClaimBatch, DentalClaim, OtherPayer, ReferringProvider
 from x12.dental_claim.teeth import Orthodontics, Tooth, ToothStatus
+from x12.pricing import OutpatientResult
 
 __all__ = [
     "SET",

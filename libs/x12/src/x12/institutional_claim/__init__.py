@@ -6,11 +6,9 @@ from x12.claims import (
     Contract,
     Drug,
     Facility,
-    InpatientResult,
     NamedProvider,
     OrganizationBilling,
     OtherSubscriber,
-    OutpatientResult,
     Patient,
     Payer,
     PayToAddress,
@@ -34,6 +32,7 @@ from x12.institutional_claim.files import SET, read, read_batch, write, write_ba
 from x12.institutional_claim.lines import LineAdjudication, ServiceLine
 from x12.institutional_claim.models import ClaimBatch, InstitutionalClaim, OtherPayer
 from x12.institutional_claim.stays import Admission, Note
+from x12.pricing import InpatientResult, OutpatientResult
 
 BillingProvider = OrganizationBilling
 

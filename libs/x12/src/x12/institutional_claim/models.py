@@ -14,16 +14,15 @@ from x12.binding import (
     MONEY,
     At,
     Inner,
+    Part,
     Whole,
 )
 from x12.claims import (
     CONDITIONS,
-    INPATIENT_RESULT,
     BatchHeader,
     Claim,
     Condition,
     Facility,
-    InpatientResult,
     NamedProvider,
     Provider,
     ProviderNumbers,
@@ -49,6 +48,7 @@ from x12.institutional_claim.codes import (
 )
 from x12.institutional_claim.lines import ServiceLine
 from x12.institutional_claim.stays import ADMISSION, NOTES, Admission, Note
+from x12.pricing import InpatientResult
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class OtherPayer(_OtherPayer):
     the numbers that the other payer has given to those of the claim.
     """
 
-    inpatient_result: Annotated[InpatientResult | None, Whole("MIA", INPATIENT_RESULT)] = None
+    inpatient_result: Annotated[InpatientResult | None, Part()] = None
     attending_provider: Annotated[ProviderNumbers | None, Inner("2330C")] = None
     operating_physician: Annotated[ProviderNumbers | None, Inner("2330D")] = None
     other_operating_physician: Annotated[ProviderNumbers | None, Inner("2330E")] = None

@@ -13,7 +13,6 @@ from x12.claims import (
     NamedProvider,
     OrderingProvider,
     OtherSubscriber,
-    OutpatientResult,
     Payer,
     PayToAddress,
     PayToPlan,
@@ -27,6 +26,7 @@ from x12.claims import (
     Submitter,
     TypedProviderNumbers,
 )
+from x12.pricing import OutpatientResult
 from x12.professional_claim.ambulance import AmbulanceTransport, SpinalManipulation
 from x12.professional_claim.equipment import (
     EquipmentCertification,

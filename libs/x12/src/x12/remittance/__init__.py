@@ -1,5 +1,6 @@
 """Remittance advice, 835, guide 005010X221A1."""
 
+from x12.pricing import InpatientResult, OutpatientResult
 from x12.qualified import QualifiedAmount, QualifiedQuantity, Reference
 from x12.remittance.balancing import (
     Balance,
@@ -12,8 +13,6 @@ from x12.remittance.balancing import (
 from x12.remittance.claims import (
     ClaimPayment,
     InformationAmount,
-    InpatientResult,
-    OutpatientResult,
     ServicePayment,
 )
 from x12.remittance.codecs import BankAccount, ProviderAdjustment

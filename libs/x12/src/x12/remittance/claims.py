@@ -10,6 +10,7 @@ from typing import Annotated
 from x12.adjustments import ADJUSTMENTS, Adjustment
 from x12.binding import DATE, MONEY, POSITION, QUANTITY, At, Inner, Part, Whole
 from x12.parties import CONTACTS, PARTY, Contact, Party
+from x12.pricing import InpatientResult, OutpatientResult
 from x12.procedures import PROCEDURE, Procedure
 from x12.qualified import (
     QUALIFIED_AMOUNTS,
@@ -19,7 +20,6 @@ from x12.qualified import (
     QualifiedQuantity,
     Reference,
 )
-from x12.remittance.codecs import INPATIENT_REMARKS, OUTPATIENT_REMARKS
 from x12.remittance.groups import ClaimGroup
 
 REVERSAL_STATUS_CODE = "22"
@@ -63,46 +63,6 @@ class ServicePayment:
     remark_codes: Annotated[tuple[str, ...], At("LQ*HE", 2)] = ()
     pharmacy_codes: Annotated[tuple[str, ...], At("LQ*RX", 2)] = ()
     position: Annotated[int, POSITION] = field(default=0, compare=False)
-
-
-@dataclass(slots=True, kw_only=True)
-class InpatientResult:
-    """How an inpatient claim was priced (MIA), with its remark codes."""
-
-    covered_days: Annotated[Decimal, At("MIA", 1, codec=QUANTITY)]
-    outlier_cents: Annotated[int | None, At("MIA", 2, codec=MONEY)] = None
-    lifetime_psychiatric_days: Annotated[Decimal | None, At("MIA", 3, codec=QUANTITY)] = None
-    drg_cents: Annotated[int | None, At("MIA", 4, codec=MONEY)] = None
-    disproportionate_share_cents: Annotated[int | None, At("MIA", 6, codec=MONEY)] = None
-    pass_through_cents: Annotated[int | None, At("MIA", 7, codec=MONEY)] = None
-    capital_cents: Annotated[int | None, At("MIA", 8, codec=MONEY)] = None
-    capital_federal_drg_cents: Annotated[int | None, At("MIA", 9, codec=MONEY)] = None
-    capital_hospital_drg_cents: Annotated[int | None, At("MIA", 10, codec=MONEY)] = None
-    capital_share_drg_cents: Annotated[int | None, At("MIA", 11, codec=MONEY)] = None
-    old_capital_cents: Annotated[int | None, At("MIA", 12, codec=MONEY)] = None
-    capital_medical_education_cents: Annotated[int | None, At("MIA", 13, codec=MONEY)] = None
-    hospital_specific_drg_cents: Annotated[int | None, At("MIA", 14, codec=MONEY)] = None
-    cost_report_days: Annotated[Decimal | None, At("MIA", 15, codec=QUANTITY)] = None
-    federal_specific_drg_cents: Annotated[int | None, At("MIA", 16, codec=MONEY)] = None
-    capital_outlier_cents: Annotated[int | None, At("MIA", 17, codec=MONEY)] = None
-    indirect_teaching_cents: Annotated[int | None, At("MIA", 18, codec=MONEY)] = None
-    professional_component_cents: Annotated[int | None, At("MIA", 19, codec=MONEY)] = None
-    capital_exception_cents: Annotated[int | None, At("MIA", 24, codec=MONEY)] = None
-    remark_codes: Annotated[tuple[str, ...], Whole("MIA", INPATIENT_REMARKS)] = ()
-
-
-@dataclass(slots=True, kw_only=True)
-class OutpatientResult:
-    """How an outpatient or professional claim was priced (MOA), with its remark codes.
-
-    ``reimbursement_rate`` is a fraction, .8 for 80 percent.
-    """
-
-    reimbursement_rate: Annotated[Decimal | None, At("MOA", 1, codec=QUANTITY)] = None
-    payable_cents: Annotated[int | None, At("MOA", 2, codec=MONEY)] = None
-    remark_codes: Annotated[tuple[str, ...], Whole("MOA", OUTPATIENT_REMARKS)] = ()
-    renal_disease_cents: Annotated[int | None, At("MOA", 8, codec=MONEY)] = None
-    professional_component_cents: Annotated[int | None, At("MOA", 9, codec=MONEY)] = None
 
 
 @dataclass(slots=True, kw_only=True)

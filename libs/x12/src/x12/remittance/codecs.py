@@ -73,27 +73,6 @@ PAYER_ACCOUNT = _account(6)
 PAYEE_ACCOUNT = _account(12)
 
 
-def _remarks(places: tuple[int, ...]) -> SegmentCodec:
-    """Return the codec of the remark codes in some elements of a segment; they close up."""
-
-    def read(e: list[str], _: Delimiters) -> tuple[str, ...]:
-        return tuple([e[n] for n in places if n < len(e) and e[n]])
-
-    def write(codes: tuple[str, ...]) -> list[Written]:
-        if len(codes) > len(places):
-            raise X12Error(f"has room for {len(places)} remark codes")
-        elements: list[Written] = [""] * places[-1]
-        for n, code in zip(places, codes, strict=False):
-            elements[n - 1] = code
-        return elements
-
-    return SegmentCodec(read=read, write=write, structured=True)
-
-
-INPATIENT_REMARKS = _remarks((5, 20, 21, 22, 23))
-OUTPATIENT_REMARKS = _remarks((3, 4, 5, 6, 7))
-
-
 def _read_adjustments(e: list[str], d: Delimiters, position: int) -> tuple[ProviderAdjustment, ...]:
     _, provider_id, period_end, *_ = (*e, "", "")
     adjustments = []
