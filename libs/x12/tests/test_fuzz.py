@@ -226,7 +226,7 @@ def test_a_million_segments_of_one_claim_end_at_the_bound(name: str) -> None:
     base, start, piece = MILLIONS[name]
     text = golden(BASES[base])
     stream = Endless(text[: text.index(f"\n{start}") + 1], piece, 1_000_000)
-    limits = x12.Limits(unit_segments_max=5_000)
+    limits = x12.Limits(unit_segments_max=5_000, findings_max=20_000)
     *_, last = x12.validate(stream, limits=limits)
     assert (last.rule, stream.reads) == ("X01", pytest.approx(7, abs=1))
     assert "5000 segments" in last.message
