@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import httpx2
@@ -94,6 +95,7 @@ class Posters:
             with self._lock:
                 self.ids[encounter["external_id"]] = encounter_id
                 self.faults += poster.take_faults()
+        poster.close()
 
 
 class Poster:
@@ -122,6 +124,9 @@ class Poster:
             self._faults.append(f"POST /v1/encounters answered {answer.status_code}")
         return None
 
+    def close(self):
+        self._client.close()
+
     def take_faults(self):
         faults, self._faults = self._faults, []
         return faults
@@ -139,8 +144,12 @@ class Poster:
 
 def run(stack, count, kills, seed, say, broker_seconds=BROKER_AWAY_SECONDS):
     """Post `count` encounters while things are killed; return the outcome, audited."""
+    with closing(Api(stack.directory.read_client())) as api:
+        return _run(stack, api, count, kills, seed, say, broker_seconds)
+
+
+def _run(stack, api, count, kills, seed, say, broker_seconds):
     chance, outcome = random.Random(seed), Outcome()
-    api = Api(stack.directory.read_client())
     templates = bundled_encounters()
     undisturbed = learn_ends(api, templates)
     encounters = copies(templates, count)

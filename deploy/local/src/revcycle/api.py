@@ -54,6 +54,10 @@ class Api:
             raise CallFailed(self._no_answer()) from error
         return self._client.headers["Authorization"].removeprefix("Bearer ")
 
+    def close(self) -> None:
+        """End the connections to the gateway."""
+        self._client.close()
+
     def _no_answer(self) -> str:
         return f"no answer from {self._client.base_url}: is `revcycle up` running?"
 
