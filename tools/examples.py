@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from contracts.registry import EVENT_MODELS, TOPICS
+from kit.bus.local import LocalBus
 from kit.bus.port import TopicPartition
 from kit.testing import Bench, bench
 from revcycle.demo import bundled_encounters
@@ -88,7 +89,7 @@ async def _settle(platform: Bench, simulator: Any) -> None:
 
 def _collect(platform: Bench) -> dict[str, str]:
     """Return the first event of each type in the log."""
-    bus = platform.platform.bus
+    bus = cast("LocalBus", platform.platform.bus)
     found: dict[str, str] = {}
     for topic in TOPICS:
         for partition in range(bus.partitions):
