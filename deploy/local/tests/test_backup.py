@@ -143,6 +143,13 @@ class TestBackupRefuses:
         assert not (tmp_path / "archive").exists()
         assert left_behind(tmp_path) == []
 
+    def test_a_database_that_is_damaged_where_it_runs(self, data_dir, tmp_path):
+        path = data_dir / "claims-svc.sqlite3"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-8192] + b"\xff" * 8192)
+        refused(run("backup", tmp_path / "archive", "--data-dir", data_dir), "is damaged where")
+        assert not (tmp_path / "archive").exists()
+
 
 def damage(path, archive):
     content = bytearray(path.read_bytes())

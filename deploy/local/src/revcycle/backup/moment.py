@@ -87,6 +87,8 @@ class SqliteSnapshot:
         try:
             self._connection.backup(copy)
             [verdict] = copy.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            verdict = type(error).__name__
         finally:
             copy.close()
         if verdict != "ok":
@@ -202,10 +204,10 @@ async def log_still(path: Path) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def consumers_still(directory: DataDirectory) -> AsyncIterator[None]:
-    """Let no consumer commit an effect, in any database: none commits without an inbox row."""
+    """Let no consumer commit, in any database: it notes in these what it did and what it saw."""
     async with AsyncExitStack() as stack:
         for each in IN_ORDER:
             url = _owner_url(directory, each)
             connection = await _connect(stack, url, read_only=False)
-            await connection.exec_driver_sql("LOCK TABLE inbox IN SHARE MODE")
+            await connection.exec_driver_sql("LOCK TABLE inbox, consumed_version IN SHARE MODE")
         yield
