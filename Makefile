@@ -66,6 +66,10 @@ contracts: $(STAMP) ## export OpenAPI, AsyncAPI and JSON Schemas into contracts/
 bench-x12: $(STAMP) ## compare the X12 codec with its peers (about ten minutes)
 	@$(BIN)/python -m benchmarks.x12 run
 
+.PHONY: bench-pipeline
+bench-pipeline: $(STAMP) ## measure the way from POST to posted cent (MODE=distributed: on servers)
+	@$(BIN)/python -m benchmarks.pipeline run --mode $(or $(MODE),embedded)
+
 .PHONY: fuzz-x12
 fuzz-x12: $(STAMP) ## fuzz the X12 codec for FUZZ_SECONDS=60
 	@$(BIN)/python -m tools.fuzz_x12

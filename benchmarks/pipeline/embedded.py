@@ -21,12 +21,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
-
 from benchmarks.pipeline.door import Door, Refused
 from benchmarks.pipeline.encounters import draw_encounters
 from benchmarks.pipeline.floor import measure_floor
 from benchmarks.pipeline.stages import Stages
+from sqlalchemy import event
+
 from kit import logging as kit_logging
 from kit.embedded import Member
 from revcycle.directory import DataDirectory
@@ -76,7 +76,7 @@ class Run:
         door = httpx2.ASGITransport(self.stack.app)
         await prepare(self.stack.gateway.runtime, self.directory, practice, _BASE_URL, door)
         client = self.directory.read_client()
-        assert client
+        assert client  # noqa: S101 - `prepare` makes it
         await self.door.log_in(client)
 
     async def post(self, encounters: list[dict[str, Any]], lines: int) -> None:
@@ -140,7 +140,7 @@ async def _loops(run: Run, encounters: list[dict[str, Any]], lines: int) -> None
     try:
         await run.post(encounters, lines)
         async with asyncio.timeout(_UNFINISHED_SECONDS):
-            while run.at_end() < len(encounters):
+            while run.at_end() < len(encounters):  # noqa: ASYNC110 - it is looked up in a file
                 await asyncio.sleep(_LOOK_SECONDS)
     finally:
         for task in tasks:

@@ -44,7 +44,7 @@ def _encounter(
     chance: random.Random, number: int, patient: int, *, is_closed: bool
 ) -> dict[str, Any]:
     on = str(date(2026, 4, 1) + timedelta(days=chance.randrange(60)))
-    encounter = {
+    encounter: dict[str, Any] = {
         "external_id": f"BENCH-{number:07d}",
         "service_date": on,
         "place_of_service": "11",
@@ -57,7 +57,7 @@ def _encounter(
         ],
     }
     if is_closed:
-        payment = {"amount_cents": _COPAY_CENTS, "kind": "copay", "method": "card"}
+        payment: dict[str, Any] = {"amount_cents": _COPAY_CENTS, "kind": "copay", "method": "card"}
         encounter["patient_payment"] = {**payment, "received_on": on}
     return encounter
 

@@ -70,6 +70,10 @@ class Children:
                 start_new_session=True,  # Ctrl-C is for whoever watches
             )
 
+    def address(self, name: str) -> str:
+        """Return where a process answers."""
+        return f"http://127.0.0.1:{self._plans[name].port}"
+
     def start_again(self, name: str) -> None:
         self.start(self._plans[name])
 
