@@ -1,6 +1,6 @@
 """Rows that nobody reads in their own transaction: written once, many at a time.
 
-Outbox and audit rows of a batch go in by one statement each rather than one for every row, before
+Outbox, audit and history rows go in by one statement for many rather than one for each, before
 the commit. `Database.transaction` sees to it. Undoing a savepoint drops the rows of its block.
 """
 
@@ -29,6 +29,7 @@ def write_later(session: AsyncSession, statement: Insert, row: dict[str, Any]) -
 async def write_pending(session: AsyncSession) -> None:
     """Write what waits, each organization's rows on its behalf."""
     pending: dict[Insert, list[dict[str, Any]]] = session.info.pop(_PENDING, {})
+    await session.flush()  # they may refer to rows of the session
     for statement, rows in pending.items():
         for owner, owned in groupby(sorted(rows, key=_OWNER), _OWNER):
             await act_for(session, owner)

@@ -1,6 +1,7 @@
 """Moves claims: the one place that changes a claim's state, and writes down that it did."""
 
-from claims_svc.claim.models import Claim, ClaimHistory
+from claims_svc.claim.models import Claim
+from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState, owner_of_next_action, require_move
 from kit.unit_of_work import UnitOfWork
 
@@ -27,16 +28,15 @@ def note(work: UnitOfWork, claim: Claim, happening: str, detail: str | None = No
 def _append(
     work: UnitOfWork, claim: Claim, was: ClaimState, happening: str, detail: str | None
 ) -> None:
-    work.session.add(
-        ClaimHistory(
-            id=work.ids.new(),
-            organization_id=work.organization_id,
-            created_at=work.clock.now(),
-            claim_id=claim.id,
-            happening=happening,
-            from_state=was,
-            to_state=claim.state,
-            detail=detail,
-            actor_id=work.identity.actor_id,
-        )
-    )
+    row = {
+        "id": work.ids.new(),
+        "organization_id": work.organization_id,
+        "created_at": work.clock.now(),
+        "claim_id": claim.id,
+        "happening": happening,
+        "from_state": was,
+        "to_state": claim.state,
+        "detail": detail,
+        "actor_id": work.identity.actor_id,
+    }
+    ClaimRepository(work).append_history(row)

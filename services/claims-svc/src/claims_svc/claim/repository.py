@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from claims_svc.claim.models import Adjudication, Claim, ClaimHistory
 from kit.http.pages import PageRequest, fetch_page
+from kit.pending import write_later
 from kit.repository import TenantRepository
+
+_APPEND_HISTORY = insert(ClaimHistory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +69,9 @@ class ClaimRepository(TenantRepository):
         )
         return list(await self._session.scalars(of_claim.order_by(Adjudication.id)))
 
-    def add(self, row: Claim | ClaimHistory | Adjudication) -> None:
+    def append_history(self, row: dict[str, Any]) -> None:
+        """Append a fact before the transaction ends; nothing reads it till then."""
+        write_later(self._session, _APPEND_HISTORY, row)
+
+    def add(self, row: Claim | Adjudication) -> None:
         self._session.add(row)

@@ -1,10 +1,12 @@
 """All SQL about the journal; constructed with who asks, so that it cannot be unscoped."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, insert, or_, select
 
+from kit.audit import GENESIS
 from kit.http.pages import PageRequest, fetch_page
 from kit.repository import TenantRepository
 from payments_svc.claim.models import BilledClaim
@@ -14,14 +16,35 @@ from payments_svc.ledger.models import JournalEntry, Posting
 # PostgreSQL sums whole numbers up to a decimal.
 TOTAL_CENTS = cast(func.sum(Posting.amount_cents), BigInteger)
 
+_ENDS = "ledger.ends"  # in a session's info, which a rollback empties
+_ENTRY: Any = JournalEntry.__table__
+_POSTING: Any = Posting.__table__
+_APPEND_ENTRY, _APPEND_POSTINGS = insert(_ENTRY), insert(_POSTING)
+
 
 class LedgerRepository(TenantRepository):
     async def by_source_key(self, key: str) -> JournalEntry | None:
         return await self._one(self._owned(JournalEntry).where(JournalEntry.source_key == key))
 
-    async def last(self) -> JournalEntry | None:
-        newest = self._owned(JournalEntry).order_by(JournalEntry.sequence.desc()).limit(1)
-        return await self._one(newest)
+    async def end_of_chain(self) -> tuple[int, str]:
+        """Return number and hash of the last entry; 0 and GENESIS before the first.
+
+        Read once in a transaction: nobody else writes for the organization before it ends.
+        """
+        known = self._ends().get(self._organization_id)
+        if known:
+            return known
+        newest = (
+            select(JournalEntry.sequence, JournalEntry.hash)
+            .where(JournalEntry.organization_id == self._organization_id)
+            .order_by(JournalEntry.sequence.desc())
+        )
+        last = (await self._session.execute(newest.limit(1))).first()
+        return (last.sequence, last.hash) if last else (0, GENESIS)
+
+    def _ends(self) -> dict[UUID, tuple[int, str]]:
+        ends: dict[UUID, tuple[int, str]] = self._session.info.setdefault(_ENDS, {})
+        return ends
 
     async def reversal_of(self, entry_id: UUID) -> JournalEntry | None:
         mirrored = self._owned(JournalEntry).where(JournalEntry.reverses_entry_id == entry_id)
@@ -125,11 +148,11 @@ class LedgerRepository(TenantRepository):
         )
         return await self._session.scalar(query) or 0
 
-    async def add(self, entry: JournalEntry, postings: Sequence[Posting]) -> None:
-        self._session.add(entry)
-        await self._session.flush()  # the postings refer to it
-        self._session.add_all(postings)
-        await self._session.flush()
+    async def append(self, entry: dict[str, Any], postings: Sequence[dict[str, Any]]) -> None:
+        """Write an entry and its postings at the end of the chain."""
+        await self._session.execute(_APPEND_ENTRY, entry)
+        await self._session.execute(_APPEND_POSTINGS, postings)
+        self._ends()[self._organization_id] = (entry["sequence"], entry["hash"])
 
 
 def _belongs_to(claim: BilledClaim) -> ColumnElement[bool]:

@@ -130,7 +130,7 @@ async def _tell_decision(
         next_responsible_party=_next_party(claim.billed_payers, payer, money),
     )
     await work.emit(event)
-    await announce_balance(work, claim)
+    await announce_balance(work, claim, money)
 
 
 def _told_line(plan: LinePlan) -> AdjudicatedLine:

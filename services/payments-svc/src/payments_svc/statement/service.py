@@ -18,7 +18,7 @@ from payments_svc.statement.repository import StatementRepository
 async def review_patient_balance(work: UnitOfWork, claim: BilledClaim, on: date) -> None:
     """Apply what waits for the claim, and say what is due or that nothing is open any more."""
     await apply_patient_payments(work, claim, on)
-    await announce_balance(work, claim)
+    await announce_balance(work, claim, await LedgerRepository(work).claim_money(claim.id))
 
 
 async def apply_patient_payments(work: UnitOfWork, claim: BilledClaim, on: date) -> None:
@@ -53,11 +53,13 @@ async def apply_patient_payments(work: UnitOfWork, claim: BilledClaim, on: date)
     await post_entry(work, draft)
 
 
-async def announce_balance(work: UnitOfWork, claim: BilledClaim) -> None:
-    """Emit what changed for the patient: a balance due with its statement, or the end."""
+async def announce_balance(work: UnitOfWork, claim: BilledClaim, money: ClaimMoney) -> None:
+    """Emit what changed for the patient: a balance due with its statement, or the end.
+
+    `money` is what was moved for the claim until now.
+    """
     if claim.awaits_correction_of:
         return
-    money = await LedgerRepository(work).claim_money(claim.id)
     if not money.payers_are_done:
         claim.settled = False
         return
