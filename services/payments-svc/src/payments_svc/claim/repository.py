@@ -11,11 +11,10 @@ from payments_svc.claim.models import BilledClaim
 
 class ClaimRepository(TenantRepository):
     async def by_id(self, claim_id: UUID) -> BilledClaim | None:
-        return await self._one(self._owned(BilledClaim).where(BilledClaim.id == claim_id))
+        return await self._find(BilledClaim, id=claim_id)
 
     async def by_control_number(self, number: str) -> BilledClaim | None:
-        named = self._owned(BilledClaim).where(BilledClaim.patient_control_number == number)
-        return await self._one(named)
+        return await self._find(BilledClaim, patient_control_number=number)
 
     async def by_encounter(self, encounter_id: UUID) -> list[BilledClaim]:
         return await self._all(

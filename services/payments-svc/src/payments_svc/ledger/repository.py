@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, insert, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, insert, or_, select
 
 from kit.audit import GENESIS
 from kit.http.pages import PageRequest, fetch_page
@@ -21,10 +21,19 @@ _ENTRY: Any = JournalEntry.__table__
 _POSTING: Any = Posting.__table__
 _APPEND_ENTRY, _APPEND_POSTINGS = insert(_ENTRY), insert(_POSTING)
 
+_PLACE = (Posting.claim_id, Posting.account, JournalEntry.kind, Posting.line_control_number)
+_MOVEMENTS = (
+    select(*_PLACE, TOTAL_CENTS)
+    .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+    .where(Posting.organization_id == bindparam("organization_id"))
+    .where(Posting.claim_id.in_(bindparam("claim_ids", expanding=True)))
+    .group_by(*_PLACE)
+)
+
 
 class LedgerRepository(TenantRepository):
     async def by_source_key(self, key: str) -> JournalEntry | None:
-        return await self._one(self._owned(JournalEntry).where(JournalEntry.source_key == key))
+        return await self._find(JournalEntry, source_key=key)
 
     async def end_of_chain(self) -> tuple[int, str]:
         """Return number and hash of the last entry; 0 and GENESIS before the first.
@@ -47,8 +56,7 @@ class LedgerRepository(TenantRepository):
         return ends
 
     async def reversal_of(self, entry_id: UUID) -> JournalEntry | None:
-        mirrored = self._owned(JournalEntry).where(JournalEntry.reverses_entry_id == entry_id)
-        return await self._one(mirrored)
+        return await self._find(JournalEntry, reverses_entry_id=entry_id)
 
     async def by_source_keys(self, keys: Sequence[str]) -> list[JournalEntry]:
         named = self._owned(JournalEntry).where(JournalEntry.source_key.in_(keys))
@@ -82,16 +90,9 @@ class LedgerRepository(TenantRepository):
 
     async def claims_money(self, claim_ids: Sequence[UUID]) -> dict[UUID, ClaimMoney]:
         """Return what was moved for each claim."""
-        place = (Posting.claim_id, Posting.account, JournalEntry.kind, Posting.line_control_number)
-        query = (
-            select(*place, TOTAL_CENTS)
-            .join(JournalEntry, JournalEntry.id == Posting.entry_id)
-            .where(Posting.organization_id == self._organization_id)
-            .where(Posting.claim_id.in_(claim_ids))
-            .group_by(*place)
-        )
+        values = {"organization_id": self._organization_id, "claim_ids": claim_ids}
         movements: dict[UUID, list[Movement]] = {claim_id: [] for claim_id in claim_ids}
-        for claim_id, *moved in await self._session.execute(query):
+        for claim_id, *moved in await self._session.execute(_MOVEMENTS, values):
             movements[claim_id].append(Movement(*moved))
         return {claim_id: ClaimMoney(moved) for claim_id, moved in movements.items()}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from kit.http.pages import PageRequest, fetch_page
 from kit.repository import TenantRepository
@@ -19,6 +19,23 @@ from x12.remittance import Remittance
 
 # What may post by itself once something else has come in.
 _RETRIED = ("no_match", "exceeds_balance", "reversal_mismatch")
+
+# Asked for every charge, acknowledgment and decision, so it is built once.
+_WAITING_FOR = (
+    select(RemittanceClaim)
+    .join(UnmatchedPayment, UnmatchedPayment.remittance_claim_id == RemittanceClaim.id)
+    .join(PostedRemittance, PostedRemittance.id == RemittanceClaim.remittance_id)
+    .where(RemittanceClaim.organization_id == bindparam("organization_id"))
+    .where(UnmatchedPayment.state == "waiting", UnmatchedPayment.reason.in_(_RETRIED))
+    .where(
+        or_(
+            RemittanceClaim.claim_id == bindparam("claim_id"),
+            RemittanceClaim.control_number_key.in_(bindparam("keys", expanding=True)),
+            RemittanceClaim.payer_claim_control_number == bindparam("payer_number"),
+        )
+    )
+    .order_by(PostedRemittance.payment_date, PostedRemittance.created_at, RemittanceClaim.position)
+)
 
 
 class RemittanceRepository(TenantRepository):
@@ -35,8 +52,7 @@ class RemittanceRepository(TenantRepository):
         return select(UnmatchedPayment).where(mine)
 
     async def by_id(self, remittance_id: UUID) -> PostedRemittance | None:
-        named = self._remittances().where(PostedRemittance.id == remittance_id)
-        return await self._one(named)
+        return await self._find(PostedRemittance, id=remittance_id)
 
     async def versions_of_payment(self, sent: Remittance) -> list[PostedRemittance]:
         """Return what is known under a payment's trace, date and amount, oldest first."""
@@ -49,19 +65,14 @@ class RemittanceRepository(TenantRepository):
         return list(await self._session.scalars(query.order_by(PostedRemittance.attempt)))
 
     async def file_by_hash(self, sha256: str) -> RemittanceFile | None:
-        query = select(RemittanceFile).where(
-            RemittanceFile.organization_id == self._organization_id,
-            RemittanceFile.sha256 == sha256,
-        )
-        return await self._one(query)
+        return await self._find(RemittanceFile, sha256=sha256)
 
     async def claims_of(self, remittance_ids: Sequence[UUID]) -> list[RemittanceClaim]:
         query = self._claims().where(RemittanceClaim.remittance_id.in_(remittance_ids))
         return list(await self._session.scalars(query.order_by(RemittanceClaim.position)))
 
     async def claim_by_id(self, remittance_claim_id: UUID) -> RemittanceClaim | None:
-        named = self._claims().where(RemittanceClaim.id == remittance_claim_id)
-        return await self._one(named)
+        return await self._find(RemittanceClaim, id=remittance_claim_id)
 
     async def standing_decisions(self, claim_id: UUID, payer_id: str) -> list[RemittanceClaim]:
         """Return a payer's posted decisions on a claim that were not taken back, newest first."""
@@ -109,33 +120,19 @@ class RemittanceRepository(TenantRepository):
         self, claim_id: UUID, control_number_keys: Sequence[str], payer_number: str | None
     ) -> list[RemittanceClaim]:
         """Return claims that wait and may be this one, in the order in which they were decided."""
-        conditions: list[ColumnElement[bool]] = [
-            RemittanceClaim.claim_id == claim_id,
-            RemittanceClaim.control_number_key.in_(control_number_keys),
-        ]
-        if payer_number:
-            conditions.append(RemittanceClaim.payer_claim_control_number == payer_number)
-        query = (
-            self._claims()
-            .join(UnmatchedPayment, UnmatchedPayment.remittance_claim_id == RemittanceClaim.id)
-            .join(PostedRemittance, PostedRemittance.id == RemittanceClaim.remittance_id)
-            .where(UnmatchedPayment.state == "waiting", UnmatchedPayment.reason.in_(_RETRIED))
-            .where(or_(*conditions))
-        )
-        oldest_first = (
-            PostedRemittance.payment_date,
-            PostedRemittance.created_at,
-            RemittanceClaim.position,
-        )
-        return list(await self._session.scalars(query.order_by(*oldest_first)))
+        values = {
+            "organization_id": self._organization_id,
+            "claim_id": claim_id,
+            "keys": control_number_keys,
+            "payer_number": payer_number,  # None equals nothing
+        }
+        return list(await self._session.scalars(_WAITING_FOR, values))
 
     async def unmatched_by_id(self, unmatched_id: UUID) -> UnmatchedPayment | None:
-        named = self._unmatched().where(UnmatchedPayment.id == unmatched_id)
-        return await self._one(named)
+        return await self._find(UnmatchedPayment, id=unmatched_id)
 
     async def unmatched_of_claim(self, remittance_claim_id: UUID) -> UnmatchedPayment | None:
-        named = self._unmatched().where(UnmatchedPayment.remittance_claim_id == remittance_claim_id)
-        return await self._one(named)
+        return await self._find(UnmatchedPayment, remittance_claim_id=remittance_claim_id)
 
     async def waiting_of_remittance(self, remittance_id: UUID) -> list[UnmatchedPayment]:
         query = self._unmatched().where(

@@ -24,7 +24,7 @@ class StatementRepository(TenantRepository):
         return self._owned(Statement).where(~superseded)
 
     async def by_id(self, statement_id: UUID) -> Statement | None:
-        return await self._one(self._owned(Statement).where(Statement.id == statement_id))
+        return await self._find(Statement, id=statement_id)
 
     async def standing_of_claim(self, claim_id: UUID) -> Statement | None:
         """Return the statement of a claim that no later one supersedes."""
