@@ -27,11 +27,10 @@ class ClaimFilter:
 
 class ClaimRepository(TenantRepository):
     async def by_id(self, claim_id: UUID) -> Claim | None:
-        return await self._one(self._owned(Claim).where(Claim.id == claim_id))
+        return await self._find(Claim, id=claim_id)
 
     async def by_control_number(self, number: str) -> Claim | None:
-        named = self._owned(Claim).where(Claim.patient_control_number == number)
-        return await self._one(named)
+        return await self._find(Claim, patient_control_number=number)
 
     async def by_ids(self, claim_ids: Sequence[UUID]) -> list[Claim]:
         return list(await self._session.scalars(self._owned(Claim).where(Claim.id.in_(claim_ids))))

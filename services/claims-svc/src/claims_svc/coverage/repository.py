@@ -20,10 +20,13 @@ class CoverageStatusRepository(TenantRepository):
     async def find(
         self, patient_id: UUID, payer_id: str, member_id: str, service_date: date
     ) -> CoverageStatus | None:
-        of_coverage = self._of(patient_id, service_date).where(
-            CoverageStatus.payer_id == payer_id, CoverageStatus.member_id == member_id
+        return await self._find(
+            CoverageStatus,
+            patient_id=patient_id,
+            payer_id=payer_id,
+            member_id=member_id,
+            service_date=service_date,
         )
-        return await self._one(of_coverage)
 
     async def inactive(self, patient_id: UUID, service_date: date) -> frozenset[tuple[str, str]]:
         """Return payer id and member id of the coverages that are not active on the date."""

@@ -9,8 +9,7 @@ from kit.repository import TenantRepository
 
 class PracticeRepository(TenantRepository):
     async def row(self) -> Practice | None:
-        mine = self._owned(Practice)
-        return await self._one(mine)
+        return await self._find(Practice)
 
     async def settings(self) -> PracticeSettings:
         """Return the settings; the defaults are a test sender without a name."""

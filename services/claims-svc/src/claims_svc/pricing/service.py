@@ -37,7 +37,7 @@ def _repeated(known: Sequence[Fee], fees: Sequence[FeeShape]) -> Iterator[Proble
 async def fees_for(work: UnitOfWork, procedures: Sequence[Procedure]) -> list[Fee]:
     """Return what `price` needs for the procedures that came without a charge."""
     unpriced = {procedure.code for procedure in procedures if procedure.charge_cents is None}
-    return await FeeRepository(work).of_codes(unpriced)
+    return await FeeRepository(work).of_codes(unpriced) if unpriced else []
 
 
 def price(fees: Sequence[Fee], procedure: Procedure, on: date) -> int:

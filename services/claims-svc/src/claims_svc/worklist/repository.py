@@ -21,11 +21,10 @@ class UnmatchedRepository(TenantRepository):
         return await self._session.scalar(select(func.count()).select_from(open_items)) or 0
 
     async def by_id(self, item_id: UUID) -> UnmatchedItem | None:
-        return await self._one(self._owned(UnmatchedItem).where(UnmatchedItem.id == item_id))
+        return await self._find(UnmatchedItem, id=item_id)
 
     async def by_subject(self, subject: str) -> UnmatchedItem | None:
-        named = self._owned(UnmatchedItem).where(UnmatchedItem.subject == subject)
-        return await self._one(named)
+        return await self._find(UnmatchedItem, subject=subject)
 
     def add(self, item: UnmatchedItem) -> None:
         self._session.add(item)

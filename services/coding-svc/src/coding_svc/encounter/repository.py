@@ -26,7 +26,7 @@ class Known:
 
 class EncounterRepository(TenantRepository):
     async def by_id(self, encounter_id: UUID) -> Encounter | None:
-        return await self._one(self._owned(Encounter).where(Encounter.id == encounter_id))
+        return await self._find(Encounter, id=encounter_id)
 
     async def known(self, external_ids: Collection[str], numbers: Collection[str]) -> Known:
         """Return what is known under external ids, and which control numbers are taken."""

@@ -12,11 +12,10 @@ from kit.repository import TenantRepository
 
 class CheckRepository(TenantRepository):
     async def by_id(self, check_id: UUID) -> CheckRecord | None:
-        return await self._one(self._owned(CheckRecord).where(CheckRecord.id == check_id))
+        return await self._find(CheckRecord, id=check_id)
 
     async def by_trace(self, trace_number: str) -> CheckRecord | None:
-        traced = self._owned(CheckRecord).where(CheckRecord.trace_number == trace_number)
-        return await self._one(traced)
+        return await self._find(CheckRecord, trace_number=trace_number)
 
     async def pending_of_member(self, member_id: str, payer: str) -> list[CheckRecord]:
         """Return open checks of a member id, under either id of the payer."""

@@ -9,8 +9,7 @@ from kit.repository import TenantRepository
 
 class PatientRepository(TenantRepository):
     async def by_id(self, patient_id: UUID) -> PatientRecord | None:
-        named = self._owned(PatientRecord).where(PatientRecord.id == patient_id)
-        return await self._one(named)
+        return await self._find(PatientRecord, id=patient_id)
 
     async def page(
         self, page: PageRequest, external_id: str | None
@@ -21,8 +20,7 @@ class PatientRepository(TenantRepository):
         return await fetch_page(self._session, query, PatientRecord.id, page)
 
     async def coverage_by_id(self, coverage_id: UUID) -> CoverageRecord | None:
-        named = self._owned(CoverageRecord).where(CoverageRecord.id == coverage_id)
-        return await self._one(named)
+        return await self._find(CoverageRecord, id=coverage_id)
 
     async def coverages_of(self, patient_id: UUID) -> list[CoverageRecord]:
         query = self._owned(CoverageRecord).where(CoverageRecord.patient_id == patient_id)

@@ -7,7 +7,7 @@ from kit.repository import TenantRepository
 
 class PayerRepository(TenantRepository):
     async def by_payer_id(self, payer_id: str) -> PayerRecord | None:
-        return await self._one(self._owned(PayerRecord).where(PayerRecord.payer_id == payer_id))
+        return await self._find(PayerRecord, payer_id=payer_id)
 
     async def page(self, page: PageRequest) -> tuple[list[PayerRecord], str | None]:
         return await fetch_page(self._session, self._owned(PayerRecord), PayerRecord.id, page)

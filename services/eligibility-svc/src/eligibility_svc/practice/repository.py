@@ -10,8 +10,7 @@ _CONTROL_NUMBER_MAX = 499_999_999  # half of what ISA13 holds; after the last co
 
 class PracticeRepository(TenantRepository):
     async def find(self) -> PracticeRecord | None:
-        mine = self._owned(PracticeRecord)
-        return await self._one(mine)
+        return await self._find(PracticeRecord)
 
     async def add(self, practice: PracticeRecord) -> None:
         """Write the row at once, so that numbers can be counted on it."""
