@@ -33,8 +33,10 @@ run: $(STAMP) ## start the whole platform with demo data on http://127.0.0.1:808
 stack: $(STAMP) ## run it as processes on a throw-away Kafka and PostgreSQL (ONCE=1: demo, then stop)
 	@$(BIN)/revcycle stack $(if $(ONCE),--once)
 
+# The stack's dozen processes would slow all other tests, so those that need it come last.
 test: $(STAMP) ## run the whole test suite
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 15 -m "not stack"
+	@$(BIN)/python -m pytest --durations 5 -m stack
 
 test-fast: $(STAMP) ## run the tests without those that start and kill processes
 	@$(BIN)/python -m pytest -n 2 -m "not slow"

@@ -11,7 +11,12 @@ from revcycle.distributed.trial import SIMULATOR, TrialStack
 from support.process import log_in
 
 # One stack serves all: xdist keeps the group in one process (--dist loadgroup).
-ON_THE_STACK = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("stack")]
+ON_THE_STACK = [
+    pytest.mark.kafka,
+    pytest.mark.slow,
+    pytest.mark.stack,
+    pytest.mark.xdist_group("stack"),
+]
 
 
 @dataclass
