@@ -44,6 +44,14 @@ class TestWaiting:
             await session.execute(text("SELECT 1"))
 
 
+class TestConnection:
+    async def test_execute_when_nothing_has_to_wait_then_no_driver_is_blamed(self, database):
+        async with database.engine.connect() as connection:
+            found = [await connection.scalar(text(f"SELECT {n}")) for n in (1, 2)]
+            [row] = await connection.exec_driver_sql("SELECT 3")
+            assert [*found, *row] == [1, 2, 3]
+
+
 class TestPlans:
     async def test_query_when_an_index_beside_the_organization_fits_then_it_is_taken(
         self, database

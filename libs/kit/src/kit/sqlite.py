@@ -57,6 +57,10 @@ async def _in_thread(function: Callable[[], object]) -> None:
     running.result()
 
 
+async def _nothing() -> None:
+    """Be awaited: AsyncConnection takes a statement without that for one of a blocking driver."""
+
+
 class _Context(SQLiteExecutionContext):
     def create_server_side_cursor(self) -> Any:
         return self._dbapi_connection.cursor()  # SQLite's own cursors fetch row by row
@@ -74,6 +78,14 @@ class Dialect(SQLiteDialect_pysqlite):
     @classmethod
     def get_pool_class(cls, url: URL) -> type[pool.Pool]:
         return pool.AsyncAdaptedQueuePool if cls._is_url_file_db(url) else pool.StaticPool
+
+    def do_execute(self, *arguments: Any) -> None:
+        await_only(_nothing())
+        super().do_execute(*arguments)  # type: ignore[no-untyped-call]
+
+    def do_executemany(self, *arguments: Any) -> None:
+        await_only(_nothing())
+        super().do_executemany(*arguments)  # type: ignore[no-untyped-call]
 
     def create_connect_args(self, url: URL) -> Any:
         arguments, options = super().create_connect_args(url)
