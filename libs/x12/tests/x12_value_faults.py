@@ -193,7 +193,7 @@ CODES = [
     *faults(
         "835",
         ("handling is not known", put("BPR*I", "BPR*Z"), "E07 BPR01", "BPR"),
-        ("payment method is not known", put("*C*ACH*", "*C*XXX*"), "E07 BPR04", "BPR"),
+        ("payment method is not known", put("*C*ACH*", "*C*CASH*"), "E07 BPR04", "BPR"),
         ("claim state is not known", put("CLM0001*1*", "CLM0001*99*"), "E07 CLP02", "CLP"),
         (
             "adjustment group of no remittance",
