@@ -13,6 +13,10 @@ from x12.claims.coverage import (
     Subscriber,
     SubscriberLevel,
 )
+from x12.claims.decisions import (
+    LineAdjudication,
+    LineDecision,
+)
 from x12.claims.details import (
     ATTACHMENTS,
     CONDITIONS,
@@ -24,7 +28,7 @@ from x12.claims.details import (
     Repricing,
     code_list,
 )
-from x12.claims.files import claim_levels, read_claim_batch
+from x12.claims.files import ClaimFiles, claim_levels
 from x12.claims.header import BatchHeader, Receiver, Submitter
 from x12.claims.levels import LevelWriter, finish_claim, subscriber_level
 from x12.claims.providers import (
@@ -41,10 +45,6 @@ from x12.claims.providers import (
     ReferringProviderNumbers,
     TypedProviderNumbers,
 )
-from x12.claims.results import (
-    LineAdjudication,
-    LineDecision,
-)
 
 __all__ = [
     "ATTACHMENTS",
@@ -55,6 +55,7 @@ __all__ = [
     "BatchHeader",
     "BillingProvider",
     "Claim",
+    "ClaimFiles",
     "Condition",
     "Contract",
     "Drug",
@@ -87,6 +88,5 @@ __all__ = [
     "claim_levels",
     "code_list",
     "finish_claim",
-    "read_claim_batch",
     "subscriber_level",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from x12.claims.claim import Claim
 from x12.claims.coverage import SubscriberLevel
@@ -17,6 +17,7 @@ from x12.transaction import SetModel
 _BILLING_PROVIDER, _SUBSCRIBER, _PATIENT, _CLAIM = "2000A", "2000B", "2000C", "2300"
 _LEVEL_CODES = {_BILLING_PROVIDER: "20", _SUBSCRIBER: "22", _PATIENT: "23"}
 _SELF = "18"
+_Level = TypeVar("_Level", bound=SubscriberLevel)
 
 LevelOf = Callable[[Any], SubscriberLevel]
 """Returns what loop 2000B says of a claim."""
@@ -40,9 +41,9 @@ def finish_claim(frame: Frame) -> Any:
     return claim
 
 
-def subscriber_level(claim: Claim) -> SubscriberLevel:
-    """Return what loop 2000B says of a claim."""
-    return SubscriberLevel(
+def subscriber_level(claim: Claim, model: type[_Level] = SubscriberLevel) -> _Level:  # type: ignore[assignment]
+    """Return what loop 2000B says of a claim, in the model of its guide."""
+    return model(
         payer_responsibility=claim.payer_responsibility,
         # A dependent's relationship stands in PAT01 instead.
         relationship_code=_SELF if claim.patient is None else "",
