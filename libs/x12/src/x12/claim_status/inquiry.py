@@ -5,7 +5,6 @@ Levels nest as in the guide: payer, receiver (who asks), provider, subscriber, d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +22,7 @@ from x12.binding import (
     Whole,
     repeated,
 )
+from x12.claim_status.levels import claims_with_levels
 from x12.moments import CREATED_AT
 from x12.parties import PARTY, Party
 from x12.procedures import PROCEDURE, Procedure
@@ -143,25 +143,15 @@ class StatusInquiry:
     def questions(self) -> tuple[ClaimQuestion, ...]:
         """Every claim asked about, in the order of the file."""
         return tuple(
-            question
-            for payer in self.payers
-            for receiver in payer.receivers
-            for provider in receiver.providers
-            for question in _questions(payer, receiver, provider)
+            ClaimQuestion(
+                payer=payer.payer,
+                receiver=receiver.receiver,
+                providers=provider.providers,
+                subscriber=subscriber,
+                dependent=dependent,
+                claim=claim,
+            )
+            for payer, receiver, provider, subscriber, dependent, claim in claims_with_levels(
+                self.payers
+            )
         )
-
-
-def _questions(
-    payer: AskedPayer, receiver: AskingReceiver, provider: AskingProvider
-) -> Iterator[ClaimQuestion]:
-    for subscriber in provider.subscribers:
-        for person in (None, *subscriber.dependents):
-            for claim in (subscriber if person is None else person).claims:
-                yield ClaimQuestion(
-                    payer=payer.payer,
-                    receiver=receiver.receiver,
-                    providers=provider.providers,
-                    subscriber=subscriber,
-                    dependent=person,
-                    claim=claim,
-                )

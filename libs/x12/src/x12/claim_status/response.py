@@ -5,7 +5,6 @@ Levels nest as in the guide: payer, receiver (who asked), provider, subscriber, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +21,7 @@ from x12.binding import (
     Whole,
     repeated,
 )
+from x12.claim_status.levels import claims_with_levels
 from x12.claim_status.statuses import STATUSES, ClaimStatus
 from x12.moments import CREATED_AT
 from x12.parties import CONTACT, PARTY, Contact, Party
@@ -150,25 +150,15 @@ class StatusResponse:
     def answers(self) -> tuple[ClaimAnswer, ...]:
         """Every claim that the payer speaks of, in the order of the file."""
         return tuple(
-            answer
-            for payer in self.payers
-            for receiver in payer.receivers
-            for provider in receiver.providers
-            for answer in _answers(payer, receiver, provider)
+            ClaimAnswer(
+                payer=payer.payer,
+                receiver=receiver.receiver,
+                providers=provider.providers,
+                subscriber=subscriber.subscriber,
+                dependent=None if person is None else person.dependent,
+                claim=claim,
+            )
+            for payer, receiver, provider, subscriber, person, claim in claims_with_levels(
+                self.payers
+            )
         )
-
-
-def _answers(
-    payer: AnsweringPayer, receiver: AnsweredReceiver, provider: AnsweredProvider
-) -> Iterator[ClaimAnswer]:
-    for subscriber in provider.subscribers:
-        for person in (None, *subscriber.dependents):
-            for claim in (subscriber if person is None else person).claims:
-                yield ClaimAnswer(
-                    payer=payer.payer,
-                    receiver=receiver.receiver,
-                    providers=provider.providers,
-                    subscriber=subscriber.subscriber,
-                    dependent=None if person is None else person.dependent,
-                    claim=claim,
-                )
