@@ -20,6 +20,7 @@ from x12.binding.fields import (
 )
 from x12.binding.laying import absent, merge, period, period_as_range
 from x12.binding.places import At, Inner, Part, Whole
+from x12.binding.source_text import indented
 from x12.errors import X12Error
 from x12.guide import Guide, LoopRule, SegmentRule
 from x12.guide.model import UNBOUNDED
@@ -200,7 +201,7 @@ class _Compiler:
         start = len(self._lines)
         self._write_nodes(loop, with_level=True)
         if not loop.required:
-            self._lines[start:] = [f"if {self._is_there(loop)}:", *_indented(self._lines[start:])]
+            self._lines[start:] = [f"if {self._is_there(loop)}:", *indented(self._lines[start:])]
 
     def _levels_below(self, loop: LoopRule) -> list[LoopRule]:
         return [
@@ -244,7 +245,7 @@ class _Compiler:
         (each, *others) = fields
         if each.field.many and not others and not rule.required:
             # Most of what may repeat is not there: then nothing else is to be done.
-            self._lines[start:] = [f"if {each.value}:", *_indented(self._lines[start:])]
+            self._lines[start:] = [f"if {each.value}:", *indented(self._lines[start:])]
 
     def _limit(self, rule: SegmentRule, fields: list[_Field], start: int) -> None:
         """Let the lines from ``start`` on write a kind of segment as often as the guide allows."""
@@ -292,7 +293,7 @@ class _Compiler:
     def _write_indented(self, rule: SegmentRule, fields: list[_Field]) -> None:
         start = len(self._lines)
         self._write_kinds(rule, fields)
-        self._lines[start:] = _indented(self._lines[start:])
+        self._lines[start:] = indented(self._lines[start:])
 
     def _write_kinds(self, rule: SegmentRule, fields: list[_Field]) -> None:
         """Write one kind of segment, or one after the other where fields take single codes."""
@@ -317,7 +318,7 @@ class _Compiler:
         one.value = "value"
         start = len(self._lines)
         self._write_one(rule, [one])
-        self._lines[start:] = _indented(self._lines[start:])
+        self._lines[start:] = indented(self._lines[start:])
 
     def _add_row(self, rule: SegmentRule, each: _Field) -> str:
         if not each.of_one_kind:
@@ -399,10 +400,6 @@ class _Compiler:
             self._names[known] = value
             self._named[id(value)] = known
         return known
-
-
-def _indented(lines: list[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
 
 
 def _siblings(rule: SegmentRule) -> list[SegmentRule]:
