@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-PROJECTS := libs/kit libs/x12 contracts services/coding-svc services/eligibility-svc \
+PROJECTS := libs/kit libs/x12 libs/codesets contracts services/coding-svc services/eligibility-svc \
             services/claims-svc services/payments-svc gateway adapters/simulator deploy/local
 EDITABLE := $(foreach project,$(PROJECTS),--editable $(project))
 

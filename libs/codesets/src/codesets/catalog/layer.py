@@ -1,0 +1,91 @@
+"""One release file, open for reading."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from codesets.catalog.manifest import CatalogDamaged, Stored
+from codesets.catalog.rows import (
+    ENTRY_COLUMNS,
+    CodeRow,
+    code_row,
+    index_term,
+    notes_from_json,
+)
+from codesets.model import IndexTerm, Release, Section
+
+# Pages come from the system's file cache; what is mapped belongs to no process.
+_MAPPED_BYTES_MAX = 1 << 30
+_CACHE_KIBIBYTES = 512
+_AFTER_ALL = "\U0010ffff"
+
+_BY_CODE = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE code = ? ORDER BY valid_from"  # noqa: S608
+_ALL = f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY code, valid_from"  # noqa: S608
+_CHILDREN = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' ORDER BY code"
+_BELOW = "SELECT DISTINCT code FROM entry WHERE code > ? AND code < ? ORDER BY code"
+_ANY_BELOW = (
+    "SELECT 1 FROM entry WHERE code > ? AND code < ? AND valid_from <= ?"
+    " AND (valid_to IS NULL OR valid_to >= ?) LIMIT 1"
+)
+
+
+class Layer:
+    """A release file: read-only, never changed, safe to use from several threads."""
+
+    def __init__(self, folder: Path, stored: Stored, sequence: int) -> None:
+        self.release: Release = stored.release
+        self.file = stored.file
+        self.sequence = sequence
+        self._path = folder / stored.file
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES_MAX}")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+        except sqlite3.DatabaseError as error:
+            message = f"{self._path} cannot be read ({error}): load {self.release.source} again"
+            raise CatalogDamaged(message) from error
+        return connection
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        return self._connection.execute(statement, values)
+
+    def rows(self, code: str) -> list[CodeRow]:
+        """Return what it says of a code: one row for each span of dates."""
+        return [code_row(row) for row in self.query(_BY_CODE, (code,))]
+
+    def all_rows(self) -> Iterator[tuple[str, list[CodeRow]]]:
+        """Yield every code with its rows, sorted by code."""
+        for code, stored in groupby(self.query(_ALL), key=lambda row: row[0]):
+            yield code, [code_row(row) for row in stored]
+
+    def children(self, code: str) -> list[str]:
+        return [row[0] for row in self.query(_CHILDREN, (code,))]
+
+    def below(self, prefix: str) -> Iterator[str]:
+        """Yield the codes that begin with the prefix and go on after it, sorted."""
+        return (row[0] for row in self.query(_BELOW, (prefix, prefix + _AFTER_ALL)))
+
+    def has_valid_below(self, prefix: str, on: date) -> bool:
+        day = on.isoformat()
+        values = (prefix, prefix + _AFTER_ALL, day, day)
+        return self.query(_ANY_BELOW, values).fetchone() is not None
+
+    def section(self, name: str) -> Section | None:
+        statement = "SELECT name, title, parent, notes FROM section WHERE name = ?"
+        row = self.query(statement, (name,)).fetchone()
+        return row and Section(row[0], row[1], row[2], notes_from_json(row[3]))
+
+    def sections(self) -> Iterator[Section]:
+        for row in self.query("SELECT name, title, parent, notes FROM section"):
+            yield Section(row[0], row[1], row[2], notes_from_json(row[3]))
+
+    def index_terms(self) -> Iterator[IndexTerm]:
+        return map(index_term, self.query("SELECT * FROM index_term ORDER BY rowid"))

@@ -1,0 +1,262 @@
+"""The tables of a release file, and how rows become models."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from codesets.model import NO_NOTES, IndexTerm, Notes, Section, SeventhCharacter
+from codesets.tables import AddOn, GeographicIndex, MueLimit, PtpPair, RelativeValue
+
+# Part of every file's name, so that a later version makes its own files.
+FORMAT_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE entry (
+    code TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT, title TEXT NOT NULL,
+    short_title TEXT NOT NULL, billable INTEGER, is_ended INTEGER NOT NULL, parent TEXT NOT NULL,
+    position INTEGER NOT NULL, section TEXT NOT NULL, flags TEXT NOT NULL, notes TEXT, details TEXT,
+    PRIMARY KEY (code, valid_from)) WITHOUT ROWID;
+CREATE TABLE section (
+    name TEXT PRIMARY KEY, title TEXT NOT NULL, parent TEXT NOT NULL, notes TEXT) WITHOUT ROWID;
+CREATE TABLE index_term (
+    path TEXT NOT NULL, code TEXT NOT NULL, modifiers TEXT NOT NULL, see TEXT NOT NULL,
+    see_also TEXT NOT NULL, column_title TEXT NOT NULL);
+CREATE TABLE ptp (
+    pair INTEGER NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT,
+    modifier_indicator INTEGER NOT NULL, rationale TEXT NOT NULL,
+    PRIMARY KEY (pair, valid_from)) WITHOUT ROWID;
+CREATE TABLE mue (
+    code TEXT PRIMARY KEY, units INTEGER NOT NULL, adjudication_indicator INTEGER NOT NULL,
+    rationale TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE add_on (
+    add_on_code TEXT NOT NULL, primary_code TEXT NOT NULL, edit_type INTEGER NOT NULL,
+    valid_from TEXT NOT NULL, valid_to TEXT,
+    PRIMARY KEY (add_on_code, primary_code, valid_from)) WITHOUT ROWID;
+CREATE TABLE relative_value (
+    code TEXT NOT NULL, modifier TEXT NOT NULL, work TEXT NOT NULL, non_facility TEXT NOT NULL,
+    facility TEXT NOT NULL, malpractice TEXT NOT NULL, conversion_factor TEXT NOT NULL,
+    indicators TEXT NOT NULL, PRIMARY KEY (code, modifier)) WITHOUT ROWID;
+CREATE TABLE geographic_index (
+    contractor TEXT NOT NULL, locality TEXT NOT NULL, state TEXT NOT NULL, name TEXT NOT NULL,
+    work TEXT NOT NULL, practice_expense TEXT NOT NULL, malpractice TEXT NOT NULL,
+    PRIMARY KEY (contractor, locality)) WITHOUT ROWID;
+"""
+# Made once all rows are there.
+INDEXES = "CREATE INDEX entry_parent ON entry (parent, code) WHERE parent <> '';"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """What one release says of one code; what it says nothing of is None or empty.
+
+    Attributes:
+        valid_from: the code's own first date of service; None when the release's holds.
+        is_ended: the code is not valid from the release's first date on.
+
+    """
+
+    code: str
+    title: str = ""
+    billable: bool | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    short_title: str = ""
+    parent: str = ""
+    notes: Notes = NO_NOTES
+    flags: tuple[str, ...] = ()
+    order: int = 0
+    section: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    is_ended: bool = False
+
+    def holds(self, on: date) -> bool:
+        """Return whether the code's own dates, if it has any, include the date."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
+
+
+Record = (
+    CodeRow | Section | IndexTerm | PtpPair | MueLimit | AddOn | RelativeValue | GeographicIndex
+)
+
+ENTRY_COLUMNS = (
+    "code, valid_from, valid_to, title, short_title, billable, is_ended, parent, position,"
+    " section, flags, notes, details"
+)
+
+
+def pair_key(column1: str, column2: str) -> int:
+    """Return one number for an ordered pair of codes: an integer key is found fastest.
+
+    Raises ValueError when a code is longer than five characters or has others than 0-9 and A-Z.
+    """
+    return _code_number(column1) << 32 | _code_number(column2)
+
+
+def _code_number(code: str) -> int:
+    if len(code) > 5 or not code.isascii() or not code.isalnum():  # noqa: PLR2004 - HCPCS
+        raise ValueError(f"{code[:10]!r} is no HCPCS code")
+    return int(code, 36)
+
+
+def notes_to_json(notes: Notes) -> str | None:
+    """Return notes for storage; None when there are none, as for most codes."""
+    if notes == NO_NOTES:
+        return None
+    kept: dict[str, Any] = {
+        field.name: value for field in fields(Notes) if (value := getattr(notes, field.name))
+    }
+    if "seventh_characters" in kept:
+        kept["seventh_characters"] = [(s.character, s.meaning) for s in notes.seventh_characters]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def notes_from_json(text: str | None) -> Notes:
+    if text is None:
+        return NO_NOTES
+    kept = {name: tuple(value) for name, value in json.loads(text).items()}
+    if "seventh_characters" in kept:
+        kept["seventh_characters"] = tuple(
+            SeventhCharacter(*pair) for pair in kept["seventh_characters"]
+        )
+    return Notes(**kept)
+
+
+def _day(value: date | None) -> str | None:
+    return value and value.isoformat()
+
+
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _entry(row: CodeRow) -> tuple[Any, ...]:
+    return (
+        row.code,
+        _day(row.valid_from) or "",
+        _day(row.valid_to),
+        row.title,
+        row.short_title,
+        row.billable,
+        row.is_ended,
+        row.parent,
+        row.order,
+        row.section,
+        " ".join(row.flags),
+        notes_to_json(row.notes),
+        json.dumps(row.details) if row.details else None,
+    )
+
+
+def code_row(stored: tuple[Any, ...]) -> CodeRow:
+    """Make a row from `ENTRY_COLUMNS`."""
+    (code, begins, ends, title, short, billable, is_ended, parent, order, section, flags) = stored[
+        :11
+    ]
+    details = tuple((name, value) for name, value in json.loads(stored[12])) if stored[12] else ()
+    return CodeRow(
+        code=code,
+        title=title,
+        billable=None if billable is None else bool(billable),
+        valid_from=day_of(begins),
+        valid_to=day_of(ends),
+        short_title=short,
+        parent=parent,
+        notes=notes_from_json(stored[11]),
+        flags=tuple(flags.split()),
+        order=order,
+        section=section,
+        details=details,
+        is_ended=bool(is_ended),
+    )
+
+
+def _section(row: Section) -> tuple[Any, ...]:
+    return row.name, row.title, row.parent, notes_to_json(row.notes)
+
+
+def _index_term(row: IndexTerm) -> tuple[Any, ...]:
+    return (
+        "\n".join(row.path),
+        row.code,
+        "\n".join(row.modifiers),
+        row.see,
+        row.see_also,
+        row.column,
+    )
+
+
+def index_term(stored: tuple[Any, ...]) -> IndexTerm:
+    path, code, modifiers, see, see_also, column = stored
+    words = tuple(modifiers.split("\n")) if modifiers else ()
+    return IndexTerm(tuple(path.split("\n")), code, words, see, see_also, column)
+
+
+def _ptp(row: PtpPair) -> tuple[Any, ...]:
+    key = pair_key(row.column1, row.column2)
+    begins, ends = row.valid_from.isoformat(), _day(row.valid_to)
+    return key, begins, ends, row.modifier_indicator, row.rationale
+
+
+def _mue(row: MueLimit) -> tuple[Any, ...]:
+    return row.code, row.units, row.adjudication_indicator, row.rationale
+
+
+def _add_on(row: AddOn) -> tuple[Any, ...]:
+    begins, ends = _day(row.valid_from) or "", _day(row.valid_to)
+    return row.add_on_code, row.primary_code, row.edit_type, begins, ends
+
+
+def _relative_value(row: RelativeValue) -> tuple[Any, ...]:
+    return (
+        row.code,
+        row.modifier,
+        str(row.work),
+        str(row.practice_expense_non_facility),
+        str(row.practice_expense_facility),
+        str(row.malpractice),
+        str(row.conversion_factor),
+        json.dumps(row.indicators),
+    )
+
+
+def relative_value(stored: tuple[Any, ...]) -> RelativeValue:
+    code, modifier, *numbers, indicators = stored
+    named = tuple((name, value) for name, value in json.loads(indicators))
+    work, non_facility, facility, malpractice, factor = (Decimal(number) for number in numbers)
+    return RelativeValue(code, modifier, work, non_facility, facility, malpractice, factor, named)
+
+
+def _geographic_index(row: GeographicIndex) -> tuple[Any, ...]:
+    indices = (str(row.work), str(row.practice_expense), str(row.malpractice))
+    return row.contractor, row.locality, row.state, row.name, *indices
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where records of one type go."""
+
+    name: str
+    columns: int
+    to_row: Callable[[Any], tuple[Any, ...]]
+
+    @property
+    def insert(self) -> str:
+        marks = ", ".join("?" * self.columns)
+        return f"INSERT INTO {self.name} VALUES ({marks})"  # noqa: S608 - names from TABLES
+
+
+TABLES: Mapping[type, Table] = {
+    CodeRow: Table("entry", 13, _entry),
+    Section: Table("section", 4, _section),
+    IndexTerm: Table("index_term", 6, _index_term),
+    PtpPair: Table("ptp", 5, _ptp),
+    MueLimit: Table("mue", 4, _mue),
+    AddOn: Table("add_on", 5, _add_on),
+    RelativeValue: Table("relative_value", 8, _relative_value),
+    GeographicIndex: Table("geographic_index", 7, _geographic_index),
+}

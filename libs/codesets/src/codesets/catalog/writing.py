@@ -1,0 +1,132 @@
+"""Writes releases into a catalog folder: all of them or none."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from codesets.catalog.manifest import (
+    Stored,
+    read_manifest,
+    sync_folder,
+    write_manifest,
+    writing_lock,
+)
+from codesets.catalog.rows import FORMAT_VERSION, INDEXES, SCHEMA, TABLES, Record
+from codesets.model import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A release that is to be written.
+
+    Attributes:
+        digest: hash of what it is read from (hexadecimal); the same source is stored once.
+        records: what it holds; raising from it abandons the load.
+
+    """
+
+    release: Release
+    digest: str
+    records: Iterable[Record]
+
+
+class EmptyRelease(Exception):
+    """A release without a single row says nothing, or was read wrongly."""
+
+
+def add_releases(
+    folder: Path, incoming: Iterable[Incoming], *, is_kept: bool = True
+) -> list[Stored]:
+    """Write releases; when anything raises, the catalog stays as it was.
+
+    Args:
+        incoming: what to write; one release is read whole before the next is asked for.
+        is_kept: False writes and checks everything, and then keeps nothing.
+
+    Returns:
+        the releases in the order given, those that were there before included.
+
+    Raises:
+        EmptyRelease, sqlite3.IntegrityError (a key stands twice), and what the records raise.
+
+    """
+    with writing_lock(folder):
+        before = read_manifest(folder)
+        known = {stored.file: stored for stored in before}
+        parts: list[tuple[Stored, Path]] = []
+        try:
+            stored = [_stored(folder, each, known, parts) for each in incoming]
+            if is_kept:
+                _keep(folder, before, parts)
+        finally:
+            for _each, part in parts:
+                part.unlink(missing_ok=True)
+        return stored
+
+
+def _stored(
+    folder: Path, incoming: Incoming, known: dict[str, Stored], parts: list[tuple[Stored, Path]]
+) -> Stored:
+    name = file_name(incoming.release, incoming.digest)
+    if name in known:
+        return known[name]
+    part = folder / f"{name}.part"
+    placeholder = Stored(incoming.release, name, 0)
+    parts.append((placeholder, part))
+    stored = Stored(incoming.release, name, _write(part, incoming))
+    parts[-1] = (stored, part)
+    known[name] = stored
+    return stored
+
+
+def _keep(folder: Path, before: Sequence[Stored], parts: Sequence[tuple[Stored, Path]]) -> None:
+    if not parts:
+        return
+    for stored, part in parts:
+        part.replace(folder / stored.file)
+    sync_folder(folder)
+    write_manifest(folder, [*before, *(stored for stored, _part in parts)])
+
+
+def file_name(release: Release, digest: str) -> str:
+    """Return the name of a release's file, which says what it was made from and by what."""
+    identity = f"{FORMAT_VERSION}|{release.coverage}|{release.part}|{release.valid_to}|{digest}"
+    content = hashlib.sha256(identity.encode()).hexdigest()[:16]
+    return f"{release.system}-{release.valid_from}-{content}.sqlite3"
+
+
+def _write(path: Path, incoming: Incoming) -> int:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # Nobody sees the file before it is whole, so that a journal would protect nothing.
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
+        connection.execute("BEGIN")
+        for kind, group in groupby(incoming.records, type):
+            table = TABLES[kind]
+            connection.executemany(table.insert, map(table.to_row, group))
+        connection.execute("COMMIT")
+        connection.executescript(INDEXES + "ANALYZE;")
+        rows = _check(connection, incoming.release)
+    _sync(path)
+    return rows
+
+
+def _check(connection: sqlite3.Connection, release: Release) -> int:
+    counts = {
+        table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]  # noqa: S608
+        for table in TABLES.values()
+    }
+    if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+        raise OSError(f"{release.system} {release.name} was written badly: is the disk sound?")
+    if not sum(counts.values()):
+        raise EmptyRelease(f"{release.source}: no row was found in it")
+    return sum(counts.values())
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

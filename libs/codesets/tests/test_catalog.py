@@ -1,0 +1,214 @@
+"""Releases side by side: what each date of service is judged by."""
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from codesets_support import add, day, group, leaf, release
+
+from codesets import Catalog, CodeSystem, Coverage
+from codesets.catalog import CodeRow, EmptyRelease, Incoming, add_releases
+
+ICD = CodeSystem.ICD10CM
+FIRST = release("2025-10-01", "2026-03-31")
+SECOND = release("2026-04-01", "2026-09-30")
+OF_FIRST = (group("E11"), leaf("E110", parent="E11"), leaf("E119", parent="E11"))
+OF_SECOND = (group("E11"), group("E110", parent="E11"), leaf("E1101", parent="E110"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    add(tmp_path, FIRST, *OF_FIRST)
+    add(tmp_path, SECOND, *OF_SECOND)
+    return tmp_path
+
+
+@pytest.fixture
+def catalog(folder):
+    return Catalog.open(folder)
+
+
+def billable(catalog, on):
+    return {entry.code for entry in catalog.entries(ICD, day(on)) if entry.billable}
+
+
+class TestCompleteReleases:
+    @pytest.mark.parametrize(
+        ("on", "codes", "is_covered"),
+        [
+            ("2025-10-01", {"E110", "E119"}, True),
+            ("2026-03-31", {"E110", "E119"}, True),
+            ("2026-04-01", {"E1101"}, True),
+            ("2026-09-30", {"E1101"}, True),
+            ("2026-10-01", {"E1101"}, False),
+            ("2015-10-01", {"E1101"}, False),
+        ],
+    )
+    def test_date_when_no_release_covers_it_is_judged_by_the_newest(
+        self, catalog, on, codes, is_covered
+    ):
+        assert billable(catalog, on) == codes
+        answer = catalog.look_up(ICD, "E11.0", day(on))
+        assert (answer.warning is None) is is_covered
+        assert answer.entry.billable is ("E110" in codes)
+
+    def test_warning_names_the_release_that_judged(self, catalog):
+        warning = catalog.look_up(ICD, "E119", day("2026-10-01")).warning
+        assert warning == (
+            "No loaded release of icd10cm covers 2026-10-01;"
+            " judged by 2026-04 (2026-04-01 to 2026-09-30)."
+        )
+
+    def test_code_when_it_ended_is_found_before_and_not_after(self, catalog):
+        assert catalog.look_up(ICD, "e11.9", day("2026-03-31")).entry.title == "leaf E119"
+        assert catalog.look_up(ICD, "e11.9", day("2026-04-01")).entry is None
+
+    def test_release_when_another_system_is_loaded_stays(self, folder, catalog):
+        add(folder, release("2026-01-01", system=CodeSystem.HCPCS), leaf("A0021"))
+        assert billable(catalog, "2026-03-31") == {"E110", "E119"}
+        assert catalog.look_up(CodeSystem.HCPCS, "A0021", day("2026-02-01")).entry
+
+    def test_system_when_nothing_is_loaded_has_no_release(self, catalog):
+        answer = catalog.look_up(CodeSystem.CPT, "99213", day("2026-01-01"))
+        assert (answer.entry, answer.release) == (None, None)
+        assert catalog.nearest_valid(CodeSystem.CPT, "99213", day("2026-01-01")) == []
+
+    def test_hierarchy_is_of_the_date(self, catalog):
+        before, after = day("2026-03-31"), day("2026-04-01")
+        assert [e.code for e in catalog.children(ICD, "E11", before)] == ["E110", "E119"]
+        assert [e.code for e in catalog.children(ICD, "E11", after)] == ["E110"]
+        assert [e.code for e in catalog.parents(ICD, "E1101", after)] == ["E110", "E11"]
+
+    @pytest.mark.parametrize(
+        ("code", "nearest"),
+        [("E11", ["E110", "E119"]), ("E1191", ["E119"]), ("E11X", ["E110", "E119"]), ("E12", [])],
+    )
+    def test_nearest_are_below_else_beside(self, catalog, code, nearest):
+        found = catalog.nearest_valid(ICD, code, day("2026-01-01"))
+        assert [entry.code for entry in found] == nearest
+
+
+class TestChanges:
+    @pytest.fixture(autouse=True)
+    def changes(self, folder):
+        add(
+            folder,
+            release("2026-10-01", "2027-09-30", Coverage.CHANGES),
+            leaf("E1102"),
+            CodeRow("E1101", billable=False),
+            leaf("E11011"),
+            CodeRow("E11", title="new title"),
+        )
+
+    def test_date_when_only_changes_cover_it_continues_the_release_before(self, catalog):
+        on = day("2026-10-01")
+        assert billable(catalog, "2026-10-01") == {"E1102", "E11011"}
+        assert catalog.look_up(ICD, "E1101", on).warning is None
+        assert catalog.look_up(ICD, "E1101", on).entry.billable is False
+        assert catalog.look_up(ICD, "E1101", on).entry.title == "leaf E1101"
+        assert catalog.look_up(ICD, "E11", on).entry.title == "new title"
+
+    def test_date_before_the_changes_is_untouched(self, catalog):
+        assert billable(catalog, "2026-09-30") == {"E1101"}
+        assert catalog.look_up(ICD, "E11", day("2026-09-30")).entry.title == "group E11"
+
+    def test_code_when_new_finds_its_place(self, catalog):
+        on = day("2026-10-01")
+        assert catalog.look_up(ICD, "E11011", on).entry.parent == "E1101"
+        assert [entry.code for entry in catalog.children(ICD, "E110", on)] == ["E1101", "E1102"]
+
+    def test_code_when_ended_by_a_change_is_gone(self, folder, catalog):
+        ended = release("2026-12-01", "2027-09-30", Coverage.CHANGES)
+        add(folder, ended, CodeRow("E1102", is_ended=True))
+        assert billable(catalog, "2026-11-30") == {"E1102", "E11011"}
+        assert billable(catalog, "2026-12-01") == {"E11011"}
+
+    def test_complete_release_when_it_begins_with_the_changes_replaces_them(self, folder, catalog):
+        add(folder, release("2026-10-01", "2027-09-30"), leaf("E119"))
+        assert billable(catalog, "2026-10-01") == {"E119"}
+
+    def test_date_when_after_everything_is_judged_with_the_changes(self, catalog):
+        assert billable(catalog, "2030-01-01") == {"E1102", "E11011"}
+
+
+class TestDatesOfBillableCodes:
+    @pytest.fixture(autouse=True)
+    def dates(self, folder):
+        def span(code, begins, ends, *flags):
+            return CodeRow(
+                code, billable=True, valid_from=day(begins), valid_to=day(ends), flags=flags
+            )
+
+        add(
+            folder,
+            release("2015-10-01", "2027-09-30", Coverage.BILLABLE),
+            span("E110", "2015-10-01", "2026-03-31"),
+            span("E119", "2015-10-01", "2020-09-30", "adult"),
+            span("E119", "2020-10-01", "2026-03-31"),
+            span("E1101", "2026-04-01", "2027-09-30"),
+            span("E1109", "2026-10-01", "2027-09-30"),
+        )
+
+    def test_date_when_no_complete_release_covers_it_is_judged_by_the_dates(self, catalog):
+        assert billable(catalog, "2016-01-01") == {"E110", "E119"}
+        assert billable(catalog, "2026-10-01") == {"E1101", "E1109"}
+        assert catalog.look_up(ICD, "E119", day("2016-01-01")).warning is None
+
+    def test_grouping_code_is_valid_while_something_below_is(self, catalog):
+        assert catalog.look_up(ICD, "E11", day("2026-10-01")).entry.billable is False
+        assert catalog.look_up(ICD, "E110", day("2026-10-01")).entry.billable is False
+        assert catalog.look_up(ICD, "E119", day("2026-10-01")).entry is None
+
+    def test_title_comes_from_the_release_nearest_in_time_else_is_missing(self, catalog):
+        assert catalog.look_up(ICD, "E119", day("2016-01-01")).entry.title == "leaf E119"
+        assert catalog.look_up(ICD, "E1109", day("2026-10-01")).entry.title == ""
+
+    def test_span_goes_on_where_only_flags_changed(self, catalog):
+        early = catalog.look_up(ICD, "E119", day("2016-01-01")).entry
+        late = catalog.look_up(ICD, "E119", day("2026-01-01")).entry
+        assert (early.valid_from, early.valid_to) == (day("2015-10-01"), day("2026-03-31"))
+        assert (late.valid_from, late.valid_to) == (day("2015-10-01"), day("2026-03-31"))
+        assert (early.flags, late.flags) == (("adult",), ())
+
+
+class TestWholeOrNothing:
+    def test_load_when_its_reading_fails_leaves_nothing(self, folder):
+        def broken():
+            yield leaf("E119")
+            raise ValueError("row 2")
+
+        before = sorted(path.name for path in folder.iterdir())
+        later = release("2026-10-01")
+        with pytest.raises(ValueError, match="row 2"):
+            add_releases(
+                folder, [Incoming(later, "a", [leaf("E110")]), Incoming(later, "b", broken())]
+            )
+        assert sorted(path.name for path in folder.iterdir()) == before
+
+    def test_load_when_a_code_stands_twice_is_refused(self, folder):
+        with pytest.raises(sqlite3.IntegrityError):
+            add(folder, release("2026-10-01"), leaf("E119"), leaf("E119"))
+
+    def test_load_when_nothing_is_in_it_is_refused(self, folder):
+        with pytest.raises(EmptyRelease):
+            add(folder, release("2026-10-01"))
+
+    def test_load_when_it_died_is_cleared_away_by_the_next(self, folder):
+        (folder / "icd10cm-x.sqlite3.part").write_text("half")
+        add(folder, release("2026-10-01"), leaf("E119"))
+        assert not list(folder.glob("*.part*"))
+
+    def test_source_when_loaded_again_is_kept_once(self, folder, catalog):
+        for _ in range(2):
+            add(folder, FIRST, *OF_FIRST)
+        assert len(catalog.releases(ICD)) == 2
+
+    def test_trial_keeps_nothing(self, folder, catalog):
+        trial = [Incoming(release("2026-10-01"), "x", [leaf("E119")])]
+        assert add_releases(folder, trial, is_kept=False)[0].rows == 1
+        assert len(catalog.releases(ICD)) == 2
+        assert not list(folder.glob("*.part*"))
