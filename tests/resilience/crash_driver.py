@@ -1,20 +1,30 @@
-"""Runs the embedded platform once through: encounters in, everything to its end, then the audit.
+"""Runs the platform until it dies at each crash point, and then again to its end, and audits it.
 
-A process of its own, so that it can die at a crash point (REVCYCLE_CRASHPOINT). Started again on
-the same folder without one, it sends the same encounters again, and prints what the simulation's
-auditor says. Arguments: the folder, and the name of the bus.
+`python -m tests.resilience.crash_driver BUS TEMPLATE FOLDER [SERVERS]`: every point has a copy of
+the template in the folder; so has `none`, at which nothing dies. The platform posts encounters and
+works until nothing is left to do. Started again on the same data it posts the same encounters, and
+writes what the simulation's auditor says into `report.json` beside the databases. What the
+processes ended with is printed as JSON, by point.
+
+Each run is a process of its own. It is forked from this one, because importing everything takes
+longer than the run.
 """
 
 import asyncio
 import json
+import multiprocessing
 import random
+import shutil
 import sys
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
-from kit.bus.local import LocalBus, newest_sequence, tail
+from tests.resilience.crash_buses import BUSES
+
 from kit.clock import ManualClock
-from kit.embedded import LOG_FILE, Platform, settle
+from kit.crashpoints import MEANINGS, at_crashpoints, die_at
+from kit.embedded import Platform
 from kit.ids import Ids
 from kit.tokens import SigningKey
 from revcycle.simulation.auditor import Audit
@@ -28,19 +38,11 @@ from simulator.worker import join
 
 SEED = 4
 ENCOUNTERS = 6
-
-
-def open_local_bus(folder):
-    return LocalBus(folder / LOG_FILE)
-
-
-def records_of_local_bus(folder):
-    path = folder / LOG_FILE
-    return [record for _, record in tail(path, 0, newest_sequence(path))]
-
-
-# How a bus is opened in a folder, and how all that was published is read afterwards.
-BUSES = {"local": (open_local_bus, records_of_local_bus)}
+# The second time a point is reached there is work before it and behind it.
+NTH = 2
+NOWHERE = "none"
+RUN_SECONDS_MAX = 180
+_FORK = multiprocessing.get_context("fork")
 
 
 def draw_encounters():
@@ -56,38 +58,78 @@ class Service:
         self.member, self.name = member, member.definition.name
 
 
-async def run(folder, bus_name):
-    open_bus, records = BUSES[bus_name]
-    was_here = (folder / LOG_FILE).exists()
-    clock = ManualClock(START + timedelta(days=was_here))
+async def run(bus, folder, days):
+    """Run the platform to its end, days after the simulation's first."""
+    clock = ManualClock(START + timedelta(days=days))
     key = SigningKey.load_or_create(folder / "signing-key.pem")
-    platform = Platform(folder, open_bus(folder), clock, Ids(clock), key, ISSUER)
+    platform = Platform(folder, await bus.open(), clock, Ids(clock), key, ISSUER)
     members = [await platform.start(definition) for definition in SERVICES]
     payer = await join(platform.bus, platform.blobs(), SEED)
-    encounters = draw_encounters()
-    await post(Client(key, ISSUER, clock), Service(members[0]), encounters)
-    await settle(members)
-    while await payer.step():
-        await settle(members)
+    await post(Client(key, ISSUER, clock), Service(members[0]))
+    await bus.come_to_rest(members, payer)
     for member in members:
         await member.close()
     await platform.bus.close()
-    audit = Audit(
-        Evidence(folder, records(folder)),
-        encounters,
-        lambda code, cents: allowed_cents_of(SEED, code, cents),
-    )
-    await audit.run(SERVICES)
-    return {"ended": audit.claims_ended, "violations": [str(each) for each in audit.violations]}
 
 
-async def post(client, service, encounters):
-    for encounter in encounters:
+async def post(client, service):
+    for encounter in draw_encounters():
         owner = encounter.organization_id
         answer = await client.send(service, owner, "POST", "/v1/encounters", json=encounter.posted)
         assert answer.is_success, answer.text
 
 
+async def judge(bus, folder):
+    """Write what the auditor says."""
+    audit = Audit(
+        Evidence(folder, await bus.records()),
+        draw_encounters(),
+        lambda code, cents: allowed_cents_of(SEED, code, cents),
+    )
+    await audit.run(SERVICES)
+    found = {"ended": audit.claims_ended, "violations": [str(each) for each in audit.violations]}
+    (folder / "report.json").write_text(json.dumps(found))
+
+
+def die(bus, folder, point):
+    """Run for the first time, which ends at the point."""
+    with nullcontext() if point == NOWHERE else at_crashpoints(die_at(f"{point}:{NTH}")):
+        asyncio.run(run(bus, folder, days=0))
+
+
+def go_on(bus, folder):
+    """Run on what the first run left, and judge it."""
+
+    async def run_and_judge():
+        await run(bus, folder, days=1)
+        await judge(bus, folder)
+
+    asyncio.run(run_and_judge())
+
+
+def exit_status_of(work, *arguments):
+    """Run it in a process of its own; return what that ended with, None when it did not end."""
+    process = _FORK.Process(target=work, args=arguments)
+    process.start()
+    process.join(RUN_SECONDS_MAX)
+    if process.is_alive():
+        process.kill()
+        process.join()
+        return None
+    return process.exitcode
+
+
+def main(bus_name, template, folder, servers=""):
+    buses = {}
+    for point in (*MEANINGS, NOWHERE):
+        own = Path(folder) / f"{Path(folder).name}-{point}"
+        shutil.copytree(template, own)
+        buses[point] = BUSES[bus_name](own, servers), own
+    # All die before the first goes on: by then a broker has missed who died.
+    died = {point: exit_status_of(die, *bus, point) for point, bus in buses.items()}
+    ended = {point: exit_status_of(go_on, *bus) for point, bus in buses.items()}
+    json.dump({"died": died, "ended": ended}, sys.stdout)
+
+
 if __name__ == "__main__":
-    report = asyncio.run(run(Path(sys.argv[1]), sys.argv[2]))
-    sys.stdout.write(json.dumps(report))
+    main(*sys.argv[1:])

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-Point = Literal["R1", "R2", "R3", "C4", "C5", "C6", "C7", "H7", "H8"]
+Point = Literal["R1", "R2", "R3", "R4", "C4", "C5", "C6", "C7", "H7", "H8"]
 MEANINGS: dict[Point, str] = {
     "R1": "relay: fetched, not sent",
     "R2": "relay: sent, not marked",
     "R3": "relay: marked, not committed",
+    "R4": "relay: the marks are committed",
     "C4": "consumer: polled, nothing done",
     "C5": "consumer: all done, not committed",
     "C6": "consumer: committed, the offset is not",
@@ -42,8 +43,11 @@ def at_crashpoints(reached: Callable[[Point], None]) -> Iterator[None]:
         _reached = before
 
 
-def _die_at(wanted: str) -> Callable[[Point], None]:
-    """Return what ends the process at a point; raises ValueError for one that does not exist."""
+def die_at(wanted: str) -> Callable[[Point], None]:
+    """Return what ends the process at a point, such as `R2:3`, for `at_crashpoints`.
+
+    Raises ValueError for a point that does not exist.
+    """
     name, _, nth = wanted.partition(":")
     if name not in MEANINGS:
         raise ValueError(f"{VARIABLE}={wanted}: the points are {', '.join(MEANINGS)}")
@@ -59,4 +63,4 @@ def _die_at(wanted: str) -> Callable[[Point], None]:
 
 
 _wanted = os.environ.get(VARIABLE)
-_reached: Callable[[Point], None] | None = _die_at(_wanted) if _wanted else None
+_reached: Callable[[Point], None] | None = die_at(_wanted) if _wanted else None

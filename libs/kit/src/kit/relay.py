@@ -49,6 +49,7 @@ class Relay:
                 update(outbox).where(published).values(published_at=self._clock.now())
             )
             crashpoint("R3")
+        crashpoint("R4")
         _EVENTS.labels(self._source).observe(len(rows))
         _SECONDS.labels(self._source).observe(time.perf_counter() - started)
         return True
