@@ -1,12 +1,10 @@
 """Every service's history: complete from empty, equal to the models, reversible, also on data."""
 
-from datetime import UTC, date, datetime
-from uuid import UUID
-
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from support.samples import fill, read, tables_of
 
 from kit.database import Database
 from kit.migrations import LOCK_TIMEOUT, check, configuration, downgrade, run, upgrade
@@ -162,63 +160,15 @@ async def test_rows_of_the_first_release_come_through_every_migration(definition
             lambda sync: ScriptDirectory.from_config(configuration(root, sync)).get_base()
         )
     await upgrade(database, root, first)
-    before = await run(database, _fill)
+    tables = await run(database, tables_of)
+    before = await run(database, lambda sync: _fill_and_commit(sync, tables))
     assert before
     await upgrade(database, root)
-    after = await run(database, lambda sync: _read(sync, before))
-    assert after == before
+    assert await run(database, lambda sync: read(sync, tables)) == before
 
 
-SAMPLES = {
-    sa.Boolean: True,
-    sa.Date: date(2026, 3, 2),
-    sa.DateTime: datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC),
-    sa.Integer: 7,
-    sa.Uuid: UUID("018f0000-0000-7000-8000-000000000007"),
-    sa.JSON: {"b": [1, "ä"], "a": None},
-    sa.String: "7",
-}
-
-
-def _sample(column):
-    kind = next(kind for kind in SAMPLES if isinstance(column.type, kind))
-    value = SAMPLES[kind]
-    if kind is sa.DateTime and not column.type.timezone:
-        return value.replace(tzinfo=None)
-    return (
-        "018f000000007000"
-        if kind is sa.String and getattr(column.type, "length", 0) == 32
-        else value
-    )
-
-
-def _tables(connection):
-    metadata = sa.MetaData()
-    metadata.reflect(connection)
-    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
-
-
-def _fill(connection):
-    for table in _tables(connection):
-        row = {
-            column.name: _sample(column)
-            for column in table.columns
-            if not (column.nullable and column.foreign_keys)  # no row refers to itself
-        }
-        connection.execute(sa.insert(table).values(row))
+def _fill_and_commit(connection, tables):
+    filled = fill(connection, tables)
     if connection.dialect.name != "sqlite":  # there whoever opened the connection commits
         connection.commit()
-    return {
-        table.name: _rows(connection, table, table.columns.keys()) for table in _tables(connection)
-    }
-
-
-def _read(connection, before):
-    """Read what was there before again; migrations may have added columns and tables."""
-    tables = {table.name: table for table in _tables(connection)}
-    return {name: _rows(connection, tables[name], rows[0].keys()) for name, rows in before.items()}
-
-
-def _rows(connection, table, columns):
-    query = sa.select(*(table.columns[name] for name in columns))
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return filled
