@@ -61,6 +61,7 @@ class Release:
         coverage: what the absence of a code means.
         has_notes: whether it says what codes include and exclude (the tabular list does).
         part: which of several files of one system it is, such as `drugs` of the index.
+        authority: of files with the same first date, the one with most decides what exists.
 
     """
 
@@ -72,6 +73,7 @@ class Release:
     coverage: Coverage = Coverage.COMPLETE
     has_notes: bool = False
     part: str = ""
+    authority: int = 0
 
     @property
     def is_partial(self) -> bool:

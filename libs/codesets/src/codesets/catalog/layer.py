@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +62,14 @@ class Layer:
 
     def all_rows(self) -> Iterator[tuple[str, list[CodeRow]]]:
         """Yield every code with its rows, sorted by code."""
-        for code, stored in groupby(self.query(_ALL), key=lambda row: row[0]):
-            yield code, [code_row(row) for row in stored]
+        same: list[CodeRow] = []
+        for row in map(code_row, self.query(_ALL)):
+            if same and same[0].code != row.code:
+                yield same[0].code, same
+                same = []
+            same.append(row)
+        if same:
+            yield same[0].code, same
 
     def children(self, code: str) -> list[str]:
         return [row[0] for row in self.query(_CHILDREN, (code,))]

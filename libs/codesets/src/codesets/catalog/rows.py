@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from codesets.model import NO_NOTES, IndexTerm, Notes, Section, SeventhCharacter
 from codesets.tables import AddOn, GeographicIndex, MueLimit, PtpPair, RelativeValue
@@ -48,9 +48,10 @@ CREATE TABLE geographic_index (
 INDEXES = "CREATE INDEX entry_parent ON entry (parent, code) WHERE parent <> '';"
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRow:
+class CodeRow(NamedTuple):
     """What one release says of one code; what it says nothing of is None or empty.
+
+    A named tuple, because a hundred thousand are made of one file.
 
     Attributes:
         valid_from: the code's own first date of service; None when the release's holds.
@@ -105,7 +106,7 @@ def _code_number(code: str) -> int:
 
 def notes_to_json(notes: Notes) -> str | None:
     """Return notes for storage; None when there are none, as for most codes."""
-    if notes == NO_NOTES:
+    if notes is NO_NOTES or notes == NO_NOTES:
         return None
     kept: dict[str, Any] = {
         field.name: value for field in fields(Notes) if (value := getattr(notes, field.name))
@@ -116,6 +117,7 @@ def notes_to_json(notes: Notes) -> str | None:
 
 
 def notes_from_json(text: str | None) -> Notes:
+    """Return stored notes."""
     if text is None:
         return NO_NOTES
     kept = {name: tuple(value) for name, value in json.loads(text).items()}
@@ -127,10 +129,11 @@ def notes_from_json(text: str | None) -> Notes:
 
 
 def _day(value: date | None) -> str | None:
-    return value and value.isoformat()
+    return value.isoformat() if value else None
 
 
 def day_of(text: str | None) -> date | None:
+    """Return a stored date; None when none was stored."""
     return date.fromisoformat(text) if text else None
 
 
@@ -154,24 +157,22 @@ def _entry(row: CodeRow) -> tuple[Any, ...]:
 
 def code_row(stored: tuple[Any, ...]) -> CodeRow:
     """Make a row from `ENTRY_COLUMNS`."""
-    (code, begins, ends, title, short, billable, is_ended, parent, order, section, flags) = stored[
-        :11
-    ]
-    details = tuple((name, value) for name, value in json.loads(stored[12])) if stored[12] else ()
+    code, begins, ends, title, short, billable, is_ended = stored[:7]
+    parent, order, section, flags, notes, details = stored[7:]
     return CodeRow(
-        code=code,
-        title=title,
-        billable=None if billable is None else bool(billable),
-        valid_from=day_of(begins),
-        valid_to=day_of(ends),
-        short_title=short,
-        parent=parent,
-        notes=notes_from_json(stored[11]),
-        flags=tuple(flags.split()),
-        order=order,
-        section=section,
-        details=details,
-        is_ended=bool(is_ended),
+        code,
+        title,
+        None if billable is None else billable == 1,
+        date.fromisoformat(begins) if begins else None,
+        date.fromisoformat(ends) if ends else None,
+        short,
+        parent,
+        notes_from_json(notes) if notes else NO_NOTES,
+        tuple(flags.split()) if flags else (),
+        order,
+        section,
+        tuple((name, value) for name, value in json.loads(details)) if details else (),
+        is_ended == 1,
     )
 
 

@@ -17,69 +17,58 @@ from codesets.catalog.layer import Layer
 from codesets.catalog.rows import CodeRow
 from codesets.model import NO_NOTES, CodeEntry, Coverage, Notes, Release
 
-Rows = Mapping[Layer, Sequence[CodeRow]]
+# What the layers say of a code, and of that what holds on the date.
+Rows = Mapping[Layer | None, Sequence[CodeRow]]
+Current = Mapping[Layer | None, CodeRow]
 
 
-@dataclass(frozen=True, slots=True)
 class View:
     """The releases that matter on a date.
 
     Attributes:
-        base: the complete release from which codes come; None when none is loaded.
-        changes: releases that amend it, newest first.
-        dates: the release with the dates of billable codes that covers the date.
-        texts: other complete releases, nearest in time first.
-        notes: the tabular list that is nearest in time.
+        release: the one that judges.
         is_covered: whether anything that is loaded speaks about the date.
+        notes: the tabular list that is nearest in time.
 
     """
 
-    on: date
-    base: Layer | None
-    changes: tuple[Layer, ...]
-    dates: Layer | None
-    texts: tuple[Layer, ...]
-    notes: Layer | None
-    is_covered: bool
-    dates_decide: bool
+    def __init__(self, on: date, chosen: "Chosen") -> None:
+        self.on = on
+        self.is_covered = chosen.is_covered
+        self.notes = chosen.notes
+        self._base, self._changes, self._dates = chosen.base, chosen.changes, chosen.dates
+        self._dates_decide = chosen.dates_decide and chosen.dates is not None
+        self._texts = chosen.texts if self._dates_decide else chosen.same_edition()
+        given = (*self._changes, self._base, self._dates, *self._texts, self.notes)
+        self._layers = tuple(dict.fromkeys(layer for layer in given if layer))
+        self.release = self._judge().release
 
-    @property
-    def release(self) -> Release:
-        """The release that judges."""
-        if self.dates_decide and self.dates:
-            return self.dates.release
-        layer = self.changes[0] if self.changes and not self._base_covers() else self.base
-        layer = layer or self.dates or self.changes[0]
-        return layer.release
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        texts = self.texts if self.dates_decide else ()
-        given = (*self.changes, self.base, self.dates, *texts, self.notes)
-        return tuple(dict.fromkeys(layer for layer in given if layer))
-
-    def _base_covers(self) -> bool:
-        return self.base is not None and self.base.release.covers(self.on)
+    def _judge(self) -> Layer:
+        if self._dates_decide and self._dates:
+            return self._dates
+        goes_on = self._base is not None and self._base.release.covers(self.on)
+        latest = self._changes[0] if self._changes and not goes_on else None
+        return latest or self._base or self._layers[0]
 
     def find(self, code: str) -> CodeEntry | None:
         """Return the code as it stands on the date; None when it is not valid then."""
-        return self._resolve(code, {layer: layer.rows(code) for layer in self.layers})
+        return self._resolve(code, {layer: layer.rows(code) for layer in self._layers})
 
     def entries(self) -> Iterator[CodeEntry]:
         """Yield every code that is valid on the date, sorted by code."""
-        streams = [_tagged(layer) for layer in self.layers]
+        streams = [_tagged(layer) for layer in self._layers]
         merged = heapq.merge(*streams, key=itemgetter(0))
         for code, group in groupby(merged, key=itemgetter(0)):
-            rows = {layer: found for _code, layer, found in group}
+            rows: Rows = {layer: found for _code, layer, found in group}
             entry = self._resolve(code, rows)
             if entry:
                 yield entry
 
     def children(self, code: str) -> list[CodeEntry]:
-        candidates = set(self.base.children(code)) if self.base else set()
-        amending = [*self.changes]
-        if self.dates_decide and self.dates:
-            amending.append(self.dates)
+        candidates = set(self._base.children(code)) if self._base else set()
+        amending = [*self._changes]
+        if self._dates_decide and self._dates:
+            amending.append(self._dates)
         for layer in amending:
             candidates.update(layer.below(code))
         found = (self.find(candidate) for candidate in sorted(candidates))
@@ -87,81 +76,85 @@ class View:
 
     def billable_below(self, prefix: str) -> Iterator[CodeEntry]:
         """Yield the billable codes that begin with the prefix or are it, sorted."""
-        streams: list[Iterable[str]] = [layer.below(prefix) for layer in self.layers]
+        streams: list[Iterable[str]] = [layer.below(prefix) for layer in self._layers]
         for code, _group in groupby(heapq.merge([prefix], *streams)):
             entry = self.find(code)
             if entry and entry.billable:
                 yield entry
 
     def _resolve(self, code: str, rows: Rows) -> CodeEntry | None:
-        billable = self._billable(code, rows)
+        current = self._current(rows)
+        billable = self._billable(code, current)
         if billable is None:
             return None
-        said = [row for layer in self.layers if (row := self._current(layer, rows))]
-        first = next((row for row in said if row.parent), said[0])
-        valid_from, valid_to = self._span(rows)
+        said = [current[layer] for layer in self._layers if layer in current]
+        parent = next((row.parent for row in said if row.parent), "")
+        if not parent and self._base not in current:
+            parent = self._nearest_above(code)
+        valid_from, valid_to = self._span(rows, current)
         return CodeEntry(
-            code=code,
-            title=next((row.title for row in said if row.title), ""),
-            short_title=next((row.short_title for row in said if row.short_title), ""),
-            billable=billable,
-            parent=first.parent or self._nearest_above(code),
-            valid_from=valid_from,
-            valid_to=valid_to,
-            notes=self._notes(rows),
-            flags=self._flags(rows, said),
-            order=next((row.order for row in said if row.order), 0),
-            section=next((row.section for row in said if row.section), ""),
-            details=next((row.details for row in said if row.details), ()),
+            code,
+            next((row.title for row in said if row.title), ""),
+            billable,
+            valid_from,
+            valid_to,
+            next((row.short_title for row in said if row.short_title), ""),
+            parent,
+            current[self.notes].notes if self.notes in current else NO_NOTES,
+            self._flags(current, said),
+            next((row.order for row in said if row.order), 0),
+            next((row.section for row in said if row.section), ""),
+            next((row.details for row in said if row.details), ()),
         )
 
-    def _current(self, layer: Layer | None, rows: Rows) -> CodeRow | None:
-        """Return what a layer says of the code on the date."""
-        given = rows.get(layer, ()) if layer else ()
-        return next((row for row in given if row.holds(self.on)), None)
+    def _current(self, rows: Rows) -> Current:
+        """Return of every layer what it says of the code on the date."""
+        found: dict[Layer | None, CodeRow] = {}
+        for layer, given in rows.items():
+            for row in given:
+                if row.holds(self.on):
+                    found[layer] = row
+                    break
+        return found
 
-    def _billable(self, code: str, rows: Rows) -> bool | None:
+    def _billable(self, code: str, current: Current) -> bool | None:
         """Return whether the code is billable on the date; None when it is not valid."""
-        for layer in self.changes:
-            change = self._current(layer, rows)
+        for layer in self._changes:
+            change = current.get(layer)
             if change and change.is_ended:
                 return None
             if change and change.billable is not None:
                 return change.billable
-        if self.dates_decide and self.dates:
-            if self._current(self.dates, rows):
+        if self._dates_decide and self._dates:
+            if self._dates in current:
                 return True
-            groups = any(rows.get(layer) for layer in (self.base, *self.texts) if layer)
-            return False if groups and self.dates.has_valid_below(code, self.on) else None
-        listed = self._current(self.base, rows)
+            groups = self._base in current or any(layer in current for layer in self._texts)
+            return False if groups and self._dates.has_valid_below(code, self.on) else None
+        listed = current.get(self._base)
         return listed.billable if listed else None
 
-    def _span(self, rows: Rows) -> tuple[date, date | None]:
-        dated = rows.get(self.dates, ()) if self.dates else ()
+    def _span(self, rows: Rows, current: Current) -> tuple[date, date | None]:
+        dated = rows.get(self._dates)
         if dated and (span := _span_around(dated, self.on)):
             return span
-        for layer in (*self.changes, self.base):
-            row = self._current(layer, rows)
+        for layer in (*self._changes, self._base):
+            row = current.get(layer)
             if layer and row and row.billable is not None:
-                release = self.release if layer is self.base else layer.release
-                ends = row.valid_to or release.valid_to
-                return row.valid_from or layer.release.valid_from, ends
+                release = self.release if layer is self._base else layer.release
+                begins = row.valid_from or layer.release.valid_from
+                return begins, row.valid_to or release.valid_to
         return self.release.valid_from, self.release.valid_to
 
-    def _notes(self, rows: Rows) -> Notes:
-        given = rows.get(self.notes, ()) if self.notes else ()
-        return given[0].notes if given else NO_NOTES
-
-    def _flags(self, rows: Rows, said: Sequence[CodeRow]) -> tuple[str, ...]:
-        dated = self._current(self.dates, rows)
+    def _flags(self, current: Current, said: Sequence[CodeRow]) -> tuple[str, ...]:
+        dated = current.get(self._dates)
         return dated.flags if dated else next((row.flags for row in said if row.flags), ())
 
     def _nearest_above(self, code: str) -> str:
         """Return the longest code that begins this one: grouping codes are its beginnings."""
         for length in range(len(code) - 1, 2, -1):
             above = code[:length]
-            rows = {layer: layer.rows(above) for layer in self.layers}
-            if any(rows.values()) and self._billable(above, rows) is not None:
+            current = self._current({layer: layer.rows(above) for layer in self._layers})
+            if current and self._billable(above, current) is not None:
                 return above
         return ""
 
@@ -181,6 +174,34 @@ def _span_around(rows: Sequence[CodeRow], on: date) -> tuple[date, date | None] 
     return next(((b, e) for b, e in joined if b <= on and (e is None or on <= e)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen for a date.
+
+    Attributes:
+        base: the complete release from which codes come; None when none is loaded.
+        changes: releases that amend it, newest first.
+        dates: the release with the dates of billable codes that covers the date.
+        texts: other complete releases, nearest in time first.
+        notes: the tabular list that is nearest in time.
+        dates_decide: no complete release covers the date, so that the dates say what is valid.
+
+    """
+
+    base: Layer | None
+    changes: tuple[Layer, ...]
+    dates: Layer | None
+    texts: tuple[Layer, ...]
+    notes: Layer | None
+    is_covered: bool
+    dates_decide: bool
+
+    def same_edition(self) -> tuple[Layer, ...]:
+        """Return the other files of the base's date, such as the short titles of CPT."""
+        begins = self.base.release.valid_from if self.base else None
+        return tuple(layer for layer in self.texts if layer.release.valid_from == begins)
+
+
 def choose(layers: Sequence[Layer], on: date) -> View | None:
     """Return the view of a date; None when no release of the system is loaded."""
     complete = [layer for layer in layers if layer.release.coverage is Coverage.COMPLETE]
@@ -198,16 +219,9 @@ def choose(layers: Sequence[Layer], on: date) -> View | None:
         newest = max(layer.release.valid_from for layer in (*complete, *amending, *dating))
         base, changes = _listing(complete, amending, newest)
     texts = tuple(layer for layer in _nearest(complete, on) if layer is not base)
-    return View(
-        on=on,
-        base=base,
-        changes=changes,
-        dates=dates,
-        texts=texts,
-        notes=_notes_layer(base, texts),
-        is_covered=is_covered,
-        dates_decide=dates is not None and not is_listed,
-    )
+    dates_decide = dates is not None and not is_listed
+    notes = _notes_layer(base, texts)
+    return View(on, Chosen(base, changes, dates, texts, notes, is_covered, dates_decide))
 
 
 def _listing(
@@ -228,10 +242,9 @@ def _listing(
     return base, tuple(sorted(changes, key=_age, reverse=True))
 
 
-def _age(layer: Layer) -> tuple[date, bool, int]:
-    # Of one date, a list of codes says better what exists than a tabular list, which has to be
-    # filled up with seventh characters; and the file loaded last replaces one loaded before.
-    return layer.release.valid_from, not layer.release.has_notes, layer.sequence
+def _age(layer: Layer) -> tuple[date, int, int]:
+    # Of one date and authority, the file loaded last replaces one loaded before.
+    return layer.release.valid_from, layer.release.authority, layer.sequence
 
 
 def _nearest(layers: Sequence[Layer], on: date) -> list[Layer]:

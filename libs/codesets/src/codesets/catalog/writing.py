@@ -45,6 +45,7 @@ def add_releases(
     """Write releases; when anything raises, the catalog stays as it was.
 
     Args:
+        folder: the catalog; it is made when it is not there.
         incoming: what to write; one release is read whole before the next is asked for.
         is_kept: False writes and checks everything, and then keeps nothing.
 

@@ -1,0 +1,203 @@
+"""Files as users hold them: loose, in a zip, or compressed with xz; read within limits.
+
+Sizes in archives are not believed: what comes out is counted while it is read.
+"""
+
+import hashlib
+import io
+import lzma
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from codesets.formats.errors import LoadError
+
+_HEAD_BYTES = 16_384
+_CHUNK_BYTES = 1 << 20
+_ZIP_MAGIC, _XZ_MAGIC = b"PK\x03\x04", b"\xfd7zXZ\x00"
+_AGAIN = "get the file again from its publisher"
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may make us read.
+
+    Attributes:
+        expanded_bytes_max: of one file, uncompressed.
+        ratio_max: uncompressed to compressed bytes, once more than `ratio_from_bytes` came out.
+        members_max: files in one archive.
+        line_bytes_max: of one line of text.
+        depth_max: of nested XML elements.
+
+    """
+
+    expanded_bytes_max: int = 1_000_000_000
+    ratio_max: int = 200
+    ratio_from_bytes: int = 20_000_000
+    members_max: int = 1_000
+    line_bytes_max: int = 100_000
+    depth_max: int = 100
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(slots=True)
+class Source:
+    """One file, whatever it is packed in.
+
+    Attributes:
+        name: for people and for dates that stand in names: member and archive.
+        container: the file on the disk that it came in.
+        is_member: whether it stands with others in an archive.
+        row: where reading is, counted from 1.
+        progress: is told how many bytes were read.
+
+    """
+
+    name: str
+    container: Path
+    limits: Limits
+    is_member: bool
+    packed_bytes: int
+    expanded_bytes: int | None
+    _opener: Callable[[], BinaryIO]
+    row: int = 0
+    progress: Progress = field(default=lambda _count: None)
+
+    def open(self) -> BinaryIO:
+        """Open it anew, from its beginning.
+
+        Reading raises LoadError when a limit is passed or the packing is damaged.
+        """
+        return cast("BinaryIO", io.BufferedReader(_Bounded(self, self._opener()), _CHUNK_BYTES))
+
+    def head(self) -> bytes:
+        with self.open() as file:
+            return file.read(_HEAD_BYTES)
+
+    def read(self) -> bytes:
+        with self.open() as file:
+            return file.read()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of its content, as hexadecimal text."""
+        digest = hashlib.sha256()
+        with self.open() as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+    def error(self, message: str, mend: str, row: int | None = None) -> LoadError:
+        """Return an error at the row, by default the one that was read last."""
+        return LoadError(self.name, row or self.row or None, message, mend)
+
+
+class _Bounded(io.RawIOBase):
+    """Counts what comes out of a packed file, and stops at the limits."""
+
+    def __init__(self, source: Source, inner: BinaryIO) -> None:
+        self._source = source
+        self._inner = inner
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        try:
+            chunk = self._inner.read(len(buffer))
+        except (zipfile.BadZipFile, lzma.LZMAError, EOFError, OSError, RuntimeError) as error:
+            raise self._source.error(f"the packed file is damaged ({error})", _AGAIN) from error
+        buffer[: len(chunk)] = chunk
+        self._count += len(chunk)
+        self._check()
+        self._source.progress(len(chunk))
+        return len(chunk)
+
+    def _check(self) -> None:
+        limits = self._source.limits
+        if self._count > limits.expanded_bytes_max:
+            message = f"it unpacks to more than {limits.expanded_bytes_max:,} bytes"
+            raise self._source.error(message, "no code set is so large; it is not loaded")
+        ratio = self._count / max(1, self._source.packed_bytes)
+        if self._count > limits.ratio_from_bytes and ratio > limits.ratio_max:
+            message = f"it unpacks to more than {limits.ratio_max} times its size"
+            raise self._source.error(message, "no code set does; it is not loaded")
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+def open_sources(path: Path, limits: Limits = DEFAULT_LIMITS) -> list[Source]:
+    """Return the files in a file: itself, or the members of a zip (one level deep).
+
+    Raises LoadError when it cannot be read at all.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(6)
+        size = path.stat().st_size
+    except OSError as error:
+        message = error.strerror or "it cannot be read"
+        raise LoadError(str(path), None, message, "check the path") from error
+    if magic.startswith(_ZIP_MAGIC) and not _is_workbook(path):
+        return list(_members(path, limits))
+    if magic == _XZ_MAGIC:
+        # lzma reads several streams behind each other, and checks their sums.
+        return [
+            Source(path.name, path, limits, False, size, None, lambda: _binary(lzma.open(path)))
+        ]
+    return [Source(path.name, path, limits, False, size, size, lambda: path.open("rb"))]
+
+
+def _binary(file: object) -> BinaryIO:
+    return cast("BinaryIO", file)
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise LoadError(path.name, None, f"the archive is damaged ({error})", _AGAIN) from error
+
+
+def _is_workbook(path: Path) -> bool:
+    with _archive(path) as archive:
+        return "xl/workbook.xml" in archive.namelist()
+
+
+def _members(path: Path, limits: Limits) -> Iterator[Source]:
+    with _archive(path) as archive:
+        members = [each for each in archive.infolist() if not each.is_dir()]
+    if len(members) > limits.members_max:
+        message = f"the archive has more than {limits.members_max} files"
+        raise LoadError(path.name, None, message, "unpack what is needed and load that")
+    for member in members:
+        name = f"{Path(member.filename).name} in {path.name}"
+        packed, expanded = member.compress_size, member.file_size
+        opener = _Member(path, member.filename)
+        yield Source(name, path, limits, True, packed, expanded, opener)
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """Opens one member of an archive."""
+
+    path: Path
+    member: str
+
+    def __call__(self) -> BinaryIO:
+        archive = _archive(self.path)
+        try:
+            return _binary(archive.open(self.member))
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            message = f"{Path(self.member).name} cannot be unpacked ({error})"
+            raise LoadError(self.path.name, None, message, _AGAIN) from error
+        finally:
+            archive.close()
