@@ -50,7 +50,7 @@ class TestPoison:
         post.filing.failures["a1"] = [ValueError()]
         await post.send("a1", "a2", key="A")
         await step_to_the_end(consumer)
-        assert post.filing.handled == ["a1"]
+        assert set(post.filing.handled) == {"a1"}
 
     async def test_step_when_poison_wrote_before_it_failed_then_nothing_of_it_stays(self, post):
         consumer = await post.join()

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -15,6 +16,7 @@ from kit import trace
 from kit.bus.port import Record, Subscription, TopicPartition
 from kit.crashpoints import crashpoint
 from kit.delivery import Delivery, Handler, Handling
+from kit.known import remember_rows
 from kit.metrics import BATCH_BUCKETS
 from kit.parking import BEHIND, Failure, park, parked_keys
 from kit.pending import savepoint
@@ -26,6 +28,8 @@ from kit.transient import fault_of
 from kit.versions import Versions
 
 BATCH_MAX = 100
+_Process = Callable[[AsyncSession, Sequence[Delivery], set[str]], Awaitable[None]]
+_Run = Callable[[Delivery], Awaitable[Failure | None]]
 TRIES_MAX = 10  # of one event; with the worker's pauses some 20 seconds
 log = structlog.get_logger()
 _EVENTS = Histogram("consumer_batch_events", "Records", ["consumer"], buckets=BATCH_BUCKETS)
@@ -36,10 +40,12 @@ class Consumer:
     """Runs one group's handlers.
 
     A batch is one transaction: effects, outbox rows and inbox rows commit together, then the
-    offsets. A crash in between delivers again, and the inbox drops what was done. An event that
-    fails for good is parked, with every later event of its key behind it, and the rest goes on;
-    so is one that is not the next version of its key. A transient failure rolls the batch back;
-    the caller steps again, until it is clear that the event itself is the cause (`_failure`).
+    offsets. A crash in between delivers again, and the inbox drops what was done.
+
+    Its events are processed together, and when one fails, all of them again one by one: an event
+    that fails for good is parked, with every later event of its key behind it, and the rest goes
+    on; so is one that is not the next version of its key. A transient failure rolls the batch
+    back; the caller steps again, until it is clear that the event itself is the cause (`_failure`).
     """
 
     def __init__(
@@ -82,20 +88,51 @@ class Consumer:
 
     async def _process(self, records: Sequence[Record]) -> None:
         deliveries = self._read(records)
-        if not deliveries:
-            return
+        if len(deliveries) > 1:
+            try:
+                return await self._transact(deliveries, self._together)
+            except Exception as error:
+                if fault_of(error) == "away":
+                    raise
+                # One of them is at fault. Which one is found out below, undoing it alone.
+                log.info("batch_one_by_one", consumer=self.group, error_class=type(error).__name__)
+        if deliveries:
+            await self._transact(deliveries, self._one_by_one)
+        return None
+
+    async def _transact(self, deliveries: Sequence[Delivery], process: _Process) -> None:
         async with self._runtime.database.transaction() as session:
             await queue_for(session, {each.envelope.organization_id for each in deliveries})
             await see_every_organization(session)
             wanted = await self._judge_versions(session, deliveries)
             unseen = await self._enter_inbox(session, wanted)
             held_up = await parked_keys(session, self.group)
-            for delivery in wanted:
-                if delivery.envelope.event_id in unseen:
-                    unseen.remove(delivery.envelope.event_id)  # the same again in this batch
-                    await self._take(session, delivery, held_up)
-                    await asyncio.sleep(0)  # others of this process have a turn
+            # The same event may stand twice in a batch; the first one is taken.
+            fresh = [each for each in wanted if _take_out(unseen, each.envelope.event_id)]
+            await process(session, fresh, held_up)
             crashpoint("C5")
+
+    async def _together(
+        self, session: AsyncSession, deliveries: Sequence[Delivery], held_up: set[str]
+    ) -> None:
+        """Process events without undoing any by itself, so that what they need is read once."""
+        remember_rows(session)
+        ready = [each for each in deliveries if _obstacle(each, held_up) is None]
+        prepared = await self._handling.prepare(session, ready)
+
+        async def run(delivery: Delivery) -> None:
+            await self._handling.run_prepared(
+                session, delivery, prepared.pop(delivery.envelope.event_id)
+            )
+
+        for delivery in deliveries:
+            await self._take(session, delivery, held_up, run)
+
+    async def _one_by_one(
+        self, session: AsyncSession, deliveries: Sequence[Delivery], held_up: set[str]
+    ) -> None:
+        for delivery in deliveries:
+            await self._take(session, delivery, held_up, partial(self._try, session))
 
     def _read(self, records: Sequence[Record]) -> list[Delivery]:
         """Read the envelopes; one that is unreadable, of a type nobody wants, is passed over."""
@@ -112,23 +149,21 @@ class Consumer:
         await versions.store(session)
         return [each for each in judged if each.is_gap or self._handling.wants(each.record)]
 
-    async def _take(self, session: AsyncSession, delivery: Delivery, held_up: set[str]) -> None:
+    async def _take(
+        self, session: AsyncSession, delivery: Delivery, held_up: set[str], run: _Run
+    ) -> None:
         record = delivery.record
         with trace.span(process_name(record), "consumer", delivery.envelope.traceparent) as span:
             if span.is_recording():
                 service = self._runtime.service
                 span.set_attributes(process_attributes(service, self.group, record))
-            if record.key in held_up:
-                failure: Failure | None = BEHIND
-            elif delivery.fault is not None:
-                failure = Failure(delivery.fault)
-            else:
-                failure = await self._try(session, delivery)
+            failure = _obstacle(delivery, held_up) or await run(delivery)
             if failure is not None:
                 trace.fail(span, failure.error_class)
                 self._tell(delivery, failure)
                 await park(session, self.group, delivery, failure, self._runtime.clock.now())
                 held_up.add(record.key)
+        await asyncio.sleep(0)  # others of this process have a turn
 
     def _tell(self, delivery: Delivery, failure: Failure) -> None:
         """Log what is parked; the lines of a handler that failed are logged where it did."""
@@ -192,6 +227,20 @@ _ENTER = {
     "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
     "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id),
 }
+
+
+def _obstacle(delivery: Delivery, held_up: set[str]) -> Failure | None:
+    """Return why an event must be parked without a try."""
+    if delivery.record.key in held_up:
+        return BEHIND
+    return Failure(delivery.fault) if delivery.fault is not None else None
+
+
+def _take_out(ids: set[UUID], one: UUID) -> bool:
+    if one not in ids:
+        return False
+    ids.remove(one)
+    return True
 
 
 def _next_offsets(records: Sequence[Record]) -> dict[TopicPartition, int]:

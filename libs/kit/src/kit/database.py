@@ -1,14 +1,15 @@
 """One service's database: engine, transactions and column types."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, event
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, event
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from kit.database_url import parse_database_url
+from kit.known import known_rows
 from kit.pending import write_pending
 from kit.tenancy import act_for
 
@@ -57,16 +59,39 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and dialect.name == "sqlite" else value
 
 
+@cache
+def _places(metadata: MetaData) -> dict[object, int]:
+    """Return the place of each table in an order in which rows can refer to each other."""
+    return {table: place for place, table in enumerate(metadata.sorted_tables)}
+
+
 class _ForgetfulSession(Session):
     """A session whose `info` does not outlive a rollback, be it to a savepoint only.
 
     `info` holds what was learned in the transaction, such as the newest audit hash.
     """
 
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write new rows after those that they refer to; the ORM orders by relationships only."""
+        if objects is None:
+            rows: dict[Any, list[Any]] = {}
+            for row in self.new:
+                rows.setdefault(row.__table__, []).append(row)
+            for table in sorted(rows, key=lambda each: _places(each.metadata)[each]):
+                super().flush(rows[table])
+        super().flush(objects)
+
 
 @event.listens_for(_ForgetfulSession, "after_soft_rollback")
 def _forget(session: Session, _transaction: object) -> None:
     session.info.clear()
+
+
+@event.listens_for(_ForgetfulSession, "transient_to_pending")
+def _know(session: Session, row: object) -> None:
+    known = known_rows(session)
+    if known is not None:
+        known.add(row)
 
 
 class Database:

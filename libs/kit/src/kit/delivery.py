@@ -1,6 +1,7 @@
 """One event on its way into a service: read from a record, and handed to its handler."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,26 @@ from kit.unit_of_work import UnitOfWork
 GAP = "version gap"  # an event before it never came
 PASSED = "version passed"  # a later one came first
 Handler = Callable[[UnitOfWork, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHandler:
+    """A handler that sees all events of its type in a batch, before any of them has its effect.
+
+    Attributes:
+        prepare: looks ahead (`TenantRepository.look_ahead`), and returns for each event, in their
+            order, what `handle` takes. It changes nothing.
+        handle: lets one event have its effect.
+
+    """
+
+    prepare: Callable[[UnitOfWork, Sequence[Any]], Awaitable[Sequence[Any]]]
+    handle: Handler
+
+    async def __call__(self, work: UnitOfWork, event: Any) -> None:
+        """Let an event have its effect by itself."""
+        (prepared,) = await self.prepare(work, [event])
+        await self.handle(work, prepared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +104,42 @@ class Handling:
 
         An event of a type without a handler has none.
         """
-        if not self.wants(delivery.record):
-            return
-        envelope = delivery.envelope
-        model, handler = self._handlers[envelope.event_type]
-        data = model.model_validate_json(delivery.record.value, extra="ignore")
-        await act_for(session, envelope.organization_id)
-        identity = Identity(self._service, envelope.organization_id)
-        await handler(UnitOfWork(session, identity, self.clock, self.ids, self.blobs), data)
+        if self.wants(delivery.record):
+            _, handler = self._handlers[delivery.envelope.event_type]
+            work = await self._work(session, delivery.envelope.organization_id)
+            await handler(work, self._data(delivery))
+
+    async def prepare(
+        self, session: AsyncSession, deliveries: Sequence[Delivery]
+    ) -> dict[UUID, Any]:
+        """Let the handlers look ahead; return by the event's id what `run_prepared` takes."""
+        groups: dict[tuple[UUID, str], list[Delivery]] = defaultdict(list)
+        for each in deliveries:
+            groups[each.envelope.organization_id, each.envelope.event_type].append(each)
+        prepared: dict[UUID, Any] = {}
+        for (organization_id, event_type), group in groups.items():
+            _, handler = self._handlers[event_type]
+            events: Sequence[Any] = [self._data(each) for each in group]
+            if isinstance(handler, BatchHandler):
+                events = await handler.prepare(await self._work(session, organization_id), events)
+            ids = [each.envelope.event_id for each in group]
+            prepared.update(zip(ids, events, strict=True))
+        return prepared
+
+    async def run_prepared(self, session: AsyncSession, delivery: Delivery, prepared: Any) -> None:
+        """Let an event that was prepared have its effect in the same session."""
+        _, handler = self._handlers[delivery.envelope.event_type]
+        handle = handler.handle if isinstance(handler, BatchHandler) else handler
+        await handle(await self._work(session, delivery.envelope.organization_id), prepared)
+
+    def _data(self, delivery: Delivery) -> BaseModel:
+        model, _ = self._handlers[delivery.envelope.event_type]
+        return model.model_validate_json(delivery.record.value, extra="ignore")
+
+    async def _work(self, session: AsyncSession, organization_id: UUID) -> UnitOfWork:
+        await act_for(session, organization_id)
+        identity = Identity(self._service, organization_id)
+        return UnitOfWork(session, identity, self.clock, self.ids, self.blobs)
 
 
 def _event_type(model: type[BaseModel]) -> str:

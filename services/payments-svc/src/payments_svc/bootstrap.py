@@ -1,12 +1,10 @@
 """What whoever runs payments-svc needs to know of it."""
 
 from pathlib import Path
-from typing import cast
 
 from contracts.events.claims import ClaimAcknowledged, ClaimCorrected, ClaimCreated
 from contracts.events.clearinghouse import RemittanceReceived
 from contracts.events.encounters import EncounterReceived
-from kit.delivery import Handler
 from kit.runtime import Runtime
 from kit.service import ConsumerDefinition, ServiceDefinition
 from payments_svc.app import create_app
@@ -24,11 +22,11 @@ from payments_svc.verification import verify
 _POSTING = ConsumerDefinition(
     purpose="posting",
     handlers={
-        EncounterReceived: cast("Handler", on_encounter_received),
-        ClaimCreated: cast("Handler", on_claim_created),
-        ClaimCorrected: cast("Handler", on_claim_corrected),
-        ClaimAcknowledged: cast("Handler", on_claim_acknowledged),
-        RemittanceReceived: cast("Handler", on_remittance_received),
+        EncounterReceived: on_encounter_received,
+        ClaimCreated: on_claim_created,
+        ClaimCorrected: on_claim_corrected,
+        ClaimAcknowledged: on_claim_acknowledged,
+        RemittanceReceived: on_remittance_received,
     },
 )
 

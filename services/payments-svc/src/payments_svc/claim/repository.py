@@ -17,15 +17,13 @@ class ClaimRepository(TenantRepository):
         return await self._find(BilledClaim, patient_control_number=number)
 
     async def by_encounter(self, encounter_id: UUID) -> list[BilledClaim]:
-        return await self._all(
-            self._owned(BilledClaim).where(BilledClaim.encounter_id == encounter_id)
-        )
+        return await self._find_all(BilledClaim, encounter_id=encounter_id)
 
     async def by_patient(self, patient_id: UUID) -> list[BilledClaim]:
         return await self._all(self._owned(BilledClaim).where(BilledClaim.patient_id == patient_id))
 
     async def by_ids(self, claim_ids: Sequence[UUID]) -> list[BilledClaim]:
-        return await self._all(self._owned(BilledClaim).where(BilledClaim.id.in_(claim_ids)))
+        return await self._by_ids(BilledClaim, claim_ids)
 
     async def by_payer_numbers(self, numbers: Sequence[str]) -> list[BilledClaim]:
         named = BilledClaim.payer_claim_control_number.in_(numbers)

@@ -31,6 +31,7 @@ async def bill_claim(work: UnitOfWork, facts: BilledFacts) -> BilledClaim:
     )
     _store(claim, facts)
     repository.add(claim)
+    LedgerRepository(work).open_source(claim.id)
     await work.audit("create", "account", claim.id, patient_id=claim.patient_id)
     await _capture_charge(work, claim)
     return claim

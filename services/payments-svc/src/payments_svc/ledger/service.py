@@ -23,14 +23,13 @@ async def post_entry(work: UnitOfWork, draft: Draft) -> JournalEntry:
     """
     check_draft(draft)
     repository = LedgerRepository(work)
-    known = await repository.by_source_key(draft.source.key)
+    known = await repository.by_source(draft.source)
     if known:
         return known
     entry = _entry(work, draft, await repository.end_of_chain())
     postings = [_posting(entry, work.ids.new(), n, leg) for n, leg in enumerate(draft.legs, 1)]
     entry["hash"] = chain_hash(entry["previous_hash"], _content(entry, postings))
-    await repository.append(entry, postings)
-    return JournalEntry(**entry)
+    return await repository.append(entry, postings)
 
 
 async def reverse_entry(

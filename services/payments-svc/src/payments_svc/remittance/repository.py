@@ -1,12 +1,13 @@
 """All SQL about remittances; constructed with who asks, so that it cannot be unscoped."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, or_, select
 
 from kit.http.pages import PageRequest, fetch_page
+from kit.known import known_rows
 from kit.repository import TenantRepository
 from payments_svc.remittance.domain import REVERSED
 from payments_svc.remittance.models import (
@@ -18,6 +19,7 @@ from payments_svc.remittance.models import (
 from x12.remittance import Remittance
 
 # What may post by itself once something else has come in.
+_CALM = "remittance.calm"  # in a session's info: for what nothing waits, by organization
 _RETRIED = ("no_match", "exceeds_balance", "reversal_mismatch")
 
 # Asked for every charge, acknowledgment and decision, so it is built once.
@@ -38,6 +40,16 @@ _WAITING_FOR = (
 )
 
 
+def payment_key(sent: Remittance) -> dict[str, object]:
+    """Return what a payment is known by, as columns."""
+    return {
+        "trace_payer_id": sent.trace_payer_id,
+        "trace_number": sent.trace_number,
+        "payment_date": sent.payment_date,
+        "payment_cents": sent.payment_cents,
+    }
+
+
 class RemittanceRepository(TenantRepository):
     def _remittances(self) -> Select[tuple[PostedRemittance]]:
         mine = PostedRemittance.organization_id == self._organization_id
@@ -56,16 +68,14 @@ class RemittanceRepository(TenantRepository):
 
     async def versions_of_payment(self, sent: Remittance) -> list[PostedRemittance]:
         """Return what is known under a payment's trace, date and amount, oldest first."""
-        query = self._remittances().where(
-            PostedRemittance.trace_payer_id == sent.trace_payer_id,
-            PostedRemittance.trace_number == sent.trace_number,
-            PostedRemittance.payment_date == sent.payment_date,
-            PostedRemittance.payment_cents == sent.payment_cents,
-        )
-        return list(await self._session.scalars(query.order_by(PostedRemittance.attempt)))
+        versions = await self._find_all(PostedRemittance, **payment_key(sent))
+        return sorted(versions, key=lambda version: version.attempt)
 
     async def file_by_hash(self, sha256: str) -> RemittanceFile | None:
         return await self._find(RemittanceFile, sha256=sha256)
+
+    async def claims_of_one(self, remittance_id: UUID) -> list[RemittanceClaim]:
+        return await self._find_all(RemittanceClaim, remittance_id=remittance_id)
 
     async def claims_of(self, remittance_ids: Sequence[UUID]) -> list[RemittanceClaim]:
         query = self._claims().where(RemittanceClaim.remittance_id.in_(remittance_ids))
@@ -96,6 +106,8 @@ class RemittanceRepository(TenantRepository):
 
     async def reversal_waits(self, claim_id: UUID, payer_id: str, until: date) -> bool:
         """Say whether a reversal of a payer, of that day or before, could not be posted yet."""
+        if claim_id in self._calm():
+            return False
         query = (
             self._claims()
             .join(UnmatchedPayment, UnmatchedPayment.remittance_claim_id == RemittanceClaim.id)
@@ -120,6 +132,8 @@ class RemittanceRepository(TenantRepository):
         self, claim_id: UUID, control_number_keys: Sequence[str], payer_number: str | None
     ) -> list[RemittanceClaim]:
         """Return claims that wait and may be this one, in the order in which they were decided."""
+        if self._calm().issuperset({claim_id, *control_number_keys, payer_number} - {None}):
+            return []
         values = {
             "organization_id": self._organization_id,
             "claim_id": claim_id,
@@ -127,6 +141,40 @@ class RemittanceRepository(TenantRepository):
             "payer_number": payer_number,  # None equals nothing
         }
         return list(await self._session.scalars(_WAITING_FOR, values))
+
+    async def look_for_waiting(
+        self,
+        claim_ids: Collection[UUID],
+        control_number_keys: Collection[str],
+        payer_numbers: Collection[str],
+    ) -> None:
+        """Find out for a batch for which claims, keys and numbers nothing waits at all."""
+        if known_rows(self._session) is None:
+            return
+        waiting = (
+            self._claims()
+            .join(UnmatchedPayment, UnmatchedPayment.remittance_claim_id == RemittanceClaim.id)
+            .where(UnmatchedPayment.state == "waiting")
+            .where(
+                or_(
+                    RemittanceClaim.claim_id.in_(claim_ids),
+                    RemittanceClaim.control_number_key.in_(control_number_keys),
+                    RemittanceClaim.payer_claim_control_number.in_(payer_numbers),
+                )
+            )
+        )
+        calm = self._calm()
+        calm.update(claim_ids, control_number_keys, payer_numbers)
+        for row in await self._session.scalars(waiting):
+            calm -= {row.claim_id, row.control_number_key, row.payer_claim_control_number}
+
+    def forget_calm(self) -> None:
+        """Say that something began to wait, or waits for something else."""
+        self._session.info.pop(_CALM, None)
+
+    def _calm(self) -> set[object]:
+        by_organization: dict[UUID, set[object]] = self._session.info.setdefault(_CALM, {})
+        return by_organization.setdefault(self._organization_id, set())
 
     async def unmatched_by_id(self, unmatched_id: UUID) -> UnmatchedPayment | None:
         return await self._find(UnmatchedPayment, id=unmatched_id)
@@ -154,11 +202,10 @@ class RemittanceRepository(TenantRepository):
         query = self._unmatched().where(UnmatchedPayment.state == "waiting")
         return await fetch_page(self._session, query, UnmatchedPayment.id, page)
 
-    def add(
-        self, row: PostedRemittance | RemittanceClaim | RemittanceFile | UnmatchedPayment
-    ) -> None:
-        self._session.add(row)
+    def add_remittance(self, remittance: PostedRemittance) -> None:
+        """Add a new remittance, whose claims are still to be added."""
+        self._session.add(remittance)
+        self._expect_none(RemittanceClaim, remittance_id=remittance.id)
 
-    async def flush(self) -> None:
-        """Write what was added, so that other rows can refer to it."""
-        await self._session.flush()
+    def add(self, row: RemittanceClaim | RemittanceFile | UnmatchedPayment) -> None:
+        self._session.add(row)

@@ -53,10 +53,11 @@ async def receive_remittances(work: UnitOfWork, text: str) -> list[Receipt]:
 
     Raises Problem invalid-x12 when the text cannot be read; then nothing is stored.
     """
-    return [await _receive(work, text, sent) for sent in read_remittances(text)]
+    return [await receive_remittance(work, text, sent) for sent in read_remittances(text)]
 
 
-async def _receive(work: UnitOfWork, text: str, sent: SentRemittance) -> Receipt:
+async def receive_remittance(work: UnitOfWork, text: str, sent: SentRemittance) -> Receipt:
+    """Take in one remittance of an 835 text."""
     repository = RemittanceRepository(work)
     versions = await repository.versions_of_payment(sent.remittance)
     posted = next((each for each in versions if each.state in _POSTED_STATES), None)
@@ -69,8 +70,8 @@ async def _receive(work: UnitOfWork, text: str, sent: SentRemittance) -> Receipt
     sent = sent.doubted(doubts_of(sent.remittance, posted.id if posted else None))
     file = await _keep_file(work, repository, text)
     remittance = _new_remittance(work, sent, file, known)
-    repository.add(remittance)
-    await repository.flush()
+    repository.add_remittance(remittance)
+    LedgerRepository(work).open_source(remittance.id)
     if known and posted is None:
         await _supersede(work, repository, known)
     rows = [
@@ -79,7 +80,6 @@ async def _receive(work: UnitOfWork, text: str, sent: SentRemittance) -> Receipt
     ]
     for row in rows:
         repository.add(row)
-    await repository.flush()
     await work.audit("create", "remittance", remittance.id)
     await _post(work, remittance, rows, sent)
     return Receipt(remittance, duplicate=False)
@@ -94,7 +94,7 @@ async def _pays_the_same(
     """
     known = [
         (row.patient_control_number, row.status_code, row.charge_cents, row.paid_cents)
-        for row in await repository.claims_of([posted.id])
+        for row in await repository.claims_of_one(posted.id)
     ]
     told = [
         (claim.patient_control_number, claim.status_code, claim.charge_cents, claim.paid_cents)
@@ -174,8 +174,7 @@ async def _post_provider_adjustments(
 async def _retry(work: UnitOfWork, rows: Iterable[RemittanceClaim]) -> None:
     """Post what waited for one of these decisions, such as a secondary one that came first."""
     claim_ids = {row.claim_id for row in rows if row.claim_id and row.state == "posted"}
-    claims = await ClaimRepository(work).by_ids(list(claim_ids))
-    for claim in claims:
+    for claim in await ClaimRepository(work).by_ids(list(claim_ids)):
         await retry_for_claim(work, claim)
 
 
@@ -210,7 +209,6 @@ async def _keep_file(
         bytes=packed.bytes,
     )
     repository.add(file)
-    await repository.flush()
     return file
 
 

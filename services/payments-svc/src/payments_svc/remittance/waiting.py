@@ -1,5 +1,6 @@
 """What could not be posted: kept with its cash, tried again, matched by a person."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from contracts.events.payments import PaymentMatched, PaymentUnmatched
@@ -44,8 +45,26 @@ async def list_unmatched(
         detail=detail,
         state="waiting",
     )
-    RemittanceRepository(work).add(unmatched)
+    repository = RemittanceRepository(work)
+    repository.add(unmatched)
+    repository.forget_calm()
     await work.emit(_unmatched_event(unmatched))
+
+
+async def look_for_waiting(
+    work: UnitOfWork, claims: Iterable[tuple[UUID, str, str | None]]
+) -> None:
+    """Find out for a batch for which of its claims something waits.
+
+    Args:
+        work: the batch's unit of work; it changes nothing.
+        claims: id, patient control number, and the payer's number when there is one.
+
+    """
+    named = list(claims)
+    keys = {key for _, number, _ in named for key in possible_keys(number)}
+    numbers = {number for _, _, number in named if number}
+    await RemittanceRepository(work).look_for_waiting({each for each, _, _ in named}, keys, numbers)
 
 
 async def retry_for_claim(work: UnitOfWork, claim: BilledClaim) -> None:
@@ -97,7 +116,7 @@ async def match_by_hand(
 async def refresh_state(work: UnitOfWork, remittance: PostedRemittance) -> None:
     """Set a remittance's state from those of its claims."""
     repository = RemittanceRepository(work)
-    states = {row.state for row in await repository.claims_of([remittance.id])}
+    states = {row.state for row in await repository.claims_of_one(remittance.id)}
     if states <= {"posted"}:
         remittance.state = "posted"
     elif "posted" in states:
@@ -116,6 +135,7 @@ async def _try_again(work: UnitOfWork, row: RemittanceClaim) -> bool:
     if refusal is None:
         await _resolve(work, remittance, row, unmatched)
         return True
+    repository.forget_calm()
     if refusal.reason != unmatched.reason:
         _store_refusal(row, refusal)
         unmatched.reason, unmatched.detail = refusal.reason, refusal.detail

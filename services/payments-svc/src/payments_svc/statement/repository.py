@@ -9,6 +9,8 @@ from kit.http.pages import PageRequest, fetch_page
 from kit.repository import TenantRepository
 from payments_svc.statement.models import Statement
 
+_NUMBERS = "statement.numbers"  # in a session's info, which a rollback empties
+
 
 class StatementRepository(TenantRepository):
     def _standing(self) -> Select[tuple[Statement]]:
@@ -28,14 +30,20 @@ class StatementRepository(TenantRepository):
 
     async def standing_of_claim(self, claim_id: UUID) -> Statement | None:
         """Return the statement of a claim that no later one supersedes."""
-        named = self._standing().where(Statement.claim_id == claim_id)
-        return await self._one(named)
+        issued = await self._find_all(Statement, claim_id=claim_id)
+        superseded = {statement.supersedes_id for statement in issued}
+        return next((each for each in issued if each.id not in superseded), None)
 
     async def next_number(self) -> int:
-        newest = select(func.max(Statement.number)).where(
-            Statement.organization_id == self._organization_id
-        )
-        return (await self._session.scalar(newest) or 0) + 1
+        """Count on. Nobody else issues for the organization before the transaction ends."""
+        numbers: dict[UUID, int] = self._session.info.setdefault(_NUMBERS, {})
+        if self._organization_id not in numbers:
+            newest = select(func.max(Statement.number)).where(
+                Statement.organization_id == self._organization_id
+            )
+            numbers[self._organization_id] = await self._session.scalar(newest) or 0
+        numbers[self._organization_id] += 1
+        return numbers[self._organization_id]
 
     async def page(
         self, page: PageRequest, claim_id: UUID | None, patient_id: UUID | None
@@ -48,6 +56,5 @@ class StatementRepository(TenantRepository):
             query = query.where(Statement.patient_id == patient_id)
         return await fetch_page(self._session, query, Statement.id, page)
 
-    async def add(self, statement: Statement) -> None:
+    def add(self, statement: Statement) -> None:
         self._session.add(statement)
-        await self._session.flush()

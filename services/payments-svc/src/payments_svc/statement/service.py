@@ -102,7 +102,7 @@ async def _issue_statement(work: UnitOfWork, claim: BilledClaim, money: ClaimMon
         amount_due_cents=account.amount_due_cents,
         supersedes_id=earlier.id if earlier else None,
     )
-    await repository.add(statement)
+    repository.add(statement)
     await work.audit("create", "statement", statement.id, patient_id=claim.patient_id)
     await work.emit(_issued(statement))
 
