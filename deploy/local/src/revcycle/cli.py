@@ -29,10 +29,17 @@ app.add_typer(contracts_app, name="contracts", no_args_is_help=True)
 app.add_typer(clients_app, name="clients", no_args_is_help=True)
 app.add_typer(x12_app, name="x12", no_args_is_help=True)
 app.add_typer(dlq_app, name="dlq", no_args_is_help=True)
+app.add_typer(distributed.database_app, name="database", no_args_is_help=True)
 app.command()(simulate)
 app.command()(backup)
 app.command()(restore)
-for command in (distributed.serve, distributed.worker, distributed.keys, distributed.stack):
+for command in (
+    distributed.serve,
+    distributed.worker,
+    distributed.keys,
+    distributed.practice,
+    distributed.stack,
+):
     app.command()(command)
 
 

@@ -68,7 +68,8 @@ class DataDirectory:
         """Return the credentials; None before the first start."""
         if not self.client_file.exists():
             return None
-        return ClientFile(**json.loads(self.client_file.read_text(encoding="utf-8")))
+        said = json.loads(self.client_file.read_text(encoding="utf-8"))
+        return ClientFile(said["client_id"], said["client_secret"], said["token_url"])
 
     def write_client(self, client: ClientFile) -> None:
         content = {

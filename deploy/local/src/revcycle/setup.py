@@ -77,6 +77,16 @@ async def prepare(
             await _apply(client, known, practice)
 
 
+async def apply_practice(client_file: ClientFile, practice: PracticeFile) -> None:
+    """Set a practice up on the platform of these credentials.
+
+    Raises SetupRefused, and httpx2.TransportError when nobody answers there.
+    """
+    base_url = client_file.token_url.removesuffix("/oauth/token")
+    async with httpx2.AsyncClient(base_url=base_url) as client:
+        await _apply(client, client_file, practice)
+
+
 async def _apply(
     client: httpx2.AsyncClient, client_file: ClientFile, practice: PracticeFile
 ) -> None:

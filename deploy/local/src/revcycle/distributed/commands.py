@@ -1,10 +1,10 @@
-"""`revcycle serve`, `worker`, `keys`, `stack`: the distributed way on the command line."""
+"""`revcycle serve`, `worker`, `keys`, `database`, `stack`: the distributed way, by command."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar, get_args
 
 import typer
 from rich.console import Console
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 OwnedName = Literal["coding", "eligibility", "claims", "payments", "gateway"]
 WorkerName = Literal["coding", "eligibility", "claims", "payments", "simulator"]
+database_app = typer.Typer(help="The services' databases on a PostgreSQL server.")
 
 
 def serve(
@@ -57,6 +58,74 @@ def keys(
     from revcycle.distributed.operating import make_keys
 
     make_keys(signing_key, key_set)
+
+
+@database_app.callback()
+def databases() -> None:
+    """Keep `create` a command of its own while it is the only one."""
+
+
+@database_app.command("create")
+def create_databases(
+    secrets_dir: Annotated[
+        Path,
+        typer.Option(
+            envvar="REVCYCLE_SECRETS_DIR",
+            help="Where the addresses are written, with passwords, one file for each role.",
+        ),
+    ],
+    service: Annotated[
+        OwnedName | None, typer.Argument(help="Whose; everybody's when none is named.")
+    ] = None,
+) -> None:
+    """Create a database and its two roles for each service; then `revcycle migrate SERVICE`.
+
+    REVCYCLE_ADMINISTRATOR_DATABASE_URL says where, as a role that may create databases and roles:
+    postgresql://postgres:PASSWORD@HOST/postgres.
+
+    Nothing that is there is lost. A service whose two files are in the folder is passed over; the
+    roles of any other get new passwords.
+    """
+    from revcycle.distributed import creating
+    from revcycle.distributed.settings import read_administrator
+
+    secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    administrator_url = _read(read_administrator)
+    names = [service] if service else get_args(OwnedName)
+    definitions = [find_definition(name) for name in names]
+    try:
+        done = asyncio.run(creating.create_databases(administrator_url, secrets_dir, definitions))
+    except creating.DatabaseNotCreated as error:
+        _fail(error)
+    for name, is_new in done:
+        typer.echo(f"{name}: {'created' if is_new else 'there already'}")
+    typer.echo(f"Addresses and passwords are in {secrets_dir}")
+
+
+def practice(
+    file: Annotated[Path, typer.Argument(help="A practice.toml; `revcycle init` writes one.")],
+    data_dir: Annotated[
+        Path,
+        typer.Option("--data-dir", envvar="REVCYCLE_DATA_DIR", help="Where client.json is."),
+    ] = Path("var"),
+) -> None:
+    """Set up providers, payers and submitter on a running platform. `up` does this by itself."""
+    import httpx2
+
+    from revcycle.directory import DataDirectory
+    from revcycle.practice import PracticeFileInvalid, read_practice
+    from revcycle.setup import SetupRefused, apply_practice
+
+    client_file = DataDirectory(data_dir).read_client()
+    if client_file is None:
+        _fail(f"{data_dir / 'client.json'} is missing: `revcycle clients add` prints its content")
+    try:
+        asyncio.run(apply_practice(client_file, read_practice(file)))
+    except (FileNotFoundError, PracticeFileInvalid, SetupRefused) as error:
+        _fail(error)
+    except httpx2.TransportError:
+        _fail(f"nobody answers at {client_file.token_url}")
+    typer.echo(f"{file} is applied")
 
 
 def stack(

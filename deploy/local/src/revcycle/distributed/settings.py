@@ -211,6 +211,19 @@ class _DatabaseSettings(BaseSettings):
         return _postgres(value) if value else None
 
 
+class _AdministratorSettings(BaseSettings):
+    """Where the server is on which databases are created, as a role that may create them."""
+
+    model_config = _DatabaseSettings.model_config
+
+    administrator_database_url: SecretStr
+
+    @field_validator("administrator_database_url")
+    @classmethod
+    def _is_safe(cls, value: SecretStr) -> SecretStr:
+        return _postgres(value)
+
+
 Settings = TypeVar("Settings", bound=ProcessSettings)
 
 
@@ -234,6 +247,13 @@ def read_database(service: str, *, as_owner: bool = False) -> DatabaseUrls:
     if found.owner_database_url is None:
         raise SettingsRefused(f"{owner_variable(service)} is not set")
     return DatabaseUrls(application, found.owner_database_url.get_secret_value())
+
+
+def read_administrator() -> str:
+    """Return the address to create databases at. Raises SettingsRefused."""
+    with _refusals(PREFIX):
+        found = _AdministratorSettings(_env_prefix=PREFIX, _secrets_dir=_secrets_folder())
+    return found.administrator_database_url.get_secret_value()
 
 
 def _secrets_folder() -> str | None:
