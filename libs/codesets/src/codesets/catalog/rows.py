@@ -25,9 +25,9 @@ CREATE TABLE index_term (
     path TEXT NOT NULL, code TEXT NOT NULL, modifiers TEXT NOT NULL, see TEXT NOT NULL,
     see_also TEXT NOT NULL, column_title TEXT NOT NULL);
 CREATE TABLE ptp (
-    pair INTEGER NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT,
+    pair INTEGER NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL,
     modifier_indicator INTEGER NOT NULL, rationale TEXT NOT NULL,
-    PRIMARY KEY (pair, valid_from)) WITHOUT ROWID;
+    PRIMARY KEY (pair, valid_from, valid_to)) WITHOUT ROWID;
 CREATE TABLE mue (
     code TEXT PRIMARY KEY, units INTEGER NOT NULL, adjudication_indicator INTEGER NOT NULL,
     rationale TEXT NOT NULL) WITHOUT ROWID;
@@ -199,7 +199,7 @@ def index_term(stored: tuple[Any, ...]) -> IndexTerm:
 
 def _ptp(row: PtpPair) -> tuple[Any, ...]:
     key = pair_key(row.column1, row.column2)
-    begins, ends = row.valid_from.isoformat(), _day(row.valid_to)
+    begins, ends = row.valid_from.isoformat(), _day(row.valid_to) or ""
     return key, begins, ends, row.modifier_indicator, row.rationale
 
 

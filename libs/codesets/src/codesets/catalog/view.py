@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from codesets.catalog.layer import Layer
 from codesets.catalog.rows import CodeRow
-from codesets.model import NO_NOTES, CodeEntry, Coverage, Notes, Release
+from codesets.model import NO_NOTES, CodeEntry, Coverage
 
 # What the layers say of a code, and of that what holds on the date.
 Rows = Mapping[Layer | None, Sequence[CodeRow]]

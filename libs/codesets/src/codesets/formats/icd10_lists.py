@@ -12,7 +12,7 @@ from codesets.catalog.rows import CodeRow, Record
 from codesets.formats.dates import fiscal_span
 from codesets.formats.format import Format, Part, release_of
 from codesets.formats.sources import Source
-from codesets.formats.text import day_in, head_lines, header_of, lines, tables, words
+from codesets.formats.text import head_lines, header_of, lines, tables, words
 from codesets.model import CodeSystem, Coverage
 
 _ORDER = re.compile(r"(\d{5}) ([0-9A-Z]{3,7}) +([01]) (.{60}) (\S.*)")
@@ -100,7 +100,16 @@ def _code_rows(source: Source, span: tuple[date, date | None]) -> Iterator[Recor
     for line in lines(source):
         found = _CODES.fullmatch(line)
         if found:
-            yield CodeRow(found[1], found[2].strip(), True, *span, order=source.row)
+            title = found[2].strip()
+            begins, ends = span
+            yield CodeRow(
+                found[1],
+                title,
+                billable=True,
+                valid_from=begins,
+                valid_to=ends,
+                order=source.row,
+            )
         elif line.strip():
             raise source.error("not a line of a code file", "the file is cut off or mixed up")
 
@@ -152,9 +161,9 @@ def _read_dates(source: Source, given: date | None) -> list[Part]:
 def _dated_rows(source: Source) -> Iterator[CodeRow]:
     for row in tables(source, lambda names: names[:1] == ["code"]):
         flags = tuple(sorted(flag for flag in row.get("mceflags").split("|") if flag))
-        begins = day_in(source, row.get("validfrom"))
-        ends = day_in(source, row.get("validto"))
-        yield CodeRow(row.code("code"), "", True, begins, ends, flags=flags)
+        begins, ends = row.day("validfrom"), row.day("validto")
+        code = row.code("code")
+        yield CodeRow(code, billable=True, valid_from=begins, valid_to=ends, flags=flags)
 
 
 DATES = Format(

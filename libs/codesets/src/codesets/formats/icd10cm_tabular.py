@@ -112,7 +112,7 @@ def _expand(
         for each in seventh:
             full = f"{title}, {each.meaning}"
             key = stem + each.character
-            yield CodeRow(key, full, True, parent=code, order=next(order), section=section)
+            yield CodeRow(key, full, billable=True, parent=code, order=next(order), section=section)
 
 
 def _seventh_characters(diagnosis: Element) -> tuple[SeventhCharacter, ...]:

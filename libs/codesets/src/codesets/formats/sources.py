@@ -1,4 +1,4 @@
-"""Files as users hold them: loose, in a zip, or compressed with xz; read within limits.
+"""A file that is read, within limits.
 
 Sizes in archives are not believed: what comes out is counted while it is read.
 """
@@ -7,7 +7,7 @@ import hashlib
 import io
 import lzma
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -16,8 +16,7 @@ from codesets.formats.errors import LoadError
 
 _HEAD_BYTES = 16_384
 _CHUNK_BYTES = 1 << 20
-_ZIP_MAGIC, _XZ_MAGIC = b"PK\x03\x04", b"\xfd7zXZ\x00"
-_AGAIN = "get the file again from its publisher"
+AGAIN = "get the file again from its publisher"
 
 Progress = Callable[[int], None]
 
@@ -62,10 +61,10 @@ class Source:
     name: str
     container: Path
     limits: Limits
-    is_member: bool
     packed_bytes: int
     expanded_bytes: int | None
     _opener: Callable[[], BinaryIO]
+    is_member: bool = False
     row: int = 0
     progress: Progress = field(default=lambda _count: None)
 
@@ -112,7 +111,7 @@ class _Bounded(io.RawIOBase):
         try:
             chunk = self._inner.read(len(buffer))
         except (zipfile.BadZipFile, lzma.LZMAError, EOFError, OSError, RuntimeError) as error:
-            raise self._source.error(f"the packed file is damaged ({error})", _AGAIN) from error
+            raise self._source.error(f"the packed file is damaged ({error})", AGAIN) from error
         buffer[: len(chunk)] = chunk
         self._count += len(chunk)
         self._check()
@@ -132,72 +131,3 @@ class _Bounded(io.RawIOBase):
     def close(self) -> None:
         self._inner.close()
         super().close()
-
-
-def open_sources(path: Path, limits: Limits = DEFAULT_LIMITS) -> list[Source]:
-    """Return the files in a file: itself, or the members of a zip (one level deep).
-
-    Raises LoadError when it cannot be read at all.
-    """
-    try:
-        with path.open("rb") as file:
-            magic = file.read(6)
-        size = path.stat().st_size
-    except OSError as error:
-        message = error.strerror or "it cannot be read"
-        raise LoadError(str(path), None, message, "check the path") from error
-    if magic.startswith(_ZIP_MAGIC) and not _is_workbook(path):
-        return list(_members(path, limits))
-    if magic == _XZ_MAGIC:
-        # lzma reads several streams behind each other, and checks their sums.
-        return [
-            Source(path.name, path, limits, False, size, None, lambda: _binary(lzma.open(path)))
-        ]
-    return [Source(path.name, path, limits, False, size, size, lambda: path.open("rb"))]
-
-
-def _binary(file: object) -> BinaryIO:
-    return cast("BinaryIO", file)
-
-
-def _archive(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise LoadError(path.name, None, f"the archive is damaged ({error})", _AGAIN) from error
-
-
-def _is_workbook(path: Path) -> bool:
-    with _archive(path) as archive:
-        return "xl/workbook.xml" in archive.namelist()
-
-
-def _members(path: Path, limits: Limits) -> Iterator[Source]:
-    with _archive(path) as archive:
-        members = [each for each in archive.infolist() if not each.is_dir()]
-    if len(members) > limits.members_max:
-        message = f"the archive has more than {limits.members_max} files"
-        raise LoadError(path.name, None, message, "unpack what is needed and load that")
-    for member in members:
-        name = f"{Path(member.filename).name} in {path.name}"
-        packed, expanded = member.compress_size, member.file_size
-        opener = _Member(path, member.filename)
-        yield Source(name, path, limits, True, packed, expanded, opener)
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """Opens one member of an archive."""
-
-    path: Path
-    member: str
-
-    def __call__(self) -> BinaryIO:
-        archive = _archive(self.path)
-        try:
-            return _binary(archive.open(self.member))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            message = f"{Path(self.member).name} cannot be unpacked ({error})"
-            raise LoadError(self.path.name, None, message, _AGAIN) from error
-        finally:
-            archive.close()

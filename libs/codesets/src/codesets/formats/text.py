@@ -9,6 +9,7 @@ from codesets.formats.sources import Source
 
 _ENCODING = "save it as UTF-8, or get the file again from its publisher"
 _PREAMBLE_ROWS_MAX = 60
+_DIGITS_MAX = 9
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -75,6 +76,14 @@ class Row:
                 return self._values[name]
         return ""
 
+    def renamed(self, names: Sequence[str]) -> "Row":
+        """Return the row by other names, given in the order of the columns."""
+        return Row(self._source, dict(zip(names, self._values.values(), strict=False)))
+
+    def names_with(self, part: str) -> list[str]:
+        """Return the columns in whose name something stands, such as a year before it."""
+        return [name for name in self._values if part in name]
+
     def code(self, *names: str) -> str:
         """Return a code. Raises LoadError when it is not letters and digits."""
         value = self.get(*names).upper()
@@ -84,7 +93,7 @@ class Row:
 
     def number(self, *names: str) -> int:
         value = self.get(*names)
-        if not value[:6].isdigit():
+        if not value.isdigit() or len(value) > _DIGITS_MAX:
             raise self._source.error(f"{value[:12]!r} is not a whole number", "mend the row")
         return int(value)
 
@@ -110,7 +119,6 @@ def tables(
     source: Source,
     is_header: Callable[[Sequence[str]], bool],
     delimiter: str = ",",
-    rows: Iterator[list[str]] | None = None,
 ) -> Iterator[Row]:
     """Yield the rows below the header, which may follow lines of copyright.
 
@@ -118,12 +126,11 @@ def tables(
         source: what is read.
         is_header: whether a row, its names without case and signs, is the header.
         delimiter: between columns.
-        rows: the cells, where they do not come from a text file.
 
     Raises LoadError when no header comes, or a row has more or fewer columns.
 
     """
-    given = rows or csv.reader(lines(source), delimiter=delimiter, strict=True)
+    given = csv.reader(lines(source), delimiter=delimiter, strict=True)
     try:
         names = _header(source, given, is_header)
         for cells in given:
@@ -137,11 +144,15 @@ def tables(
         raise source.error(f"not a row of a table ({error})", "mend the row") from error
 
 
+def _unique(name: str, before: Sequence[str]) -> str:
+    return f"{name} {before.count(name) + 1}" if name in before else name
+
+
 def _header(
     source: Source, rows: Iterator[list[str]], is_header: Callable[[Sequence[str]], bool]
 ) -> list[str]:
     for _, cells in zip(range(_PREAMBLE_ROWS_MAX), rows, strict=False):
         names = [words(cell) for cell in cells]
         if is_header(names):
-            return names
+            return [_unique(name, names[:place]) for place, name in enumerate(names)]
     raise source.error("no header with the names of columns", "get the file again")

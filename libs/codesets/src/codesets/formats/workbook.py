@@ -1,8 +1,9 @@
-"""The first sheet of an xlsx workbook, as rows of text.
+"""The first sheet of an xlsx workbook, as comma-separated text.
 
 A workbook is a zip of XML parts (ECMA-376): shared strings, and sheets whose cells refer to them.
 """
 
+import csv
 import io
 import re
 import zipfile
@@ -11,32 +12,61 @@ from dataclasses import replace
 from typing import BinaryIO, cast
 from xml.etree.ElementTree import Element
 
-from codesets.formats.sources import Source
+from codesets.formats.sources import AGAIN, Source
 from codesets.formats.xml import elements
 
-_AGAIN = "get the file again from its publisher"
+# The member by which a zip is known as a workbook.
+PART = "xl/workbook.xml"
 _STRINGS, _SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 _COLUMN = re.compile(r"[A-Z]+")
 _COLUMNS_MAX = 1_000
+_ROWS_MAX = 1_048_576
 
 
-def rows(source: Source) -> Iterator[list[str]]:
-    """Yield the cells of every row; empty cells are empty text.
+def is_workbook(packed: bytes) -> bool:
+    """Return whether a zip is a workbook."""
+    try:
+        return PART in zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def as_text(source: Source) -> Source:
+    """Return the source of a workbook as one of text, line by line as the rows of the sheet."""
+    return replace(source, expanded_bytes=None, _opener=lambda: _text(source))
+
+
+def _text(source: Source) -> BinaryIO:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    following = 1
+    for number, cells in _rows(source):
+        text.write("\n" * max(0, number - following))
+        writer.writerow(cells)
+        following = number + 1
+    return io.BytesIO(text.getvalue().encode())
+
+
+def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every row; empty cells are empty text.
 
     Raises LoadError.
     """
-    packed = source.read()
     try:
-        archive = zipfile.ZipFile(io.BytesIO(packed))
-        names = set(archive.namelist())
+        archive = zipfile.ZipFile(io.BytesIO(source.read()))
     except zipfile.BadZipFile as error:
-        raise source.error(f"the workbook is damaged ({error})", _AGAIN) from error
+        raise source.error(f"the workbook is damaged ({error})", AGAIN) from error
+    names = set(archive.namelist())
     if _SHEET not in names:
-        raise source.error("the workbook has no first sheet", _AGAIN)
+        raise source.error("the workbook has no first sheet", AGAIN)
     strings = list(_strings(_part(source, archive, _STRINGS))) if _STRINGS in names else []
+    number = width = 0
     for row, _within in elements(_part(source, archive, _SHEET), {"row"}):
-        source.row = int(row.get("r") or source.row + 1)
-        yield _cells(source, row, strings)
+        number = min(int(row.get("r") or number + 1), _ROWS_MAX)
+        cells = _cells(source, row, strings)
+        # A workbook leaves empty cells at the end of a row out.
+        width = max(width, len(cells))
+        yield number, cells + [""] * (width - len(cells))
 
 
 def _part(source: Source, archive: zipfile.ZipFile, name: str) -> Source:
@@ -85,4 +115,4 @@ def _value(source: Source, cell: Element, strings: list[str]) -> str:
     try:
         return strings[int(value)]
     except (ValueError, IndexError) as error:
-        raise source.error(f"cell {cell.get('r')} refers to no text", _AGAIN) from error
+        raise source.error(f"cell {cell.get('r')} refers to no text", AGAIN) from error
