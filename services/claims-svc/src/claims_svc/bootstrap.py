@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from claims_svc.acknowledgment.service import on_acknowledgment_received
+from claims_svc.acknowledgment.consumers import on_acknowledgment_received
 from claims_svc.app import create_app
 from claims_svc.claim.adjudication import (
     on_claim_adjudicated,

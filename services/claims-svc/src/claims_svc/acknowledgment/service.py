@@ -15,7 +15,6 @@ from claims_svc.claim.states import AWAITING_PAYER, ClaimState, acknowledged
 from claims_svc.submission.repository import SubmissionRepository
 from claims_svc.worklist.service import put_on_unmatched_list
 from contracts.events.claims import ClaimAcknowledged, ClaimRejected
-from contracts.events.clearinghouse import AcknowledgmentReceived
 from kit.problems import Problem, ProblemError
 from kit.unit_of_work import UnitOfWork
 
@@ -28,15 +27,16 @@ class Receipt:
     duplicate: bool
 
 
-async def on_acknowledgment_received(work: UnitOfWork, event: AcknowledgmentReceived) -> None:
-    await receive_acknowledgment(work, await work.blobs.unpack(event.document))
-
-
 async def receive_acknowledgment(work: UnitOfWork, text: str) -> Receipt:
     """Keep an acknowledgment, and move the claims it speaks of.
 
     Raises Problem 422 with the place when it cannot be read; then nothing is kept.
     """
+    return await take_reports(work, text, read_or_problem(text))
+
+
+def read_or_problem(text: str) -> list[Report]:
+    """Return what a file reports; raises Problem 422 when it cannot be read."""
     try:
         reports = read_reports(text)
     except x12.X12Error as error:
@@ -44,6 +44,11 @@ async def receive_acknowledgment(work: UnitOfWork, text: str) -> Receipt:
         raise Problem("invalid-x12", "Not a readable TA1, 999 or 277CA.", [fault]) from error
     if not reports:
         raise Problem("invalid-x12", "The file acknowledges nothing.")
+    return reports
+
+
+async def take_reports(work: UnitOfWork, text: str, reports: Sequence[Report]) -> Receipt:
+    """Keep an acknowledgment that was read, and move the claims it speaks of."""
     packed = await work.blobs.pack(work.organization_id, text)
     repository = AcknowledgmentRepository(work)
     known = await repository.by_sha256(packed.sha256)

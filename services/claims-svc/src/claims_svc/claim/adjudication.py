@@ -1,5 +1,7 @@
 """What payments-svc posted moves the claim."""
 
+from collections.abc import Sequence
+
 from claims_svc.claim.content import PRIORITIES, ClaimContent
 from claims_svc.claim.lifecycle import move, note
 from claims_svc.claim.models import REVERSED, Adjudication, Claim
@@ -9,6 +11,7 @@ from claims_svc.submission.service import judge_and_submit
 from contracts.events.claims import ClaimClosed
 from contracts.events.payments import ClaimAdjudicated, ClaimReversed, ClaimSettled
 from contracts.shapes import Coverage
+from kit.delivery import BatchHandler
 from kit.errors import InvariantViolated
 from kit.unit_of_work import UnitOfWork
 
@@ -19,10 +22,18 @@ _STATES = {
     "denied": ClaimState.DENIED,
     "forwarded": ClaimState.FORWARDED,
 }
+_PaymentEvent = ClaimAdjudicated | ClaimReversed | ClaimSettled
 _SETTLEABLE = ADJUDICATED - {ClaimState.REVERSED}
 
 
-async def on_claim_adjudicated(work: UnitOfWork, event: ClaimAdjudicated) -> None:
+async def _look_ahead(work: UnitOfWork, events: Sequence[_PaymentEvent]) -> Sequence[_PaymentEvent]:
+    repository = ClaimRepository(work)
+    await repository.look_ahead(Claim, [{"id": event.claim_id} for event in events])
+    await repository.look_ahead(Adjudication, [{"claim_id": event.claim_id} for event in events])
+    return events
+
+
+async def _adjudicate(work: UnitOfWork, event: ClaimAdjudicated) -> None:
     """Take over the payer's decision; bill the next payer when the rest is theirs."""
     claim = await _require(work, event)
     _take_totals(claim, event)
@@ -31,7 +42,7 @@ async def on_claim_adjudicated(work: UnitOfWork, event: ClaimAdjudicated) -> Non
         claim.payer_claim_control_number = (
             event.payer_claim_control_number or claim.payer_claim_control_number
         )
-    ClaimRepository(work).add(_decision(work, claim, event))
+    ClaimRepository(work).add_adjudication(_decision(work, claim, event))
     move(work, claim, _STATES[event.outcome], "adjudicated", f"by {event.payer_id}")
     await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
     if event.outcome != "forwarded":  # the payer forwarded it: billing again would be twice
@@ -72,12 +83,12 @@ async def on_claim_reversed(work: UnitOfWork, event: ClaimReversed) -> None:
         if coverage.payer_id == event.payer_id:
             await _give_turn_to(work, claim, coverage)
     claim.next_responsible_party = claim.payer_priority
-    ClaimRepository(work).add(_taken_back(work, claim, event))
+    ClaimRepository(work).add_adjudication(_taken_back(work, claim, event))
     move(work, claim, ClaimState.REVERSED, "reversed", f"by {event.payer_id}")
     await work.audit("update", "claim", claim.id, patient_id=claim.patient_id)
 
 
-async def on_claim_settled(work: UnitOfWork, event: ClaimSettled) -> None:
+async def _settle(work: UnitOfWork, event: ClaimSettled) -> None:
     """Close the claim: nobody owes anything."""
     claim = await _require(work, event)
     if ClaimState(claim.state) not in _SETTLEABLE:
@@ -90,9 +101,7 @@ async def on_claim_settled(work: UnitOfWork, event: ClaimSettled) -> None:
     await work.emit(ClaimClosed(claim_id=claim.id, patient_control_number=number))
 
 
-async def _require(
-    work: UnitOfWork, event: ClaimAdjudicated | ClaimReversed | ClaimSettled
-) -> Claim:
+async def _require(work: UnitOfWork, event: _PaymentEvent) -> Claim:
     claim = await ClaimRepository(work).by_id(event.claim_id)
     if claim is None:
         raise InvariantViolated(f"payments-svc names claim {event.claim_id}, which is not here")
@@ -132,3 +141,7 @@ def _decision(work: UnitOfWork, claim: Claim, event: ClaimAdjudicated) -> Adjudi
         adjudicated_on=event.adjudicated_on,
         lines=[line.model_dump() for line in event.lines],
     )
+
+
+on_claim_adjudicated = BatchHandler(_look_ahead, _adjudicate)
+on_claim_settled = BatchHandler(_look_ahead, _settle)

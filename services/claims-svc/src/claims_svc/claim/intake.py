@@ -8,12 +8,14 @@ from claims_svc.claim.content import ClaimContent
 from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState, owner_of_next_action
+from claims_svc.coverage.repository import CoverageStatusRepository
 from claims_svc.pricing.models import Fee
 from claims_svc.pricing.service import fees_for, price
 from claims_svc.submission.service import judge_and_submit
 from contracts.events.claims import ClaimCreated, ClaimLine, ClaimPayer
 from contracts.events.encounters import EncounterCoded
 from contracts.shapes import Procedure
+from kit.delivery import BatchHandler
 from kit.unit_of_work import UnitOfWork
 
 _NOT_CLAIM_CONTENT = {
@@ -27,7 +29,15 @@ _NOT_CLAIM_CONTENT = {
 }
 
 
-async def on_encounter_coded(work: UnitOfWork, event: EncounterCoded) -> None:
+async def _look_ahead(
+    work: UnitOfWork, events: Sequence[EncounterCoded]
+) -> Sequence[EncounterCoded]:
+    visits = [(event.patient_id, event.service_date) for event in events]
+    await CoverageStatusRepository(work).look_ahead_of(visits)
+    return events
+
+
+async def _make_claim(work: UnitOfWork, event: EncounterCoded) -> None:
     """Make the claim, capture its charge, and send it unless an edit holds it."""
     claim = await _create(work, event)
     await work.audit("create", "claim", claim.id, patient_id=claim.patient_id)
@@ -62,8 +72,7 @@ async def _create(work: UnitOfWork, event: EncounterCoded) -> Claim:
         content=content.model_dump(mode="json"),
         findings=[],
     )
-    ClaimRepository(work).add(claim)
-    await work.session.flush()
+    ClaimRepository(work).add_claim(claim)
     return claim
 
 
@@ -123,3 +132,6 @@ def billed_facts(claim: Claim, content: ClaimContent) -> dict[str, Any]:
             for coverage in content.ordered_coverages()
         ],
     }
+
+
+on_encounter_coded = BatchHandler(_look_ahead, _make_claim)

@@ -12,7 +12,8 @@ from kit.http.pages import PageRequest, fetch_page
 from kit.pending import write_later
 from kit.repository import TenantRepository
 
-_APPEND_HISTORY = insert(ClaimHistory)
+_HISTORY: Any = ClaimHistory.__table__
+_APPEND_HISTORY = insert(_HISTORY)  # by the ORM rows with and without a detail would go apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class ClaimRepository(TenantRepository):
         return await self._find(Claim, patient_control_number=number)
 
     async def by_ids(self, claim_ids: Sequence[UUID]) -> list[Claim]:
-        return list(await self._session.scalars(self._owned(Claim).where(Claim.id.in_(claim_ids))))
+        return await self._by_ids(Claim, claim_ids)
 
     async def page(
         self, page: PageRequest, narrowed: ClaimFilter
@@ -62,15 +63,16 @@ class ClaimRepository(TenantRepository):
         return list(await self._session.scalars(of_claim.order_by(ClaimHistory.id)))
 
     async def adjudications(self, claim: Claim) -> list[Adjudication]:
-        of_claim = select(Adjudication).where(
-            Adjudication.organization_id == self._organization_id,
-            Adjudication.claim_id == claim.id,
-        )
-        return list(await self._session.scalars(of_claim.order_by(Adjudication.id)))
+        return await self._find_all(Adjudication, claim_id=claim.id)
 
     def append_history(self, row: dict[str, Any]) -> None:
         """Append a fact before the transaction ends; nothing reads it till then."""
         write_later(self._session, _APPEND_HISTORY, row)
 
-    def add(self, row: Claim | Adjudication) -> None:
-        self._session.add(row)
+    def add_claim(self, claim: Claim) -> None:
+        """Add a new claim, on which no payer can have decided yet."""
+        self._session.add(claim)
+        self._expect_none(Adjudication, claim_id=claim.id)
+
+    def add_adjudication(self, decision: Adjudication) -> None:
+        self._session.add(decision)

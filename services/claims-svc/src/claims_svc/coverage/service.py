@@ -1,12 +1,23 @@
 """Remembers what payers said of coverages, for the edits."""
 
+from collections.abc import Sequence
+
 from claims_svc.coverage.models import CoverageStatus
 from claims_svc.coverage.repository import CoverageStatusRepository
 from contracts.events.eligibility import EligibilityChecked
+from kit.delivery import BatchHandler
 from kit.unit_of_work import UnitOfWork
 
 
-async def on_eligibility_checked(work: UnitOfWork, event: EligibilityChecked) -> None:
+async def _look_ahead(
+    work: UnitOfWork, events: Sequence[EligibilityChecked]
+) -> Sequence[EligibilityChecked]:
+    visits = [(event.patient_id, event.service_date) for event in events]
+    await CoverageStatusRepository(work).look_ahead_of(visits)
+    return events
+
+
+async def _keep_answer(work: UnitOfWork, event: EligibilityChecked) -> None:
     """Keep the newest answer. A claim that is out already is not called back."""
     repository = CoverageStatusRepository(work)
     known = await repository.find(
@@ -28,3 +39,6 @@ async def on_eligibility_checked(work: UnitOfWork, event: EligibilityChecked) ->
             status=event.status,
         )
     )
+
+
+on_eligibility_checked = BatchHandler(_look_ahead, _keep_answer)
