@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from x12.binding.codecs import FREE_TEXT, SegmentCodec, Written, repeated
+from x12.binding.fixed import FixedCodec
 from x12.binding.places import At
 from x12.segments import Delimiters
 from x12.text import free_text
@@ -130,6 +131,12 @@ def _write_name(name: Name) -> list[Written]:
     ]
 
 
+def _name_texts(name: Name) -> tuple[str, ...]:
+    if name.organization_name or name.is_unnamed_organization:
+        return (_ORGANIZATION, name.organization_name, "", "", "")
+    return (_PERSON, name.last_name, name.first_name, name.middle_name, name.suffix)
+
+
 def _read_party(e: list[str], d: Delimiters) -> Party:
     if len(e) < _PARTY_LENGTH:
         e = [*e, "", "", "", "", "", "", "", "", ""]
@@ -146,6 +153,12 @@ def _write_party(party: Party) -> list[Written]:
         return name
     padding = _NO_PARTS if party.name.is_organization else ()
     return [*name, *padding, party.identifier_qualifier, identifier]
+
+
+def _party_texts(party: Party) -> tuple[str, ...]:
+    identifier = party.identifier
+    qualifier = party.identifier_qualifier if identifier else ""
+    return (*_name_texts(party.name), qualifier, identifier)
 
 
 def _read_contact(e: list[str], _: Delimiters) -> Contact:
@@ -173,9 +186,23 @@ def _write_contact(contact: Contact) -> list[Written]:
     return texts
 
 
-NAME = SegmentCodec(read=_read_name, write=_write_name)
+_NAME_PLACES = (2, 3, 4, 5, 7)
+_FREE_PLACES = frozenset({3, 4, 5, 7})
+NAME = FixedCodec(
+    read=_read_name,
+    write=_write_name,
+    places=_NAME_PLACES,
+    texts=_name_texts,
+    free=_FREE_PLACES,
+)
 """The name of an NM1, with NM102; its identifier has a field of its own."""
-PARTY = SegmentCodec(read=_read_party, write=_write_party)
+PARTY = FixedCodec(
+    read=_read_party,
+    write=_write_party,
+    places=(*_NAME_PLACES, 8, 9),
+    texts=_party_texts,
+    free=_FREE_PLACES,
+)
 """The name of an NM1 with its identifier."""
 CONTACT = SegmentCodec(read=_read_contact, write=_write_contact)
 CONTACTS = repeated(CONTACT)

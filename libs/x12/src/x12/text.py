@@ -13,7 +13,9 @@ _TRANSLITERATION = str.maketrans(
     | dict.fromkeys("\u2018\u2019", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014", "-")
 )
-_is_plain = re.compile(r"(?:[A-Z0-9!\"&'()+,\-./;?=#%@$]+(?: (?! |$))?)*").fullmatch
+PLAIN_CHARACTERS = r"A-Z0-9!\"&'()+,\-./;?=#%@$"
+"""What free text is left with, but for blanks, as it stands between the brackets of a pattern."""
+_is_plain = re.compile(rf"(?:[{PLAIN_CHARACTERS}]+(?: (?! |$))?)*").fullmatch
 
 
 def free_text(text: str) -> str:

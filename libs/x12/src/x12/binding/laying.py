@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from x12.binding.codecs import Written
@@ -19,12 +21,18 @@ def absent(model: type) -> Any:
     return empty
 
 
+@lru_cache(maxsize=65_536)
+def day_text(day: date) -> str:
+    """Write a date as CCYYMMDD. Dates are few, as ``parse_date`` says."""
+    return format_date(day)
+
+
 def period(first: Any, last: Any) -> tuple[str, str]:
     """Return format and text of the days from first to last, empty without a first."""
     if first is None:
         return "", ""
     if last is None or first == last:
-        return "D8", format_date(first)
+        return "D8", day_text(first)
     return format_period(first, last)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
 
 from x12.checking.code_lists import CODE_LISTS, NEVER
 from x12.checking.values import FORMATS, MONEY_LENGTH_MAX
 from x12.guide import Cell, SegmentRule, Usage
 from x12.segments import STANDARD_DELIMITERS, Delimiters
+from x12.text import PLAIN_CHARACTERS
 
 # The days that every month has; what this leaves out, 29 February, is judged in full.
 _DAY = (
@@ -35,6 +37,18 @@ _FORMATTED = {
 
 _FORMATTED_INSIDE = {code: text for code, text in _FORMATTED.items() if code != "RD8"}
 """Those within a composite: the groups of a period can stand only once in a pattern."""
+
+
+class Content(Enum):
+    """What a writer knows of an element before it has its text.
+
+    GUIDED nothing; FREE that it is free text, not yet brought to the characters that X12 carries;
+    SURE that it is right whenever it is there, as a date is that was made from a date.
+    """
+
+    GUIDED = auto()
+    FREE = auto()
+    SURE = auto()
 
 
 def segment_pattern(rule: SegmentRule, delimiters: Delimiters) -> str:
@@ -70,6 +84,58 @@ def _sequence(
         )
         rest = f"{inner}{rest}" if rest_required else f"(?:{inner}{rest})?"
     return rest
+
+
+def written_pattern(
+    rule: SegmentRule, contents: Sequence[Content | str], delimiters: Delimiters
+) -> tuple[str, frozenset[str]] | None:
+    """Return a pattern that matches a segment which is right, and the conditions that it decides.
+
+    The segment still has its empty elements at the end: there is one content for each, a text where
+    the writer always gives the same. Left to the caller is what ``segment_pattern`` leaves, doubled
+    blanks in FREE elements, and that composites have as many components as were given. ``None``
+    when nothing certain can be said, or nothing of that form is right.
+    """
+    cells, count = rule.cells, len(contents)
+    if count > len(cells) or any(each.usage is Usage.REQUIRED for each in cells[count:]):
+        return None
+    pairs = {
+        n: each
+        for n, each in _pairs(rule, delimiters).items()
+        if n < count and contents[n] is not Content.SURE
+    }
+    separator = re.escape(delimiters.element)
+    pattern = re.escape(rule.id)
+    for n, (cell, content) in enumerate(zip(cells, contents, strict=False), start=1):
+        if n - 1 in pairs:
+            continue
+        nothing = ""
+        if n in pairs:
+            if contents[n] is Content.FREE:
+                return None
+            value, nothing = pairs[n].replace("SEP", separator), separator
+        elif isinstance(content, str) and (content in cell.codes or not content):
+            value = re.escape(content)
+            if cell.usage is Usage.REQUIRED and not content:
+                return None
+        elif cell.repeat_max > 1:
+            return None
+        else:
+            value = _content(cell, content, delimiters)
+        if cell.usage is not Usage.REQUIRED:
+            value = f"(?:{value}|{nothing})" if cell.usage is Usage.SITUATIONAL else nothing
+        pattern += separator + value
+    return pattern, frozenset(f"P{n:02d}{n + 1:02d}" for n in pairs)
+
+
+def _content(cell: Cell, content: Content | str, delimiters: Delimiters) -> str:
+    if content is Content.SURE:
+        return f"[^{re.escape(delimiters.element)}]+"
+    if content is Content.FREE:
+        if cell.codes or cell.code_list or cell.components or cell.element.kind != "AN":
+            return NEVER
+        return rf"(?! )[{PLAIN_CHARACTERS} ]{{{cell.length_min},{cell.length_max}}}(?<! )"
+    return _value(cell, delimiters)
 
 
 def _pairs(rule: SegmentRule, delimiters: Delimiters) -> dict[int, str]:

@@ -20,7 +20,6 @@ from x12.binding import (
     At,
     Inner,
     Whole,
-    repeated,
 )
 from x12.claim_status.levels import claims_with_levels
 from x12.moments import CREATED_AT
@@ -95,7 +94,7 @@ class AskedSubscriber:
 class AskingProvider:
     """Who billed (level 19): one or two parties, of which one may be a person of the other."""
 
-    providers: Annotated[tuple[Party, ...], Whole("2100C/NM1", repeated(PARTY))]
+    providers: Annotated[tuple[Party, ...], Whole("2100C/NM1", PARTY.repeated())]
     subscribers: Annotated[tuple[AskedSubscriber, ...], Inner("2000D")] = ()
     position: Annotated[int, POSITION] = field(default=0, compare=False)
 

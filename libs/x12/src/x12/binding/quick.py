@@ -1,0 +1,127 @@
+"""The quick way of compiled writers: one text, one pattern, and nothing more for what is usual.
+
+A segment is joined from the texts of its elements and held against one pattern, which is made of
+its guide. Only when that does not match is the segment made with all its rules by the sink, which
+brings free text to the characters of X12 and says what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from x12.binding.expressions import Term
+from x12.binding.holding import Names
+from x12.checking.code_lists import is_national_provider_id
+from x12.checking.patterns import Content, written_pattern
+from x12.guide import Cell, SegmentRule, Usage
+from x12.segments import STANDARD_DELIMITERS
+
+_ELEMENT, _COMPONENT = STANDARD_DELIMITERS.element, STANDARD_DELIMITERS.component
+
+
+def quick_lines(
+    rule: SegmentRule, terms: Sequence[Term], names: Names, slow: str, *, given: str
+) -> list[str]:
+    """Return the lines that add a segment: the quick way, and where that fails the call ``slow``.
+
+    ``given`` is the condition under which all that the segment has to say is there, empty when
+    that is not known.
+    """
+    contents = [each.content for each in terms]
+    made = written_pattern(rule, contents, STANDARD_DELIMITERS)
+    if made is None or not all(each.text for each in terms):
+        return [slow]
+    pattern, decided = made
+    is_sure = given and all(map(_is_sure, rule.cells, contents))
+    conditions = [given] if is_sure else _matches(pattern, names)
+    conditions += _note_conditions(rule, terms, decided)
+    if Content.FREE in contents:
+        conditions.append("'  ' not in s")
+    if parted := [term for term, cell in zip(terms, rule.cells, strict=False) if cell.components]:
+        separators = " + ".join(each.separators or "0" for each in parted)
+        conditions.append(f"s.count({_COMPONENT!r}) == {separators}")
+    conditions = [each for each in conditions if each != "True"]
+    text = "s" if _ends(rule, terms) else f"s.rstrip({_ELEMENT!r})"
+    lines = [f"s = {_joined(rule, terms)}"]
+    if not conditions:
+        return [*lines, f"add({text})"]
+    return [*lines, f"if {' and '.join(conditions)}: add({text})", f"else: {slow}"]
+
+
+def _is_sure(cell: Cell, content: Content | str) -> bool:
+    """Say whether an element is right when it is there."""
+    is_known = content is Content.SURE or isinstance(content, str)
+    return is_known and (cell.usage is not Usage.NOT_USED or content == "")
+
+
+def _matches(pattern: str, names: Names) -> list[str]:
+    """Return the conditions under which a pattern matches, and what its groups ask for holds."""
+    compiled = re.compile(pattern, re.ASCII)
+    match = f"{names.name(compiled.fullmatch)}(s)"
+    if not compiled.groupindex:
+        return [match]
+    conditions = [f"(m := {match})"]
+    if "npi" in compiled.groupindex:
+        is_right = names.name(is_national_provider_id)
+        conditions.append(f"((number := m['npi']) is None or {is_right}(number))")
+    if "first" in compiled.groupindex:
+        conditions.append("((first := m['first']) is None or first <= m['last'])")
+    return conditions
+
+
+def _joined(rule: SegmentRule, terms: Sequence[Term]) -> str:
+    """Return the expression of the text of a segment. It refuses what is no text."""
+    texts: list[str] = []
+    fixed = [rule.id]
+    for term in terms:
+        if isinstance(term.content, str):
+            fixed.append(term.content)
+        else:
+            # Neighbours that are always the same are one text.
+            texts += [repr(_ELEMENT.join(fixed))] * bool(fixed) + [term.text]
+            fixed = []
+    if not texts:
+        return repr(_ELEMENT.join(fixed))
+    texts += [repr(_ELEMENT.join(fixed))] * bool(fixed)
+    return f"{_ELEMENT!r}.join(({', '.join(texts)}))"
+
+
+def _ends(rule: SegmentRule, terms: Sequence[Term]) -> bool:
+    """Say whether the last element is always there."""
+    is_fixed = isinstance(terms[-1].content, str)
+    return is_fixed or rule.cells[len(terms) - 1].usage is Usage.REQUIRED
+
+
+def _note_conditions(
+    rule: SegmentRule, terms: Sequence[Term], decided: frozenset[str]
+) -> list[str]:
+    """Return what the conditions between the elements of a segment ask for."""
+    found = []
+    for note in rule.notes:
+        places = [int(note[n : n + 2]) for n in range(1, len(note), 2)]
+        there = [terms[n - 1].there if n <= len(terms) else "False" for n in places]
+        if note not in decided and (condition := _note_condition(note[0], there)):
+            found.append(condition)
+    return found
+
+
+def _note_condition(letter: str, there: list[str]) -> str:
+    """Return the condition under which a note holds, empty when it always does."""
+    first, *others = [f"({each})" for each in there]
+    match letter:
+        case "P":
+            same = [f"(not {first}) == (not {each})" for each in others if each != first]
+            return " and ".join(same)
+        case "R":
+            return "" if "True" in there else f"({' or '.join(there)})"
+        case "E":
+            possible = [f"bool({each})" for each in there if each != "False"]
+            return f"{' + '.join(possible)} < 2" if len(possible) > 1 else ""
+        case "C":
+            missing = [each for each in others if each not in (first, "(True)")]
+            always = there[0] == "False" or not missing
+            return "" if always else f"(not {first} or {' and '.join(missing)})"
+        case _:
+            always = there[0] == "False" or "True" in there[1:]
+            return "" if always else f"(not {first} or {' or '.join(others)})"
