@@ -1,0 +1,1 @@
+"""Medical words that mean the same or nearly so, written by hand for this project."""

@@ -1,0 +1,6 @@
+"""Search in a code set by the beginning of a code and by words."""
+
+from codesets.search.building import build_search
+from codesets.search.engine import Hit, SearchIndex
+
+__all__ = ["Hit", "SearchIndex", "build_search"]

@@ -1,0 +1,86 @@
+"""Codes that differ in side or seventh character only, and which of them a bare term means.
+
+A term without more means the code for "unspecified" (Guidelines I.A.9.b, I.B.13 for the side).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from codesets.model import CodeEntry
+
+SEVENTH_LENGTH = 7
+SIDES = frozenset({"right", "left", "bilateral"})
+_PARTS_WITH_SIDES = """
+side ear eye upper lower hand foot arm leg shoulder elbow wrist hip knee ankle breast ovary finger
+toe thumb thigh forearm femur tibia fibula radius ulna humerus clavicle kidney lung testis great
+lesser index middle ring little calcaneus patella scapula bronchus cornea orbit limb
+"""
+_SIDE = re.compile(
+    rf"\b(right|left|bilateral|unspecified (?={'|'.join(_PARTS_WITH_SIDES.split())})\b)"
+    r"|, unspecified (side|eye|ear)$"
+)
+_UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|\bnot specified\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A code that is searched for itself and for its seventh characters.
+
+    Attributes:
+        entry: the code, of at most six characters when seventh ones complete it.
+        completed: the codes with their seventh characters; empty when there are none.
+
+    """
+
+    entry: CodeEntry
+    completed: tuple[CodeEntry, ...]
+
+
+def families(entries: Iterable[CodeEntry]) -> list[Family]:
+    """Fold codes with seventh characters into the code they complete, sorted by code."""
+    ordered = sorted(entries, key=lambda entry: entry.code)
+    completing: dict[str, list[CodeEntry]] = {}
+    known = {entry.code for entry in ordered}
+    plain = []
+    for entry in ordered:
+        if len(entry.code) == SEVENTH_LENGTH and entry.parent in known:
+            completing.setdefault(entry.parent, []).append(entry)
+        else:
+            plain.append(entry)
+    return [Family(entry, tuple(completing.get(entry.code, ()))) for entry in plain]
+
+
+def default_leaves(found: Sequence[Family]) -> list[int]:
+    """Return for every family the position of the one without children that it means alone."""
+    positions = {family.entry.code: number for number, family in enumerate(found)}
+    children: dict[int, list[int]] = {}
+    for number, family in enumerate(found):
+        parent = positions.get(family.entry.parent)
+        if parent is not None:
+            children.setdefault(parent, []).append(number)
+    leaves = list(range(len(found)))
+    for number in reversed(range(len(found))):  # children come after their parents
+        if number in children:
+            leaves[number] = leaves[_default_child(children[number], found)]
+    return leaves
+
+
+def _default_child(children: list[int], found: Sequence[Family]) -> int:
+    for number in children:
+        if is_unspecified(found[number].entry.title):
+            return number
+    for last in "90":
+        for number in children:
+            if found[number].entry.code.endswith(last):
+                return number
+    return children[0]
+
+
+def is_unspecified(title: str) -> bool:
+    return _UNSPECIFIED.search(title) is not None
+
+
+def without_side(title: str) -> str:
+    """Return a title without right, left, bilateral or their absence."""
+    return " ".join(_SIDE.sub("", title.lower()).split())

@@ -1,0 +1,77 @@
+"""Which other words stand for the words of a query, and how nearly.
+
+The tables are in `codesets.lexicon`, written by hand: none is made from a code set or its index.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from codesets.search.text import words
+
+Key = tuple[str, ...]
+KEY_LENGTH_MAX = 4
+
+# How well another expression stands for the one in the query: 1 would be the same word.
+SYNONYM_WEIGHT = 0.85
+ABBREVIATION_WEIGHT = 0.95
+NAME_WEIGHT = 0.9
+SITE_WEIGHT = 0.55
+CLASS_WEIGHT = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Alternatives by the expression that they can stand for, each with its weight."""
+
+    alternatives: dict[Key, dict[Key, float]]
+
+    def of(self, key: Key) -> dict[Key, float]:
+        return self.alternatives.get(key, {})
+
+
+@dataclass(frozen=True, slots=True)
+class CommonTerm:
+    """What clinicians write for a code, in words that the code set does not have."""
+
+    code: str
+    text: str
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """Return the lexicon that comes with this package."""
+    alternatives: dict[Key, dict[Key, float]] = {}
+    for expression, other, weight in _pairs():
+        key, value = tuple(words(expression)), tuple(words(other))
+        if key and value and key != value and len(key) <= KEY_LENGTH_MAX:
+            known = alternatives.setdefault(key, {})
+            known[value] = max(weight, known.get(value, 0.0))
+    return Lexicon(alternatives)
+
+
+def common_terms() -> Iterator[CommonTerm]:
+    """Yield the terms that stand for one code, whatever the release."""
+    for code, *texts in _rows("terms.tsv"):
+        yield from (CommonTerm(code.replace(".", ""), text) for text in texts)
+
+
+def _pairs() -> Iterator[tuple[str, str, float]]:
+    for group in _rows("synonyms.tsv"):
+        yield from ((one, other, SYNONYM_WEIGHT) for one in group for other in group)
+    for abbreviation, meaning in _rows("abbreviations.tsv"):
+        yield abbreviation, meaning, ABBREVIATION_WEIGHT
+    for name, meaning in _rows("names.tsv"):
+        yield name, meaning, NAME_WEIGHT
+    for site, *wholes in _rows("sites.tsv"):
+        yield from ((site, whole, SITE_WEIGHT) for whole in wholes)
+    for title, *members in _rows("classes.tsv"):
+        yield from ((member, title, CLASS_WEIGHT) for member in members)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = (files("codesets.lexicon") / name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")

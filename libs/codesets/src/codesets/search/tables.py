@@ -1,0 +1,83 @@
+"""Arrays in one file, mapped into memory: what is mapped belongs to the system, not the process.
+
+Layout: a line of JSON with name, type and length of every array, padded; then the arrays.
+"""
+
+import json
+import mmap
+from array import array
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+_ALIGNMENT = 8
+_HEADER_END = b"\n"
+
+
+def write_tables(path: Path, tables: Mapping[str, "array[Any] | bytes"]) -> None:
+    """Write named arrays and byte strings."""
+    described = []
+    for name, values in tables.items():
+        kind = "B" if isinstance(values, bytes) else values.typecode
+        size = len(values) * (1 if isinstance(values, bytes) else values.itemsize)
+        described.append([name, kind, size])
+    header = json.dumps(described).encode()
+    header += b" " * (-(len(header) + 1) % _ALIGNMENT) + _HEADER_END
+    with path.open("wb") as file:
+        file.write(header)
+        for values in tables.values():
+            written = file.write(values if isinstance(values, bytes) else values.tobytes())
+            file.write(b"\0" * (-written % _ALIGNMENT))
+
+
+def read_tables(path: Path) -> dict[str, memoryview]:
+    """Map the arrays of a file."""
+    with path.open("rb") as file:
+        mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        header = file.readline()
+    position, tables = len(header), {}
+    for name, kind, size in json.loads(header):
+        tables[name] = mapped[position : position + size].cast(kind)
+        position += size + -size % _ALIGNMENT
+    return tables
+
+
+class Lists:
+    """Lists of numbers, one after the other, with their bounds."""
+
+    def __init__(self, bounds: memoryview, values: memoryview) -> None:
+        self._bounds, self._values = bounds, values
+
+    def __getitem__(self, number: int) -> memoryview:
+        return self._values[self._bounds[number] : self._bounds[number + 1]]
+
+
+class Texts:
+    """Texts, one after the other, with their bounds."""
+
+    def __init__(self, bounds: memoryview, values: memoryview) -> None:
+        self._bounds, self._values = bounds, values
+
+    def __len__(self) -> int:
+        return len(self._bounds) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return bytes(self._values[self._bounds[number] : self._bounds[number + 1]]).decode()
+
+
+def pack_lists(name: str, lists: Iterable[Iterable[int]]) -> dict[str, "array[Any]"]:
+    """Return the two arrays of `Lists`."""
+    bounds, values = array("I", [0]), array("I")
+    for each in lists:
+        values.extend(each)
+        bounds.append(len(values))
+    return {f"{name}_bounds": bounds, f"{name}_values": values}
+
+
+def pack_texts(name: str, texts: Iterable[str]) -> dict[str, "array[Any] | bytes"]:
+    """Return the two arrays of `Texts`."""
+    bounds, values = array("I", [0]), bytearray()
+    for each in texts:
+        values += each.encode()
+        bounds.append(len(values))
+    return {f"{name}_bounds": bounds, f"{name}_values": bytes(values)}

@@ -1,0 +1,59 @@
+"""How text becomes words that can be compared, whatever their case, spelling and ending.
+
+The endings are those of medical English: `diabetes` and `diabetic`, `stenosis` and `stenotic`,
+`anaemia` and `anemic` become one word each. Endings that name another disease, such as
+`-itis`, stay.
+"""
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[a-z0-9]+")
+_POSSESSIVE = re.compile(r"'s?\b")
+_FIXED_LENGTH = 3
+_LONG_ENDING = 3
+_STEM_MIN_AFTER_LONG, _STEM_MIN_AFTER_SHORT = 4, 3
+
+_STOP = """
+a an the of and or in on to for with by due from at as is not other than into its classified
+elsewhere specified unspecified nec nos type types also
+"""
+STOP_WORDS = frozenset(_STOP.split())
+
+_BRITISH = (("aem", "em"), ("oed", "ed"), ("oes", "es"), ("our", "or"))
+_REPLACED_ENDINGS = {
+    "isations": "is", "ization": "is", "isation": "is", "itides": "itis", "itic": "itis",
+    "oses": "os", "osis": "os", "otic": "os", "emias": "em", "emia": "em", "emic": "em",
+}  # fmt: skip
+_DROPPED_ENDINGS = """
+ational fulness iveness ations ation ative ating ated ates ate ions ion ive ally ical ically eal ial
+ual al ious eous ous ic ics ia ae ary ity ities ments ment ness ings ing ies y ed es e a um us ar s
+"""
+_ENDINGS = sorted(
+    [*_REPLACED_ENDINGS.items(), *((ending, "") for ending in _DROPPED_ENDINGS.split())],
+    key=lambda ending: -len(ending[0]),
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Return the form that a lower-case word shares with its inflections and adjectives."""
+    if len(word) <= _FIXED_LENGTH or word[0].isdigit():
+        return word
+    for british, american in _BRITISH:
+        word = word.replace(british, american)
+    for ending, replacement in _ENDINGS:
+        kept = len(word) - len(ending)
+        least = _STEM_MIN_AFTER_LONG if len(ending) >= _LONG_ENDING else _STEM_MIN_AFTER_SHORT
+        if kept >= least and word.endswith(ending):
+            word = word[:kept] + replacement
+            break
+    if word.endswith(("itis", "os")):
+        return word
+    return word[:-1] if len(word) > _FIXED_LENGTH + 1 and word[-1] == word[-2] else word
+
+
+def words(text: str) -> list[str]:
+    """Return the stems of a text in order, without stop words."""
+    found = _WORD.findall(_POSSESSIVE.sub("", text.lower()))
+    return [stem(word) for word in found if word not in STOP_WORDS]

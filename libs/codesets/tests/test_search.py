@@ -1,0 +1,191 @@
+"""Search over a handful of codes: what the words of a query may stand for, and which code wins."""
+
+from datetime import date
+
+import pytest
+
+from codesets import CodeEntry, IndexTerm
+from codesets.model import Notes
+from codesets.search import SearchIndex, build_search
+from codesets.search.text import stem, words
+from codesets.search.vocabulary import Vocabulary, edit_distance
+
+TITLES = {
+    "E08": "Diabetes mellitus due to underlying condition",
+    "E0840": "Diabetes mellitus due to underlying condition with diabetic neuropathy, unspecified",
+    "E11": "Type 2 diabetes mellitus",
+    "E114": "Type 2 diabetes mellitus with neurological complications",
+    "E1140": "Type 2 diabetes mellitus with diabetic neuropathy, unspecified",
+    "E1142": "Type 2 diabetes mellitus with diabetic polyneuropathy",
+    "E119": "Type 2 diabetes mellitus without complications",
+    "G629": "Polyneuropathy, unspecified",
+    "I10": "Essential (primary) hypertension",
+    "I219": "Acute myocardial infarction, unspecified",
+    "I501": "Left ventricular failure, unspecified",
+    "J440": "Chronic obstructive pulmonary disease with (acute) lower respiratory infection",
+    "J441": "Chronic obstructive pulmonary disease with (acute) exacerbation",
+    "K769": "Liver disease, unspecified",
+    "M2555": "Pain in hip",
+    "M25551": "Pain in right hip",
+    "M25552": "Pain in left hip",
+    "M25559": "Pain in unspecified hip",
+    "N189": "Chronic kidney disease, unspecified",
+    "S5250": "Unspecified fracture of the lower end of radius",
+    "S52501": "Unspecified fracture of the lower end of right radius",
+    "S52502": "Unspecified fracture of the lower end of left radius",
+    "S52509": "Unspecified fracture of the lower end of unspecified radius",
+    "Z87891": "Personal history of nicotine dependence",
+}
+SEVENTH = {
+    "A": "initial encounter for closed fracture",
+    "B": "initial encounter for open fracture type I or II",
+    "D": "subsequent encounter for closed fracture with routine healing",
+    "S": "sequela",
+}
+INCLUDED = {"I219": ("Myocardial infarction (acute) NOS",), "I10": ("High blood pressure",)}
+
+
+def entry(code, title, parent, *, billable):
+    notes = Notes(inclusion_terms=INCLUDED.get(code, ()))
+    return CodeEntry(code, title, billable, date(2026, 4, 1), None, parent=parent, notes=notes)
+
+
+def entries():
+    for code, title in TITLES.items():
+        above = [other for other in TITLES if other != code and code.startswith(other)]
+        groups = any(other != code and other.startswith(code) for other in TITLES)
+        completed = code.startswith("S5250") and not groups
+        parent = max(above, key=len, default="")
+        yield entry(code, title, parent, billable=not groups and not completed)
+        for character, meaning in SEVENTH.items() if completed else ():
+            yield entry(code + character, f"{title}, {meaning}", code, billable=True)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("search") / "icd10cm"
+    build_search(folder, entries())
+    return SearchIndex(folder)
+
+
+def best(index, query, **more):
+    hits = index.search(query, **more)
+    return hits[0].code if hits else None
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("type 2 diabetes with neuropathy", "E1140"),
+        ("diabtes neuropathy type 2", "E1140"),
+        ("copd with acute exacerbation", "J441"),
+        ("COPD exac", "J441"),
+        ("heart attack", "I219"),
+        ("T2DM", "E119"),
+        ("HTN", "I10"),
+        ("hepatic disease", "K769"),
+        ("kidney disease", "N189"),
+        ("hip pain", "M25559"),
+        ("rt hip pain", "M25551"),
+        ("painful left hips", "M25552"),
+        ("closed fracture of right distal radius initial encounter", "S52501A"),
+        ("open fracture of left distal radius", "S52502B"),
+        ("distal radius fracture sequela", "S52509S"),
+        ("fx radius", "S52509A"),
+        ("ex-smoker", "Z87891"),
+    ],
+)
+def test_a_query_finds_the_code_that_a_coder_means(index, query, code):
+    assert best(index, query) == code
+
+
+class TestByCode:
+    @pytest.mark.parametrize("query", ["E11.4", "e114", " E11.4 "])
+    def test_codes_that_begin_so_come_in_order(self, index, query):
+        assert [hit.code for hit in index.search(query)] == ["E114", "E1140", "E1142"]
+
+    def test_only_billable_ones_when_asked(self, index):
+        assert [hit.code for hit in index.search("E11.4", billable=True)] == ["E1140", "E1142"]
+
+    def test_only_groups_when_asked(self, index):
+        assert [hit.code for hit in index.search("E11", billable=False)] == ["E11", "E114"]
+
+    def test_what_begins_no_code_is_words(self, index):
+        assert index.search("Z99") == []
+
+
+class TestByWords:
+    def test_sides_and_seventh_characters_take_one_place(self, index):
+        found = [hit.code for hit in index.search("fracture of radius")]
+        assert [code for code in found if code.startswith("S52")] == ["S52509A"]
+
+    def test_a_word_within_a_word_is_found(self, index):
+        assert "G629" in [hit.code for hit in index.search("neuropathy")]
+
+    def test_groups_are_answered_when_asked(self, index):
+        assert best(index, "type 2 diabetes", billable=False) == "E11"
+
+    def test_the_limit_holds(self, index):
+        assert len(index.search("diabetes", limit=2)) == 2
+
+    @pytest.mark.parametrize("query", ["", "  ", "of the", "?!", "xyzzyx qwrtp", "\0", "🫀" * 50])
+    def test_nothing_to_find_is_no_error(self, index, query):
+        assert index.search(query) == []
+
+    def test_hundreds_of_words_are_answered(self, index):
+        assert best(index, "hypertension " + " ".join(f"w{n}ord" for n in range(500))) == "I10"
+
+    def test_scores_fall(self, index):
+        scores = [hit.score for hit in index.search("diabetes with neuropathy")]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_terms_of_the_index_are_found_when_loaded(tmp_path):
+    terms = [IndexTerm(("Tin-opener", "elbow"), "M25559"), IndexTerm(("Nowhere",), "X99")]
+    build_search(tmp_path / "with", entries(), terms)
+    assert best(SearchIndex(tmp_path / "with"), "tin opener elbow") == "M25559"
+
+
+def test_building_twice_leaves_one_folder(tmp_path):
+    build_search(tmp_path / "one", entries())
+    build_search(tmp_path / "one", entries())
+    assert [each.name for each in tmp_path.iterdir()] == ["one"]
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("diabetes", "diabetic"),
+            ("anaemia", "anemic"),
+            ("stenosis", "stenotic"),
+            ("fractures", "fractured"),
+            ("allergy", "allergic"),
+            ("tumour", "tumor"),
+            ("arteries", "artery"),
+        ],
+    )
+    def test_forms_of_a_word_are_one(self, one, other):
+        assert stem(one) == stem(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [("gastritis", "gastric"), ("nephrosis", "nephritis"), ("ear", "eye")]
+    )
+    def test_other_diseases_stay_apart(self, one, other):
+        assert stem(one) != stem(other)
+
+    def test_stop_words_are_left_out(self):
+        assert words("Crohn's disease of the colon, NOS") == ["crohn", "diseas", "colon"]
+
+
+def test_a_misspelt_word_is_near_the_right_one():
+    vocabulary = Vocabulary("\n".join(sorted(["diabet", "diabol", "neuropath", "polyneuropath"])))
+    assert list(vocabulary.near("diabt")) == ["diabet"]
+    assert list(vocabulary.near("neuropath")) == ["polyneuropath"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"), [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "axbc", 1)]
+)
+def test_edits_are_counted(one, other, distance):
+    assert edit_distance(one, other, 2) == distance
