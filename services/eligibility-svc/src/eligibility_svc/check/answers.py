@@ -1,5 +1,6 @@
 """Takes payers' answers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -25,12 +26,25 @@ async def take_responses(work: UnitOfWork, text: str) -> list[ResponseRecord]:
 
     Raises X12Error when the file cannot be read or holds no 271; then nothing is kept.
     """
-    responses = _read(text)
+    return await keep_responses(work, text, read_responses(text))
+
+
+async def look_ahead(work: UnitOfWork, responses: Sequence[EligibilityResponse]) -> None:
+    """Read for a batch the checks that responses name."""
+    traces = [{"trace_number": each.trace_number} for each in responses if each.trace_number]
+    await CheckRepository(work).look_ahead(CheckRecord, traces)
+
+
+async def keep_responses(
+    work: UnitOfWork, text: str, responses: Sequence[EligibilityResponse]
+) -> list[ResponseRecord]:
+    """Keep the responses that were read from a file."""
     document = asdict(await work.blobs.pack(work.organization_id, text))
     return [await _take(work, response, document) for response in responses]
 
 
-def _read(text: str) -> list[EligibilityResponse]:
+def read_responses(text: str) -> list[EligibilityResponse]:
+    """Return every 271 of a file. Raises X12Error when there is none."""
     responses = [
         response
         for interchange in read_interchanges(text)

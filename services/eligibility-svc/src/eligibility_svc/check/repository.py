@@ -10,6 +10,11 @@ from kit.http.pages import PageRequest, fetch_page
 from kit.repository import TenantRepository
 
 
+def question_key(coverage_id: UUID, service_date: date) -> dict[str, object]:
+    """Return what the checks of a coverage on a date are known by, as columns."""
+    return {"coverage_id": coverage_id, "service_date": service_date}
+
+
 class CheckRepository(TenantRepository):
     async def by_id(self, check_id: UUID) -> CheckRecord | None:
         return await self._find(CheckRecord, id=check_id)
@@ -28,13 +33,8 @@ class CheckRepository(TenantRepository):
 
     async def reusable(self, coverage_id: UUID, service_date: date) -> CheckRecord | None:
         """Return the newest check for a date that is open or was answered with a decision."""
-        same = self._owned(CheckRecord).where(
-            CheckRecord.coverage_id == coverage_id,
-            CheckRecord.service_date == service_date,
-            CheckRecord.status != "unknown",
-        )
-        newest = same.order_by(CheckRecord.id.desc()).limit(1)
-        return await self._one(newest)
+        asked = await self._find_all(CheckRecord, **question_key(coverage_id, service_date))
+        return next((check for check in reversed(asked) if check.status != "unknown"), None)
 
     async def page(
         self, page: PageRequest, coverage_id: UUID | None, status: str | None
@@ -46,10 +46,8 @@ class CheckRepository(TenantRepository):
             query = query.where(CheckRecord.status == status)
         return await fetch_page(self._session, query, CheckRecord.id, page)
 
-    async def add(self, check: CheckRecord) -> None:
-        """Write the row at once, so that an answer can refer to it."""
+    def add(self, check: CheckRecord) -> None:
         self._session.add(check)
-        await self._session.flush()
 
 
 class ResponseRepository(TenantRepository):

@@ -10,8 +10,9 @@ from contracts.shapes import Coverage, Patient, X12Document
 from eligibility_svc.check.inquiry import Question, write_inquiry
 from eligibility_svc.check.meaning import unwritable
 from eligibility_svc.check.models import CheckRecord
-from eligibility_svc.check.repository import CheckRepository
+from eligibility_svc.check.repository import CheckRepository, question_key
 from eligibility_svc.check.schemas import PLAN, CheckIn
+from eligibility_svc.patient import service as patients
 from eligibility_svc.patient.models import CoverageRecord, PatientRecord
 from eligibility_svc.patient.repository import PatientRepository
 from eligibility_svc.patient.service import patient_or_problem, register
@@ -27,6 +28,17 @@ from kit.unit_of_work import UnitOfWork
 from x12.errors import X12Error
 
 PRIORITIES = ("primary", "secondary", "tertiary")
+
+
+async def look_ahead(work: UnitOfWork, events: Sequence[EncounterReceived]) -> None:
+    """Read for a batch what is known of its patients, their coverages and their checks."""
+    await patients.look_ahead(work, [(event.patient, event.coverages) for event in events])
+    questions = [
+        question_key(patients.coverage_id_of(work, event.patient, coverage), event.service_date)
+        for event in events
+        for coverage in event.coverages
+    ]
+    await CheckRepository(work).look_ahead(CheckRecord, questions)
 
 
 async def check_encounter(work: UnitOfWork, event: EncounterReceived) -> None:
@@ -45,8 +57,7 @@ async def request_check(work: UnitOfWork, posted: CheckIn) -> CheckRecord:
 
     Raises Problem: 404 for an unknown coverage, 422 when nobody is known who could ask.
     """
-    patients = PatientRepository(work)
-    coverage = await patients.coverage_by_id(posted.coverage_id)
+    coverage = await PatientRepository(work).coverage_by_id(posted.coverage_id)
     if coverage is None:
         raise Problem("not-found", "No such coverage.")
     patient = await patient_or_problem(work, coverage.patient_id)
@@ -105,7 +116,7 @@ async def _ask(
         # Nobody can be asked with such a name; a person has to see it, like a payer's rejection.
         check.status, check.rejections = "unknown", [unwritable(fault.message)]
         check.answered_at = work.clock.now()
-    await CheckRepository(work).add(check)
+    CheckRepository(work).add(check)
     await work.audit("create", "eligibility_check", check.id, patient_id=patient.id)
     await _tell(work, check)
     return check

@@ -26,7 +26,5 @@ class PatientRepository(TenantRepository):
         query = self._owned(CoverageRecord).where(CoverageRecord.patient_id == patient_id)
         return list(await self._session.scalars(query.order_by(CoverageRecord.id)))
 
-    async def add(self, row: PatientRecord | CoverageRecord) -> None:
-        """Write a row at once: coverages refer to patients, and checks to coverages."""
+    def add(self, row: PatientRecord | CoverageRecord) -> None:
         self._session.add(row)
-        await self._session.flush()

@@ -27,7 +27,22 @@ async def register(
 ) -> Registration:
     """Store what is known of a patient now; what was known before is replaced."""
     row = await _store_patient(work, patient)
-    return Registration(row, [await _store_coverage(work, row, each) for each in coverages])
+    return Registration(row, [await _store_coverage(work, patient, each) for each in coverages])
+
+
+async def look_ahead(
+    work: UnitOfWork, registrations: Sequence[tuple[Patient, Sequence[Coverage]]]
+) -> None:
+    """Read for a batch what is known of patients and their coverages."""
+    repository = PatientRepository(work)
+    patients = [{"id": patient_id_of(work, patient)} for patient, _ in registrations]
+    await repository.look_ahead(PatientRecord, patients)
+    coverages = [
+        {"id": coverage_id_of(work, patient, coverage)}
+        for patient, named in registrations
+        for coverage in named
+    ]
+    await repository.look_ahead(CoverageRecord, coverages)
 
 
 async def register_patient(work: UnitOfWork, posted: PatientIn) -> tuple[Registration, bool]:
@@ -38,7 +53,7 @@ async def register_patient(work: UnitOfWork, posted: PatientIn) -> tuple[Registr
     """
     _check_subscribers(posted.coverages)
     repository = PatientRepository(work)
-    known = await repository.by_id(_patient_id(work, posted.patient))
+    known = await repository.by_id(patient_id_of(work, posted.patient))
     if known and known.content != posted.patient.model_dump(mode="json"):
         raise Problem(
             "conflict",
@@ -56,9 +71,15 @@ async def patient_or_problem(work: UnitOfWork, patient_id: UUID) -> PatientRecor
     return patient
 
 
-def _patient_id(work: UnitOfWork, patient: Patient) -> UUID:
-    # Every service derives the same id for the same patient, without asking.
+def patient_id_of(work: UnitOfWork, patient: Patient) -> UUID:
+    """Return the id that every service derives for the same patient, without asking."""
     return named_id("patient", work.organization_id, patient.external_id)
+
+
+def coverage_id_of(work: UnitOfWork, patient: Patient, coverage: Coverage) -> UUID:
+    """Return the id of a patient's policy."""
+    parts = (patient.external_id, coverage.payer_id, coverage.member_id)
+    return named_id("coverage", work.organization_id, *parts)
 
 
 def _check_subscribers(coverages: Sequence[Coverage]) -> None:
@@ -76,7 +97,7 @@ def _check_subscribers(coverages: Sequence[Coverage]) -> None:
 
 async def _store_patient(work: UnitOfWork, patient: Patient) -> PatientRecord:
     repository = PatientRepository(work)
-    patient_id, content = _patient_id(work, patient), patient.model_dump(mode="json")
+    patient_id, content = patient_id_of(work, patient), patient.model_dump(mode="json")
     row = await repository.by_id(patient_id)
     if row is None:
         row = PatientRecord(
@@ -86,7 +107,7 @@ async def _store_patient(work: UnitOfWork, patient: Patient) -> PatientRecord:
             external_id=patient.external_id,
             content=content,
         )
-        await repository.add(row)
+        repository.add(row)
         await work.audit("create", "patient", row.id, patient_id=row.id)
     elif row.content != content:
         row.content = content
@@ -94,13 +115,10 @@ async def _store_patient(work: UnitOfWork, patient: Patient) -> PatientRecord:
     return row
 
 
-async def _store_coverage(
-    work: UnitOfWork, patient: PatientRecord, coverage: Coverage
-) -> CoverageRecord:
+async def _store_coverage(work: UnitOfWork, patient: Patient, coverage: Coverage) -> CoverageRecord:
     await note_payer(work, coverage.payer_id, coverage.payer_name)
     repository = PatientRepository(work)
-    parts = (patient.external_id, coverage.payer_id, coverage.member_id)
-    coverage_id = named_id("coverage", work.organization_id, *parts)
+    coverage_id, patient_id = coverage_id_of(work, patient, coverage), patient_id_of(work, patient)
     content = coverage.model_dump(mode="json")
     row = await repository.coverage_by_id(coverage_id)
     if row is None:
@@ -108,14 +126,14 @@ async def _store_coverage(
             id=coverage_id,
             organization_id=work.organization_id,
             created_at=work.clock.now(),
-            patient_id=patient.id,
+            patient_id=patient_id,
             payer_id=coverage.payer_id,
             member_id=coverage.member_id,
             content=content,
         )
-        await repository.add(row)
-        await work.audit("create", "coverage", row.id, patient_id=patient.id)
+        repository.add(row)
+        await work.audit("create", "coverage", row.id, patient_id=patient_id)
     elif row.content != content:
         row.content = content
-        await work.audit("update", "coverage", row.id, patient_id=patient.id)
+        await work.audit("update", "coverage", row.id, patient_id=patient_id)
     return row

@@ -11,6 +11,7 @@ from x12.envelope import Envelope
 # claims-svc counts its interchanges from 1 under the same submitter id. Inquiries have the upper
 # half of the numbers, so that a TA1 never speaks of two interchanges.
 CONTROL_NUMBER_OFFSET = 500_000_000
+_CONTROL_NUMBER_MAX = 499_999_999  # half of what ISA13 holds; after the last comes 1 again
 # What stands in envelopes until the practice says who it is.
 SUBMITTER_ID, RECEIVER_ID, USAGE_INDICATOR = "REVCYCLE", "CLEARINGHOUSE", "T"
 
@@ -40,8 +41,9 @@ async def remembered_provider(work: UnitOfWork) -> AskingProvider | None:
 async def next_envelope(work: UnitOfWork) -> Envelope:
     """Return an envelope with a control number that this organization has not used."""
     practice = await _practice(work)
-    counted = await PracticeRepository(work).next_control_number()
-    number = CONTROL_NUMBER_OFFSET + counted
+    # Nobody else counts for the organization before the transaction ends.
+    practice.control_number = practice.control_number % _CONTROL_NUMBER_MAX + 1
+    number = CONTROL_NUMBER_OFFSET + practice.control_number
     return Envelope(
         sender_id=practice.submitter_id,
         receiver_id=practice.receiver_id,
@@ -65,5 +67,5 @@ async def _practice(work: UnitOfWork) -> PracticeRecord:
             usage_indicator=USAGE_INDICATOR,
             control_number=0,
         )
-        await repository.add(practice)
+        repository.add(practice)
     return practice
