@@ -11,7 +11,8 @@ import httpx2
 import pytest
 from support.process import REVCYCLE
 
-from revcycle.distributed.children import Children, Plan, ProcessFailed, free_ports
+from kit.ports import free_port
+from revcycle.distributed.children import Children, Plan, ProcessFailed
 
 LOOPING = Path(__file__).parents[1] / "support" / "looping.py"
 END_SECONDS = 60
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 def start_looping(*, drain_seconds, step_seconds):
     """Start a worker and return it in the middle of its first step."""
-    [port] = free_ports(1)
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, str(LOOPING), str(port), str(drain_seconds), str(step_seconds)],
         stdout=subprocess.PIPE,
@@ -104,7 +105,7 @@ def test_process_when_settings_are_missing_then_its_name_its_log_and_why_are_tol
 ):
     children = Children(tmp_path)
     name = "-".join(arguments)
-    children.start(Plan(name, arguments, free_ports(1)[0], {}))
+    children.start(Plan(name, arguments, free_port(), {}))
     with pytest.raises(ProcessFailed) as failed:
         children.wait_until_ready()
     words = str(failed.value)

@@ -5,7 +5,6 @@ jars that Maven fetched. `python -m kit.kafka_server --help` starts one by hand.
 """
 
 import argparse
-import secrets
 import shutil
 import signal
 import socket
@@ -17,6 +16,7 @@ import time
 from pathlib import Path
 
 from kit.kafka_jars import VERSION, KafkaMissing, fetch_jars, find_java
+from kit.ports import free_port
 
 _CLUSTER_ID = "revcycle-kafka-broker0"  # 16 bytes in base64, as Kafka wants it
 _HEAP = ("-Xms64m", "-Xmx512m")
@@ -24,7 +24,6 @@ _QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _LOGGING = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
 _START_SECONDS_MAX = 60.0
 _STOP_SECONDS_MAX = 20.0
-_PORTS_MIN, _PORTS_COUNT = 20_000, 10_000
 _ATTEMPTS_MAX = 3  # another process may take a port that was just found free
 _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)  # size, request 18 version 0, id, no client
 
@@ -64,7 +63,7 @@ class KafkaServer:
     def start(self) -> "KafkaServer":
         """Start on what is in the folder, and wait until it answers. Raises KafkaFailed."""
         for _ in range(1 if self.port else _ATTEMPTS_MAX):
-            port = self.port or _free_port()
+            port = self.port or free_port()
             self._write_properties(port)
             self._format_storage()
             self._process = self._run("kafka.Kafka", str(self._properties))
@@ -99,7 +98,7 @@ class KafkaServer:
         return self._log.read_text(errors="replace")[-2000:]
 
     def _write_properties(self, port: int) -> None:
-        settings = _properties(port, _free_port(), self.folder / "data")
+        settings = _properties(port, free_port(), self.folder / "data")
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         self._properties.write_text("".join(lines))
 
@@ -175,22 +174,6 @@ def _properties(port: int, controller_port: int, logs: Path) -> dict[str, object
         "transaction.state.log.min.isr": 1,
         "group.initial.rebalance.delay.ms": 0,
     }
-
-
-def _free_port() -> int:
-    """Return a free port below those that systems give to clients.
-
-    A broker that comes back needs its port again. From the clients' range it may have been given
-    away meanwhile, even to one of its own clients that tries to reach it.
-    """
-    while True:
-        port = _PORTS_MIN + secrets.randbelow(_PORTS_COUNT)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        return port
 
 
 def main(arguments: list[str] | None = None) -> None:

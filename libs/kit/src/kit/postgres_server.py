@@ -9,11 +9,12 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
+
+from kit.ports import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _SUPERUSER = "postgres"
@@ -95,7 +96,7 @@ class PostgresServer:
     def start(self) -> "PostgresServer":
         """Start on the port it had, or on a free one the first time. Raises PostgresFailed."""
         for attempt in range(1, _ATTEMPTS_MAX + 1):
-            port = self.port or _free_port()
+            port = self.port or free_port()
             self._process = self._run(self._server_command(port))
             if self._is_ready():
                 self.port = port
@@ -202,10 +203,3 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
         except KeyError:
             continue
     raise PostgresMissing("PostgreSQL cannot run as root, and there is no user postgres or nobody")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

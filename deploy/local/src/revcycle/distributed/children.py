@@ -1,9 +1,7 @@
 """Processes of ours on this machine: started, watched, ended by their ids, each with its log."""
 
 import os
-import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,8 +14,6 @@ import httpx2
 READY_SECONDS_MAX = 180.0
 STOP_SECONDS_MAX = 30.0  # longer than a process drains by itself
 _LOOK_SECONDS = 0.1
-# Below the ports that systems give to clients: one that comes back needs its own again.
-_PORTS_MIN, _PORTS_COUNT = 10_000, 10_000
 
 
 class ProcessFailed(Exception):
@@ -122,20 +118,6 @@ class Children:
         lines = self._log(name).read_text(errors="replace").splitlines()
         last = lines[-1][:300] if lines else "it said nothing"
         return f"see {self._log(name)}, which ends with: {last}"
-
-
-def free_ports(count: int) -> list[int]:
-    """Return different ports that nobody listens on."""
-    found: set[int] = set()
-    while len(found) < count:
-        port = _PORTS_MIN + secrets.randbelow(_PORTS_COUNT)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        found.add(port)
-    return list(found)
 
 
 def _is_setting(name: str) -> bool:

@@ -20,13 +20,14 @@ from kit.clock import SystemClock
 from kit.database import Database
 from kit.ids import Ids
 from kit.kafka_server import KafkaServer
+from kit.ports import free_ports
 from kit.postgres import DatabaseUrls, create_database
 from kit.postgres_server import PostgresServer, find_program
 from kit.service import ServiceDefinition
 from revcycle.databases import variable
 from revcycle.directory import ClientFile, DataDirectory
 from revcycle.distributed import operating
-from revcycle.distributed.children import Children, Plan, free_ports
+from revcycle.distributed.children import Children, Plan
 from revcycle.distributed.settings import PREFIX, ServiceSettings
 from revcycle.practice import read_practice
 from revcycle.setup import DEMO_PRACTICE, prepare
