@@ -1,7 +1,8 @@
 """Real servers for all tests, started when the first test asks for one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
@@ -11,25 +12,32 @@ from kit.testing_kafka import open_kafka
 from kit.testing_postgres import PostgresBench, open_postgres
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresBench]:
-    """Return a real PostgreSQL; without one the test is skipped, or fails when it is required."""
+@contextmanager
+def _skipping_or_failing() -> Iterator[None]:
+    """Skip the test whose server cannot be started here; fail it where servers are required."""
     try:
-        with open_postgres() as bench:
-            yield bench
-    except PostgresMissing as missing:
+        yield
+    except (KafkaMissing, PostgresMissing) as missing:
         if os.environ.get("REVCYCLE_TEST_REQUIRE_REAL") == "1":
             pytest.fail(str(missing))
         pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def needing_servers() -> Callable[[], AbstractContextManager[None]]:
+    """Return the context in which a fixture starts a server of its own."""
+    return _skipping_or_failing
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresBench]:
+    """Return a real PostgreSQL; without one the test is skipped, or fails when it is required."""
+    with _skipping_or_failing(), open_postgres() as bench:
+        yield bench
 
 
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[str]:
     """Return host:port of a real broker that no test stops; without one as above."""
-    try:
-        with open_kafka() as servers:
-            yield servers
-    except KafkaMissing as missing:
-        if os.environ.get("REVCYCLE_TEST_REQUIRE_REAL") == "1":
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+    with _skipping_or_failing(), open_kafka() as servers:
+        yield servers

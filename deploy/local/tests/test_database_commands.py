@@ -2,14 +2,13 @@
 
 import json
 import logging
-import os
 import stat
 
 import pytest
 import structlog
 from typer.testing import CliRunner
 
-from kit.postgres_server import PostgresMissing, PostgresServer
+from kit.postgres_server import PostgresServer
 from revcycle.cli import app
 
 SERVICES = ("coding_svc", "eligibility_svc", "claims_svc", "payments_svc", "gateway")
@@ -27,14 +26,10 @@ def logging_as_before():
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(needing_servers):
     """Return a server of its own: the databases have the names that they have everywhere."""
-    try:
+    with needing_servers():
         made = PostgresServer()
-    except PostgresMissing as missing:
-        if os.environ.get("REVCYCLE_TEST_REQUIRE_REAL") == "1":
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
     yield made.start()
     made.close()
 

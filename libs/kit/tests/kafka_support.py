@@ -1,6 +1,5 @@
 """What tests on a real broker share: topics and groups of their own, since all use one broker."""
 
-import os
 from uuid import uuid4
 
 import pytest
@@ -35,10 +34,3 @@ async def make_topics(servers, *names, partitions=PARTITIONS):
 
 def unique_name(prefix):
     return f"{prefix}-{uuid4().hex[:12]}"
-
-
-def skip_or_fail(missing):
-    """Skip a test that cannot have a broker; fail it where real servers are required."""
-    if os.environ.get("REVCYCLE_TEST_REQUIRE_REAL") == "1":
-        pytest.fail(str(missing))
-    pytest.skip(str(missing))

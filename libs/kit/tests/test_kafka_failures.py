@@ -8,13 +8,12 @@ from contextlib import asynccontextmanager
 from typing import ClassVar
 
 import pytest
-from kafka_support import NEEDS_KAFKA, make_topics, skip_or_fail, unique_name
+from kafka_support import NEEDS_KAFKA, make_topics, unique_name
 from kit_support import SERVICE_NAME, WRITER, NoteWritten, add_note, note_texts, rows
 
 from kit.bus import kafka as kafka_bus
 from kit.bus.kafka import KafkaBus
 from kit.consumer import Consumer
-from kit.kafka_jars import KafkaMissing
 from kit.kafka_server import KafkaServer
 from kit.relay import Relay
 from kit.spine import inbox, outbox, parked_event
@@ -198,8 +197,8 @@ class TestRebalance:
             entered.set()
             await go_on.wait()
 
+        await wire.publish(*"abc")  # before it joins, so that its batch is of all partitions
         slow, _ = await wire.join(file_slowly)
-        await wire.publish(*"abc")
         stepping = asyncio.create_task(slow.step(PATIENCE_SECONDS))
         await asyncio.wait_for(entered.wait(), PATIENCE_SECONDS)
         quick, _ = await wire.join()  # returns when the partitions are shared anew
@@ -207,8 +206,8 @@ class TestRebalance:
             await asyncio.sleep(0.3)
             go_on.set()
             assert await stepping is True
-            await wire.wait_until_filed(len(KEYS) * 3)
             async with running(run_consumer(slow)):
+                await wire.wait_until_filed(len(KEYS) * 3)
                 await wire.publish("d")
                 await wire.wait_until_filed(len(KEYS) * 4)
         assert "offsets_not_committed" in log_file.read_text()
@@ -244,12 +243,10 @@ class TestTwoRelays:
 
 
 @pytest.fixture(scope="module")
-def broker():
+def broker(needing_servers):
     """Return a broker that tests may stop."""
-    try:
+    with needing_servers():
         started = KafkaServer().start()
-    except KafkaMissing as missing:
-        skip_or_fail(missing)
     yield started
     started.close()
 

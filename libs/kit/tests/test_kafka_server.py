@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kafka_support import NEEDS_KAFKA, skip_or_fail
+from kafka_support import NEEDS_KAFKA
 
 from kit.kafka_jars import KafkaMissing, fetch_jars, find_java
 from kit.kafka_server import KafkaFailed, KafkaServer, answers
@@ -85,13 +85,11 @@ class TestMissing:
 
 
 @pytest.fixture
-def jars():
+def jars(needing_servers):
     """See to it that a broker can be started."""
-    try:
+    with needing_servers():
         find_java()
         fetch_jars()
-    except KafkaMissing as missing:
-        skip_or_fail(missing)
 
 
 class TestCommand:
