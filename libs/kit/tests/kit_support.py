@@ -212,13 +212,13 @@ async def note_texts(database: Database) -> list[str]:
 on_both_databases = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 
 
-async def refuse(database: Database, verb: str, table: str) -> None:
-    """Let the database refuse an INSERT or UPDATE on a table, as one that is full does."""
-    trigger = f"CREATE TRIGGER refuse BEFORE {verb} ON {table}"
+async def refuse(database: Database, verb: str, table: str, rows: str = "true") -> None:
+    """Let the database refuse an INSERT or UPDATE of rows of a table, as one that is full does."""
+    trigger = f"CREATE TRIGGER refuse BEFORE {verb} ON {table} FOR EACH ROW WHEN ({rows})"
     if database.is_sqlite:
         await execute(database, f"{trigger} BEGIN SELECT RAISE(ABORT, 'full'); END")
     else:
-        await execute(database, f"{trigger} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+        await execute(database, f"{trigger} EXECUTE FUNCTION refuse_change()")
 
 
 async def allow(database: Database, table: str) -> None:

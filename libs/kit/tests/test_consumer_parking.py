@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 from consumer_support import GROUP, TOPIC, Post
-from kit_support import SECRET, NoteFiled, on_both_databases
+from kit_support import SECRET, NoteFiled, NoteWritten, on_both_databases, refuse
 from sqlalchemy.exc import IntegrityError
 
+from kit.audit import verify_audit_chain
 from kit.bus.port import Message
 from kit.problems import Problem
 
@@ -183,3 +184,36 @@ async def test_step_when_a_value_holds_nul_then_it_is_parked_all_the_same(post):
     await step_to_the_end(consumer)
     [parked] = await post.parked()
     assert parked["value"] == '{"note_id": "\N{REPLACEMENT CHARACTER}"}'
+
+
+class TestRefusedRows:
+    """Outbox and audit rows are written after the handler; its event is to blame all the same."""
+
+    @pytest.fixture
+    async def consumer(self, post):
+        file = post.filing.file
+
+        async def file_and_audit(work, event):
+            await file(work, event)
+            await work.audit("create", "note", event.text)
+
+        post.filing.handlers[NoteWritten] = file_and_audit
+        return await post.join()
+
+    @pytest.mark.parametrize(
+        ("table", "rows"), [("outbox", "NEW.key = 'A'"), ("audit_record", "NEW.resource_id = 'a1'")]
+    )
+    async def test_step_when_rows_of_one_are_refused_then_it_alone_is_parked(
+        self, post, consumer, table, rows
+    ):
+        await refuse(post.database, "INSERT", table, rows)
+        await post.send("b1", key="B")
+        await post.send("a1", key="A")
+        await post.send("b2", key="B")
+        await step_to_the_end(consumer)
+        assert await post.filed() == ["b1", "b2"]
+        [parked] = await post.parked()
+        assert (parked["key"], parked["error_class"]) == ("A", "IntegrityError")
+        assert await post.counts() == [3, 2, 1]
+        async with post.database.transaction() as session:
+            assert await verify_audit_chain(session) == (2, [])

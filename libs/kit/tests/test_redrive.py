@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 from consumer_support import GROUP, Post
-from kit_support import SECRET, NoteFiled, NoteWritten, on_both_databases, rows
+from kit_support import (
+    SECRET,
+    NoteFiled,
+    NoteWritten,
+    allow,
+    on_both_databases,
+    refuse,
+    rows,
+)
 
 from kit.bus.port import Message
 from kit.delivery import Handling
@@ -67,6 +75,18 @@ class TestRedrive:
             "a2",
             "a3",
         ]
+
+    async def test_run_when_what_it_wrote_is_refused_then_it_stays_parked(self, post):
+        consumer = await post.join()
+        await refuse(post.database, "INSERT", "outbox")
+        await post.send("a1", key="A")
+        await run(consumer)
+        [again] = await redrive(post).run(key="A")
+        assert again.error_class == "IntegrityError"
+        await allow(post.database, "outbox")
+        [done] = await redrive(post).run(key="A")
+        assert done.error_class is None
+        assert await post.filed() == ["a1"]
 
     async def test_run_when_run_twice_then_the_state_is_the_same(self, post):
         await poison_a_then_more(post)

@@ -1,7 +1,7 @@
 """Rows that nobody reads in their own transaction: written once, many at a time.
 
 Outbox, audit and history rows go in by one statement for many rather than one for each, before
-the commit. `Database.transaction` sees to it. Undoing a savepoint drops the rows of its block.
+the commit. `Database.transaction` sees to it, and a savepoint for the rows of its block.
 """
 
 from collections.abc import AsyncIterator
@@ -38,15 +38,13 @@ async def write_pending(session: AsyncSession) -> None:
 
 @asynccontextmanager
 async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
-    """Undo the block alone when it raises, with the rows that it would have written later."""
-    earlier: dict[Insert, list[dict[str, Any]]] = session.info.pop(_PENDING, {})
+    """Undo the block alone when it raises, or when the database refuses what it wrote later."""
+    await write_pending(session)  # of before the block, so that it stays
     before = {name: copy(value) for name, value in session.info.items()}
     try:
         async with session.begin_nested():
             yield
+            await write_pending(session)
     except BaseException:
-        session.info.update({**before, _PENDING: earlier})  # the rollback has emptied it
+        session.info.update(before)  # the rollback has emptied it
         raise
-    for statement, rows in session.info.pop(_PENDING, {}).items():
-        earlier.setdefault(statement, []).extend(rows)
-    session.info[_PENDING] = earlier
