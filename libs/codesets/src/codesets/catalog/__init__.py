@@ -1,7 +1,8 @@
 """A folder of releases, one immutable file each, and looking codes up in it."""
 
 from codesets.catalog.catalog import Answer, Catalog
-from codesets.catalog.manifest import CatalogDamaged, Stored
+from codesets.catalog.comparing import Difference
+from codesets.catalog.manifest import CatalogDamaged, Stored, read_manifest
 from codesets.catalog.rows import CodeRow, Record
 from codesets.catalog.writing import EmptyRelease, Incoming, add_releases
 
@@ -10,9 +11,11 @@ __all__ = [
     "Catalog",
     "CatalogDamaged",
     "CodeRow",
+    "Difference",
     "EmptyRelease",
     "Incoming",
     "Record",
     "Stored",
     "add_releases",
+    "read_manifest",
 ]

@@ -65,12 +65,14 @@ class View:
                 yield entry
 
     def children(self, code: str) -> list[CodeEntry]:
-        candidates = set(self._base.children(code)) if self._base else set()
-        amending = [*self._changes]
-        if self._dates_decide and self._dates:
-            amending.append(self._dates)
-        for layer in amending:
+        """Return the codes right below one, sorted."""
+        listing = [layer for layer in (self._base, *self._texts) if layer]
+        candidates = {child for layer in listing for child in layer.children(code)}
+        for layer in self._changes:
             candidates.update(layer.below(code))
+        if self._dates_decide and self._dates:
+            listed = {each for layer in listing for each in layer.below(code)}
+            candidates.update(set(self._dates.below(code)) - listed)
         found = (self.find(candidate) for candidate in sorted(candidates))
         return [entry for entry in found if entry and entry.parent == code]
 

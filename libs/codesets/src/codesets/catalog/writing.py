@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
@@ -39,8 +39,15 @@ class EmptyRelease(Exception):
     """A release without a single row says nothing, or was read wrongly."""
 
 
+Inspect = Callable[[Stored, Path, list[Stored]], None]
+
+
 def add_releases(
-    folder: Path, incoming: Iterable[Incoming], *, is_kept: bool = True
+    folder: Path,
+    incoming: Iterable[Incoming],
+    *,
+    is_kept: bool = True,
+    inspect: Inspect = lambda _stored, _path, _before: None,
 ) -> list[Stored]:
     """Write releases; when anything raises, the catalog stays as it was.
 
@@ -48,6 +55,7 @@ def add_releases(
         folder: the catalog; it is made when it is not there.
         incoming: what to write; one release is read whole before the next is asked for.
         is_kept: False writes and checks everything, and then keeps nothing.
+        inspect: is shown each new release, its file, and those before; raising abandons the load.
 
     Returns:
         the releases in the order given, those that were there before included.
@@ -62,6 +70,8 @@ def add_releases(
         parts: list[tuple[Stored, Path]] = []
         try:
             stored = [_stored(folder, each, known, parts) for each in incoming]
+            for each, part in parts:
+                inspect(each, part, list(before))
             if is_kept:
                 _keep(folder, before, parts)
         finally:

@@ -28,39 +28,15 @@ _INDICATORS = {
     "teamsurg": "team_surgeon",
     "endobase": "endoscopic_base",
 }
-_PUBLISHED_COLUMNS = [
-    "hcpcs",
-    "mod",
-    "description",
-    "status",
-    "notused",
-    "workrvu",
-    "nonfacpervu",
-    "nonfacna",
-    "facpervu",
-    "facna",
-    "mprvu",
-    "nonfactotal",
-    "factotal",
-    "pctc",
-    "globdays",
-    "preop",
-    "intraop",
-    "postop",
-    "multproc",
-    "bilatsurg",
-    "asstsurg",
-    "cosurg",
-    "teamsurg",
-    "endobase",
-    "convfactor",
-    "diagsupervision",
-    "calcflag",
-    "diagimagingfamily",
-    "nonfacpeopps",
-    "facpeopps",
+# fmt: off
+_PUBLISHED_COLUMNS = (
+    "hcpcs", "mod", "description", "status", "notused", "workrvu", "nonfacpervu", "nonfacna",
+    "facpervu", "facna", "mprvu", "nonfactotal", "factotal", "pctc", "globdays", "preop",
+    "intraop", "postop", "multproc", "bilatsurg", "asstsurg", "cosurg", "teamsurg", "endobase",
+    "convfactor", "diagsupervision", "calcflag", "diagimagingfamily", "nonfacpeopps", "facpeopps",
     "mpopps",
-]
+)
+# fmt: on
 
 
 def _is_relative_value_header(names: Sequence[str]) -> bool:

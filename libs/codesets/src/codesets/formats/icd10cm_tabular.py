@@ -24,6 +24,7 @@ from codesets.model import NO_NOTES, CodeSystem, Notes, Section, SeventhCharacte
 CODE_LENGTH_MAX = 7
 _CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}")
 _VERSION = re.compile(rb"<version>\s*(20\d\d)\s*</version>")
+_DEATH = "with death due to"
 _NOTES = {
     "inclusionTerm": "inclusion_terms",
     "includes": "includes",
@@ -109,10 +110,20 @@ def _expand(
         yield from _expand(source, child, _Place(order, section, code), seventh)
     if not below:
         stem = code.ljust(CODE_LENGTH_MAX - 1, "X")
-        for each in seventh:
+        for each in _applicable(title, seventh):
             full = f"{title}, {each.meaning}"
             key = stem + each.character
             yield CodeRow(key, full, billable=True, parent=code, order=next(order), section=section)
+
+
+def _applicable(title: str, seventh: tuple[SeventhCharacter, ...]) -> tuple[SeventhCharacter, ...]:
+    """Leave out later encounters of a patient who died.
+
+    S06 announces this exception in words only; the published list of codes shows it.
+    """
+    if _DEATH not in title:
+        return seventh
+    return tuple(each for each in seventh if each.character == "A")
 
 
 def _seventh_characters(diagnosis: Element) -> tuple[SeventhCharacter, ...]:

@@ -1,0 +1,112 @@
+"""Finds rows of NCCI edits and the fee schedule by date of service.
+
+A quarter's file holds for its dates; of a date that none covers the nearest file judges.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from codesets.catalog.catalog import Catalog, nearest
+from codesets.catalog.layer import Layer
+from codesets.catalog.rows import day_of, pair_key, relative_value
+from codesets.model import CodeSystem, Release
+from codesets.tables import AddOn, GeographicIndex, MueLimit, PtpPair, RelativeValue
+
+_PTP = (
+    "SELECT pair, valid_from, valid_to, modifier_indicator, rationale FROM ptp"
+    " WHERE pair IN (SELECT value FROM json_each(?))"
+    " AND valid_from <= ? AND (valid_to = '' OR valid_to >= ?)"
+)
+_MUE = (
+    "SELECT code, units, adjudication_indicator, rationale FROM mue"
+    " WHERE code IN (SELECT value FROM json_each(?))"
+)
+_RELATIVE_VALUE = "SELECT * FROM relative_value WHERE code IN (SELECT value FROM json_each(?))"
+_ADD_ON = (
+    "SELECT add_on_code, primary_code, edit_type, valid_from, valid_to FROM add_on"
+    " WHERE add_on_code IN (SELECT value FROM json_each(?))"
+    " AND valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)"
+)
+_GPCI = "SELECT * FROM geographic_index WHERE contractor = ? AND locality = ?"
+
+
+def tables_of(catalog: Catalog, system: CodeSystem, on: date) -> list[Layer]:
+    """Return the files that judge a date: one of each part of the quarter."""
+    layers = catalog.layers(system)
+    if not layers:
+        return []
+    begins = nearest(layers, on).release.valid_from
+    quarter = [layer for layer in layers if layer.release.valid_from == begins]
+    return list({layer.release.part: layer for layer in quarter}.values())
+
+
+def table_release(catalog: Catalog, system: CodeSystem, on: date) -> Release | None:
+    """Return the release that judges a date; None when none of the system is loaded."""
+    return next((layer.release for layer in tables_of(catalog, system, on)), None)
+
+
+def find_ptp_pairs(
+    catalog: Catalog, system: CodeSystem, codes: Iterable[str], on: date
+) -> list[PtpPair]:
+    """Return the edits in force on a date between any two of the codes, in both orders.
+
+    Withdrawn ones (modifier indicator 9) are among them. Codes that are none of HCPCS are skipped.
+    """
+    wanted = sorted({code for code in codes if len(code) == 5 and code.isascii()})  # noqa: PLR2004
+    pairs = {pair_key(a, b): (a, b) for a in wanted for b in wanted if a != b}
+    day = on.isoformat()
+    values = (json.dumps(sorted(pairs)), day, day)
+    found = []
+    for layer in tables_of(catalog, system, on):
+        for key, begins, ends, indicator, rationale in layer.query(_PTP, values):
+            column1, column2 = pairs[key]
+            until = day_of(ends)
+            begun = date.fromisoformat(begins)
+            found.append(PtpPair(column1, column2, begun, until, indicator, rationale))
+    return sorted(found, key=lambda pair: (pair.column1, pair.column2))
+
+
+def find_mue_limits(
+    catalog: Catalog, system: CodeSystem, codes: Iterable[str], on: date
+) -> dict[str, MueLimit]:
+    """Return the limit of each code that has one."""
+    wanted = (json.dumps(sorted(set(codes))),)
+    rows = [row for layer in tables_of(catalog, system, on) for row in layer.query(_MUE, wanted)]
+    return {row[0]: MueLimit(*row) for row in rows}
+
+
+def find_add_ons(catalog: Catalog, codes: Iterable[str], on: date) -> list[AddOn]:
+    """Return of each add-on code among the codes the primary codes in force on a date."""
+    day = on.isoformat()
+    values = (json.dumps(sorted(set(codes))), day, day)
+    return [
+        AddOn(add_on, primary, kind, day_of(begins), day_of(ends))
+        for layer in tables_of(catalog, CodeSystem.ADD_ON, on)
+        for add_on, primary, kind, begins, ends in layer.query(_ADD_ON, values)
+    ]
+
+
+def find_relative_values(
+    catalog: Catalog, codes: Iterable[str], on: date
+) -> dict[tuple[str, str], RelativeValue]:
+    """Return the rows of the codes, by code and modifier."""
+    wanted = (json.dumps(sorted(set(codes))),)
+    rows = [
+        relative_value(row)
+        for layer in tables_of(catalog, CodeSystem.RELATIVE_VALUE, on)
+        for row in layer.query(_RELATIVE_VALUE, wanted)
+    ]
+    return {(row.code, row.modifier): row for row in rows}
+
+
+def find_geographic_index(
+    catalog: Catalog, contractor: str, locality: str, on: date
+) -> GeographicIndex | None:
+    """Return the indices of a Medicare locality; None when they are not loaded."""
+    for layer in tables_of(catalog, CodeSystem.GEOGRAPHIC_INDEX, on):
+        row = layer.query(_GPCI, (contractor, locality)).fetchone()
+        if row:
+            return GeographicIndex(*row[:4], *(Decimal(number) for number in row[4:]))
+    return None
