@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-_REFERENCE_TABLES = ("code_entry", "code_release", "alembic_version")  # loaded once, not written
+_REFERENCE_TABLES = ("alembic_version",)  # loaded once, not written
 _ROWS_PER_COMMIT = 500
 
 

@@ -33,6 +33,7 @@ from kit.tokens import SigningKey, TokenVerifier
 from kit.workers import run_consumer, run_relay
 
 LOG_FILE = "log.sqlite3"
+CODES_DIR = "codes"
 SETTLE_STEPS_MAX = 100_000
 
 
@@ -118,6 +119,7 @@ class Platform:
             clock=self.clock,
             ids=self.ids,
             verifier=TokenVerifier(keys, self.issuer, service, self.clock),
+            codes_dir=self.folder / CODES_DIR,
         )
 
 

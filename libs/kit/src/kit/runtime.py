@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from kit.blobs import BlobStore
 from kit.bus.port import Bus
@@ -20,6 +21,7 @@ class Runtime:
 
     Attributes:
         service: the name, such as `claims-svc`: event source, token audience, log field.
+        codes_dir: the folder of the code sets, which belong to no organization and never change.
 
     """
 
@@ -30,6 +32,7 @@ class Runtime:
     clock: Clock
     ids: Ids
     verifier: TokenVerifier
+    codes_dir: Path
 
     @asynccontextmanager
     async def unit_of_work(self, identity: Identity) -> AsyncIterator[UnitOfWork]:

@@ -1,5 +1,6 @@
 """A platform for tests: real databases, real bus, real apps, tokens for whoever is asked for."""
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -18,7 +19,7 @@ from kit.bus.local import LocalBus
 from kit.bus.port import TopicPartition
 from kit.clock import ManualClock
 from kit.database import Database
-from kit.embedded import Member, Platform, settle
+from kit.embedded import CODES_DIR, Member, Platform, settle
 from kit.events import EventData, EventEnvelope, message
 from kit.identity import Identity
 from kit.ids import Ids
@@ -133,6 +134,7 @@ async def bench(
     urls: dict[str, DatabaseUrls] = {}
     owners: dict[str, Database] = {}
     platform = Platform.open(folder, clock, Ids(clock), ISSUER, urls)
+    _share_codes(folder / CODES_DIR)
     for definition in definitions:
         if postgres is None:
             break
@@ -140,6 +142,7 @@ async def bench(
         urls[definition.name] = DatabaseUrls(made.application)
         owners[definition.name] = OwnersDatabase(str(made.owner))
     members = {item.name: await _start(platform, item) for item in definitions}
+    _keep_codes(folder / CODES_DIR)
     opened = Bench(platform, members, clock, owners)
     try:
         yield opened
@@ -159,8 +162,28 @@ async def _postgres_database(
 _templates = tempfile.TemporaryDirectory(prefix="revcycle-templates-")
 
 
+def _share_codes(folder: Path) -> None:
+    """Put the code sets that were loaded before in place: their files are never written again."""
+    kept = Path(_templates.name) / CODES_DIR
+    if kept.exists() and not folder.exists():
+        shutil.copytree(kept, folder, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copyfile(source, target)
+
+
+def _keep_codes(folder: Path) -> None:
+    kept = Path(_templates.name) / CODES_DIR
+    if folder.exists() and not kept.exists():
+        shutil.copytree(folder, kept)
+
+
 async def _start(platform: Platform, definition: ServiceDefinition) -> Member:
-    """Start a service from a copy of a prepared database: loading ICD-10-CM takes seconds."""
+    """Start a service from a copy of a prepared database: migrating takes most of a second."""
     if definition.name in platform.database_urls:
         return await platform.start(definition)
     template = Path(_templates.name) / f"{definition.name}.sqlite3"

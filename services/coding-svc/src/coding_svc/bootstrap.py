@@ -9,8 +9,7 @@ from kit.service import ServiceDefinition
 
 
 async def _prepare(runtime: Runtime) -> None:
-    async with runtime.database.transaction() as session:
-        await load_shipped(session, runtime.clock)
+    load_shipped(runtime.codes_dir)
 
 
 SERVICE = ServiceDefinition(

@@ -44,6 +44,7 @@ async def open_runtime(
             clock=clock,
             ids=Ids(clock),
             verifier=TokenVerifier(keys, settings.issuer, definition.name, clock),
+            codes_dir=settings.codes_dir,
         )
         try:
             await definition.prepare(runtime)

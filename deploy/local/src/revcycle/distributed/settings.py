@@ -131,11 +131,13 @@ class ServiceSettings(KafkaProcessSettings):
     Attributes:
         issuer: the gateway's address as clients know it; it stands in every token.
         key_set_file: the public keys that tokens are signed with, as `revcycle keys` wrote them.
+        codes_dir: of coding-svc, the folder of code sets, which its processes may share.
 
     """
 
     issuer: str
     key_set_file: FilePath
+    codes_dir: Path = Path("/var/lib/revcycle/codes")
 
     @model_validator(mode="after")
     def _issuer_is_protected(self) -> Self:

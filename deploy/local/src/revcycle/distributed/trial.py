@@ -164,6 +164,7 @@ class TrialStack(AbstractContextManager["TrialStack"]):
             "REVCYCLE_BLOBS_URL": (self.folder / "blobs").as_uri(),
             "REVCYCLE_ISSUER": self.base_url,
             "REVCYCLE_KEY_SET_FILE": str(self._key_set),
+            "REVCYCLE_CODES_DIR": str(self.folder / "codes"),
         }
 
     def _plans(self) -> Sequence[Plan]:

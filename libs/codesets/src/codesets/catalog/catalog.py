@@ -98,7 +98,7 @@ class Catalog:
         if view is None:
             return Answer(None, None, None)
         entry = view.find(normalize(code))
-        return Answer(entry, view.release, None if view.is_covered else _warning(view))
+        return Answer(entry, view.release, view.warning)
 
     def parents(self, system: CodeSystem, code: str, on: date) -> list[CodeEntry]:
         """Return the codes above one, nearest first."""
@@ -161,12 +161,3 @@ def nearest(layers: list[Layer], on: date) -> Layer:
     if begun:
         return max(begun, key=lambda layer: (layer.release.valid_from, layer.sequence))
     return min(layers, key=lambda layer: (layer.release.valid_from, -layer.sequence))
-
-
-def _warning(view: View) -> str:
-    release = view.release
-    until = release.valid_to or "on"
-    return (
-        f"No loaded release of {release.system} covers {view.on};"
-        f" judged by {release.name} ({release.valid_from} to {until})."
-    )

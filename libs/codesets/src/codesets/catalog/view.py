@@ -50,6 +50,18 @@ class View:
         latest = self._changes[0] if self._changes and not goes_on else None
         return latest or self._base or self._layers[0]
 
+    @property
+    def warning(self) -> str | None:
+        """Why the answer may not hold for the date; None when a release covers it."""
+        if self.is_covered:
+            return None
+        release = self.release
+        until = f"to {release.valid_to}" if release.valid_to else "on"
+        return (
+            f"No loaded release of {release.system} covers {self.on};"
+            f" judged by {release.name} ({release.valid_from} {until})."
+        )
+
     def find(self, code: str) -> CodeEntry | None:
         """Return the code as it stands on the date; None when it is not valid then."""
         return self._resolve(code, {layer: layer.rows(code) for layer in self._layers})

@@ -1,26 +1,29 @@
-"""Loads code sets once, and judges codes by date of service."""
+"""Judges codes by date of service, and describes them. None of it needs a transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from coding_svc.code_sets.domain import ICD10CM, Code, Release, choose_release, normalize
-from coding_svc.code_sets.repository import CodeSetRepository
-from coding_svc.code_sets.tabular import read_release
-from kit.clock import Clock
+from codesets import Catalog, CodeEntry, CodeSystem, Release, as_written, normalize
+from codesets.model import NO_NOTES, Notes, Section
+from codesets.shipped import ensure_shipped
+from coding_svc.code_sets.domain import NOT_LOADED, is_unlicensed, system_of
+from coding_svc.code_sets.schemas import CodeName, CodeNote, CodeOut, SeventhCharacterOut
+from kit.problems import Problem
 
 log = structlog.get_logger()
 
-# What the package simple-icd-10-cm 1.5.0 carries: the CDC release of April 2026.
-# It is read as data; importing the package would hold the list as 200 MB of objects.
-SHIPPED = Release(ICD10CM, "2026-04", date(2026, 4, 1), date(2026, 9, 30))
-_SHIPPED_TABULAR = "icd10c-tabular-April-1-2026.xml"
-_SHIPPED_CODE_LIST = "code-list-April-2026.txt"
+
+def load_shipped(folder: Path) -> bool:
+    """Load what ships, when it is not there yet; return whether anything was loaded."""
+    loaded = ensure_shipped(folder)
+    for stored in loaded:
+        release = stored.release
+        log.info("code_set_loaded", system=release.system.value, release=release.name)
+    return bool(loaded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,73 +32,140 @@ class Judgment:
 
     Attributes:
         release: the release that judged; None when no release of the system is loaded.
-        covers_date: False when the newest release judged a date that it does not cover.
+        warning: why that may not hold for the date; None when a release covers it.
         found: the codes that exist, by their form without point.
 
     """
 
     release: Release | None
-    covers_date: bool
-    found: dict[str, Code]
+    warning: str | None
+    found: dict[str, CodeEntry]
 
 
-async def load_shipped(session: AsyncSession, clock: Clock) -> bool:
-    """Load ICD-10-CM from the package, when it is not there yet; return whether it was loaded."""
-    repository = CodeSetRepository(session)
-    if SHIPPED.name in {release.name for release in await repository.releases(ICD10CM)}:
-        return False
-    folder = _shipped_folder()
-    codes = read_release(folder / _SHIPPED_TABULAR, folder / _SHIPPED_CODE_LIST)
-    await repository.add_release(SHIPPED, codes, clock.now())
-    log.info("code_set_loaded", system=ICD10CM, release=SHIPPED.name)
-    return True
+def judge(catalog: Catalog, system: CodeSystem, codes: Iterable[str], on: date) -> Judgment:
+    """Look codes up in what holds on the date of service."""
+    view = catalog.view(system, on)
+    if view is None:
+        return Judgment(None, None, {})
+    wanted = {normalize(code) for code in codes}
+    found = {code: entry for code in wanted if (entry := view.find(code))}
+    return Judgment(view.release, view.warning, found)
 
 
-def _shipped_folder() -> Path:
-    package = find_spec("simple_icd_10_cm")
-    if package is None or package.origin is None:
-        raise FileNotFoundError("the package simple-icd-10-cm is not installed: run `make setup`")
-    return Path(package.origin).parent / "data"
+def nearest_billable(catalog: Catalog, system: CodeSystem, code: str, on: date) -> list[str]:
+    """Return billable codes near one that will not do, as people write them."""
+    return [as_written(system, near.code) for near in catalog.nearest_valid(system, code, on)]
 
 
-class CodeLookup:
-    """Looks codes up in one transaction, and remembers what it found: releases never change."""
+def describe(catalog: Catalog, name: str, code: str, on: date) -> CodeOut:
+    """Say what a code stands for on a date of service.
 
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
-        self._repository = CodeSetRepository(session)
-        self._releases: dict[str, list[Release]] = {}
-        self._codes: dict[Release, dict[str, Code | None]] = {}
-
-    async def judge(self, system: str, codes: Iterable[str], on: date) -> Judgment:
-        """Look codes up in the release of the date of service."""
-        release = await self._release(system, on)
-        if release is None:
-            return Judgment(None, covers_date=False, found={})
-        wanted = [normalize(code) for code in codes]
-        known = self._codes.setdefault(release, {})
-        unknown = [code for code in wanted if code not in known]
-        if unknown:
-            known.update(
-                {**dict.fromkeys(unknown), **await self._repository.find(release, unknown)}
-            )
-        found = {code: row for code in wanted if (row := known[code])}
-        return Judgment(release, release.covers(on), found)
-
-    async def _release(self, system: str, on: date) -> Release | None:
-        if system not in self._releases:
-            self._releases[system] = await self._repository.releases(system)
-        return choose_release(self._releases[system], on)
+    Raises Problem: 404 when it is not valid then, with the nearest codes that are.
+    """
+    system, kept = system_of(name), normalize(code)
+    answer = catalog.look_up(system, kept, on) if system else None
+    if system is None or answer is None or answer.release is None:
+        if system and is_unlicensed(system, kept):
+            return _unlicensed(system, kept)
+        raise Problem("not-found", f"No release of the code set {name[:20]!r} is loaded.")
+    if answer.entry is None:
+        hint = ", ".join(nearest_billable(catalog, system, kept, on)) or "none"
+        edition = f"{system} {answer.release.name}"
+        raise Problem("not-found", f"Not in {edition} on {on}. Nearest: {hint}.")
+    return _described(catalog, system, answer.entry, answer.release, answer.warning, on)
 
 
-async def nearest_billable(
-    session: AsyncSession, release: Release, code: str, limit: int = 3
-) -> list[Code]:
-    """Return billable codes near one that will not do: below it, else below its category."""
-    repository, stem = CodeSetRepository(session), normalize(code)
-    while len(stem) >= 3:  # noqa: PLR2004 - a category has three characters
-        found = await repository.below(release, stem, limit)
-        if found:
-            return found
-        stem = stem[:-1]
-    return []
+def _unlicensed(system: CodeSystem, code: str) -> CodeOut:
+    warning = "CPT is not loaded: nothing says whether this number exists or what it stands for."
+    return CodeOut(
+        system=system,
+        code=code,
+        title=NOT_LOADED,
+        short_title="",
+        billable=None,
+        release=None,
+        valid_from=None,
+        valid_to=None,
+        covers_date=False,
+        warning=warning,
+        parents=[],
+        children=[],
+        sections=[],
+        inclusion_terms=[],
+        **_notes([]),
+        seventh_characters=[],
+        flags=[],
+        details={},
+    )
+
+
+def _described(
+    catalog: Catalog,
+    system: CodeSystem,
+    entry: CodeEntry,
+    release: Release,
+    warning: str | None,
+    on: date,
+) -> CodeOut:
+    parents = catalog.parents(system, entry.code, on)
+    sections = catalog.sections(system, entry.code, on)
+    return CodeOut(
+        system=system,
+        code=as_written(system, entry.code),
+        title=entry.title or entry.short_title or NOT_LOADED,
+        short_title=entry.short_title,
+        billable=entry.billable,
+        release=release.name,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        covers_date=warning is None,
+        warning=warning,
+        parents=[_name(system, parent) for parent in parents],
+        children=[_name(system, child) for child in catalog.children(system, entry.code, on)],
+        sections=[f"{section.name}: {section.title}" for section in sections],
+        inclusion_terms=list(entry.inclusion_terms),
+        **_notes(list(_lineage(system, [entry, *parents], sections))),
+        seventh_characters=_seventh_characters([entry, *parents]),
+        flags=list(entry.flags),
+        details=dict(entry.details),
+    )
+
+
+def _name(system: CodeSystem, entry: CodeEntry) -> CodeName:
+    title = entry.title or entry.short_title or NOT_LOADED
+    return CodeName(code=as_written(system, entry.code), title=title, billable=entry.billable)
+
+
+def _lineage(
+    system: CodeSystem, codes: Sequence[CodeEntry], sections: Sequence[Section]
+) -> Iterator[tuple[str, Notes]]:
+    """Yield the notes that hold for a code: its own and those of everything above it."""
+    for code in codes:
+        if code.notes is not NO_NOTES:
+            yield as_written(system, code.code), code.notes
+    for section in sections:
+        yield section.name, section.notes
+
+
+def _notes(lineage: Sequence[tuple[str, Notes]]) -> dict[str, list[CodeNote]]:
+    kinds = (
+        "includes",
+        "excludes1",
+        "excludes2",
+        "code_first",
+        "use_additional",
+        "code_also",
+        "notes",
+    )
+    return {
+        kind: [CodeNote(text=text, at=at) for at, notes in lineage for text in getattr(notes, kind)]
+        for kind in kinds
+    }
+
+
+def _seventh_characters(codes: Sequence[CodeEntry]) -> list[SeventhCharacterOut]:
+    """Return what completes a code; a definition nearer to it replaces one further away."""
+    if codes[0].billable:
+        return []
+    nearest = next((code.seventh_characters for code in codes if code.seventh_characters), ())
+    return [SeventhCharacterOut(character=s.character, meaning=s.meaning) for s in nearest]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
-from coding_svc.code_sets.service import CodeLookup
+from codesets import Catalog
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import BatchLine, BatchReceipt, EncounterIn
 from coding_svc.encounter.service import receive_encounter
@@ -16,7 +16,9 @@ from kit.unit_of_work import UnitOfWork
 _Line = tuple[int, EncounterIn | Problem]
 
 
-async def receive_batch(work: UnitOfWork, lines: Iterable[tuple[int, bytes]]) -> BatchReceipt:
+async def receive_batch(
+    work: UnitOfWork, catalog: Catalog, lines: Iterable[tuple[int, bytes]]
+) -> BatchReceipt:
     """Take the encounters, each as if posted by itself. A line that is refused stores nothing."""
     read = list(_read(lines))
     posted = [each for _number, each in read if isinstance(each, EncounterIn)]
@@ -24,8 +26,7 @@ async def receive_batch(work: UnitOfWork, lines: Iterable[tuple[int, bytes]]) ->
         {each.external_id for each in posted},
         {each.patient_control_number for each in posted if each.patient_control_number},
     )
-    codes = CodeLookup(work.session)
-    return _receipt([await _take(work, line, codes, known) for line in read])
+    return _receipt([await _take(work, line, catalog, known) for line in read])
 
 
 def _read(lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
@@ -36,12 +37,12 @@ def _read(lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
             yield number, validation_problem(error.errors(include_input=False))
 
 
-async def _take(work: UnitOfWork, line: _Line, codes: CodeLookup, known: Known) -> BatchLine:
+async def _take(work: UnitOfWork, line: _Line, catalog: Catalog, known: Known) -> BatchLine:
     number, posted = line
     if isinstance(posted, Problem):
         return _refused(number, posted)
     try:
-        encounter, duplicate = await receive_encounter(work, posted, codes, known)
+        encounter, duplicate = await receive_encounter(work, posted, catalog, known)
     except Problem as problem:
         return _refused(number, problem)
     return BatchLine(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from coding_svc.code_sets.dependencies import Codes
 from coding_svc.encounter.batch import receive_batch
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository
@@ -26,23 +27,25 @@ State = Literal["needs_coding", "coded"]
 
 
 @router.post("", status_code=201, dependencies=[requires("encounters:write"), JSON_ONLY])
-async def post_encounter(work: Work, posted: EncounterIn, response: Response) -> EncounterReceipt:
+async def post_encounter(
+    work: Work, codes: Codes, posted: EncounterIn, response: Response
+) -> EncounterReceipt:
     """Take an encounter. Posting the same one again answers 200 and creates nothing."""
-    encounter, duplicate = await receive_one(work, posted)
+    encounter, duplicate = await receive_one(work, codes, posted)
     response.status_code = 200 if duplicate else 201
     response.headers["Location"] = f"/v1/encounters/{encounter.id}"
     return EncounterReceipt(**_summary(encounter).model_dump(), duplicate=duplicate)
 
 
 @router.post("/batch", dependencies=[requires("encounters:write")], openapi_extra=NDJSON_BODY)
-async def post_batch(work: Work, lines: NdjsonLines) -> BatchReceipt:
+async def post_batch(work: Work, codes: Codes, lines: NdjsonLines) -> BatchReceipt:
     """Take up to 200 encounters, one JSON document a line, up to 8 MiB.
 
     Every line has an outcome of its own, as if posted by itself: a refused one does not hold the
     others up. All that is taken is stored in one transaction, so that a 503 means that nothing
     was. Sending a batch again is safe: what is there already is a duplicate.
     """
-    return await receive_batch(work, lines)
+    return await receive_batch(work, codes, lines)
 
 
 @router.get("", dependencies=[requires("encounters:read")])
@@ -71,9 +74,11 @@ async def get_encounter(work: Work, encounter_id: UUID) -> EncounterOut:
 
 
 @router.post("/{encounter_id}/coding", dependencies=[requires("encounters:write"), JSON_ONLY])
-async def post_coding(work: Work, encounter_id: UUID, coding: CodingIn) -> EncounterSummary:
+async def post_coding(
+    work: Work, codes: Codes, encounter_id: UUID, coding: CodingIn
+) -> EncounterSummary:
     """Complete the coding of an encounter that was posted as draft."""
-    return _summary(await code_encounter(work, encounter_id, coding))
+    return _summary(await code_encounter(work, codes, encounter_id, coding))
 
 
 def _summary(encounter: Encounter) -> EncounterSummary:

@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
-from coding_svc.code_sets.domain import normalize
-from coding_svc.code_sets.service import CodeLookup
+from codesets import Catalog, normalize
 from coding_svc.encounter import domain
 from coding_svc.encounter.coding import judge_diagnoses, judge_procedures
 from coding_svc.encounter.models import Encounter
@@ -20,16 +19,18 @@ from kit.unit_of_work import UnitOfWork
 _NOT_BILLED = {"coding_status", "note"}
 
 
-async def receive_one(work: UnitOfWork, posted: EncounterIn) -> tuple[Encounter, bool]:
+async def receive_one(
+    work: UnitOfWork, catalog: Catalog, posted: EncounterIn
+) -> tuple[Encounter, bool]:
     """Take an encounter that comes alone. See `receive_encounter`."""
     number = posted.patient_control_number
     numbers = {number} if number else set()
     known = await EncounterRepository(work).known({posted.external_id}, numbers)
-    return await receive_encounter(work, posted, CodeLookup(work.session), known)
+    return await receive_encounter(work, posted, catalog, known)
 
 
 async def receive_encounter(
-    work: UnitOfWork, posted: EncounterIn, codes: CodeLookup, known_ones: Known
+    work: UnitOfWork, posted: EncounterIn, catalog: Catalog, known_ones: Known
 ) -> tuple[Encounter, bool]:
     """Take an encounter; return it, and whether it had been posted before.
 
@@ -43,7 +44,7 @@ async def receive_encounter(
     if known:
         await work.audit("read", "encounter", known.id, patient_id=known.patient_id)
         return _same_or_conflict(known, digest), True
-    warnings = await _check(codes, posted)
+    warnings = _check(catalog, posted)
     _check_control_number(known_ones, posted)
     encounter = _new_encounter(work, posted, digest, warnings)
     EncounterRepository(work).add(encounter)
@@ -55,7 +56,9 @@ async def receive_encounter(
     return encounter, False
 
 
-async def code_encounter(work: UnitOfWork, encounter_id: UUID, coding: CodingIn) -> Encounter:
+async def code_encounter(
+    work: UnitOfWork, catalog: Catalog, encounter_id: UUID, coding: CodingIn
+) -> Encounter:
     """Store a coder's codes; when they are final, the encounter is billed."""
     encounter = await EncounterRepository(work).by_id(encounter_id)
     if encounter is None:
@@ -63,7 +66,7 @@ async def code_encounter(work: UnitOfWork, encounter_id: UUID, coding: CodingIn)
     if encounter.state == "coded":
         raise Problem("conflict", "Its coding is final; correct the claim instead.")
     posted = EncounterIn.model_validate({**encounter.content, **coding.model_dump(mode="json")})
-    warnings = await _check(CodeLookup(work.session), posted)
+    warnings = _check(catalog, posted)
     _store_codes(encounter, posted, warnings)
     await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
     if encounter.state == "coded":
@@ -86,13 +89,13 @@ def _same_or_conflict(known: Encounter, digest: str) -> Encounter:
     )
 
 
-async def _check(codes: CodeLookup, posted: EncounterIn) -> list[CodingWarning]:
+def _check(catalog: Catalog, posted: EncounterIn) -> list[CodingWarning]:
     faults = _structural_faults(posted)
-    code_faults, warnings = await judge_diagnoses(codes, posted.diagnoses, posted.service_date)
+    code_faults, warnings = judge_diagnoses(catalog, posted.diagnoses, posted.service_date)
     if faults or code_faults:
         slug = "invalid" if faults else "unknown-code"
         raise Problem(slug, "Nothing was stored.", [*faults, *code_faults])
-    return warnings + await judge_procedures(codes, posted.procedures, posted.service_date)
+    return warnings + judge_procedures(catalog, posted.procedures, posted.service_date)
 
 
 def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
