@@ -1,9 +1,13 @@
 """What a request needs is away: the caller is told to send it again, not that we are broken."""
 
+import sqlite3
+from contextlib import closing
+
 import asyncpg
 import httpx2
 import pytest
 from fastapi import APIRouter
+from sqlalchemy import event
 
 from kit.http.app import create_app
 
@@ -46,3 +50,20 @@ async def test_request_when_it_fails_otherwise_then_it_is_500():
     )
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
         assert (await client.get("/v1/notes")).status_code == 500
+
+
+async def test_request_when_another_process_keeps_the_database_then_it_is_503(
+    platform, database, client
+):
+    @event.listens_for(database.engine.sync_engine, "checkout")
+    def lose_patience(connection, _record, _proxy):
+        connection.execute("PRAGMA busy_timeout = 20")
+
+    path = platform.platform.folder / "notes-svc.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = await client.post("/v1/notes", json={"text": "milk"})
+        other.execute("COMMIT")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
+    assert answer.headers["retry-after"] == "1"
+    assert (await client.post("/v1/notes", json={"text": "milk"})).status_code == 201

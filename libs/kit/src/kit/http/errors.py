@@ -1,5 +1,6 @@
 """Turns whatever was raised under a request into a problem document."""
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,9 +17,16 @@ from kit.trace import trace_id
 
 log = structlog.get_logger()
 _DATA_EXCEPTION = "22"  # PostgreSQL's class for a text with NUL, or longer than its column
-# The last three are raised as they are while a connection is made: nobody listens, the server
-# starts or has no connection left. Also a blob store that does not answer is a ConnectionError.
-_AWAY = (SQLAlchemyError, ConnectionError, TimeoutError, PostgresError)
+# All but the first are raised as they are: while a connection is made, when nobody listens, the
+# server starts or has no connection left; by BEGIN, when another process keeps SQLite's lock. Also
+# a blob store that does not answer is a ConnectionError.
+_AWAY = (
+    SQLAlchemyError,
+    ConnectionError,
+    TimeoutError,
+    PostgresError,
+    sqlite3.OperationalError,
+)
 _SLUG_OF_STATUS = {
     400: "bad-request",
     404: "not-found",
