@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kit.database import Database
 from kit.embedded import sqlite_url
 from kit.postgres import DatabaseUrls
 from kit.service import ServiceDefinition
@@ -57,9 +56,3 @@ def is_missing(directory: DataDirectory, definition: ServiceDefinition) -> bool:
     if named_databases([definition]):
         return False
     return not (directory.path / f"{definition.name}.sqlite3").exists()
-
-
-def open_to_verify(directory: DataDirectory, definition: ServiceDefinition) -> Database:
-    """Open a database read-only, as its owner where only the owner sees all rows."""
-    urls = database_urls(directory, definition)
-    return Database(urls.owner or urls.application, read_only=True)

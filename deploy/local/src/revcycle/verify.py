@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kit.audit import verify_audit_chain
 from kit.bus.local import unread
+from kit.database import Database
+from kit.database_url import parse_database_url
 from kit.embedded import LOG_FILE
 from kit.service import ServiceDefinition
 from kit.spine import outbox, parked_event
 from kit.tenancy import see_every_organization
-from revcycle.databases import database_urls, is_missing, open_to_verify, owner_variable
+from revcycle.databases import database_urls, is_missing, owner_variable
 from revcycle.directory import DataDirectory
 
 
@@ -44,16 +46,12 @@ async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -
     if is_missing(directory, definition):
         path = directory.path / f"{definition.name}.sqlite3"
         return Verdict(definition.name, 0, 0, [f"{path} is missing"])
-    database = open_to_verify(directory, definition)
-    if not database.is_sqlite and database_urls(directory, definition).owner is None:
+    urls = database_urls(directory, definition)
+    is_on_server = parse_database_url(urls.application).get_backend_name() != "sqlite"
+    if is_on_server and urls.owner is None:
         name = owner_variable(definition.name)
         return Verdict(definition.name, 0, 0, [f"set {name}: only the owner sees all rows"])
-    try:
-        async with database.transaction() as session:
-            await see_every_organization(session)
-            verdict = await judge(session, definition)
-    finally:
-        await database.close()
+    verdict = await judge(urls.owner or urls.application, definition)
     verdict.waiting += sum(
         unread(directory.path / LOG_FILE, consumer.group(definition.name), consumer.topics)
         for consumer in definition.consumers
@@ -61,8 +59,21 @@ async def _verify_one(directory: DataDirectory, definition: ServiceDefinition) -
     return verdict
 
 
-async def judge(session: AsyncSession, definition: ServiceDefinition) -> Verdict:
-    """Check one service's database; what waits on the bus is not counted."""
+async def judge(url: str, definition: ServiceDefinition) -> Verdict:
+    """Check one service's database, of whose server this is the owner's address.
+
+    It is only read. What waits on the bus is not counted.
+    """
+    database = Database(url, read_only=True)
+    try:
+        async with database.transaction() as session:
+            await see_every_organization(session)
+            return await _judge(session, definition)
+    finally:
+        await database.close()
+
+
+async def _judge(session: AsyncSession, definition: ServiceDefinition) -> Verdict:
     audit_records, faults = await verify_audit_chain(session)
     faults += await definition.verify(session)
     waits = parked_event.c.redriven_at.is_(None)

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -123,6 +123,18 @@ def seal(folder: Path, manifest: Manifest, progress: Progress) -> Manifest:
     (folder / MANIFEST).write_text(text, encoding="utf-8")
     protect(folder)
     return sealed
+
+
+def copy_files(
+    words: str, paths: Sequence[Path], source: Path, target: Path, progress: Progress
+) -> None:
+    """Copy files of a folder into the same places of another."""
+    progress.begin(words, len(paths))
+    for path in paths:
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+        progress.advance()
 
 
 def protect(folder: Path) -> None:

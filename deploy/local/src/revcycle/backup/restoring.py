@@ -13,11 +13,11 @@ from kit.database import Database
 from kit.migrations import revisions, upgrade
 from kit.postgres import DatabaseUrls, migrate
 from kit.service import ServiceDefinition
-from kit.tenancy import see_every_organization
 from revcycle.backup.archive import (
     MANIFEST,
     DatabaseOrigin,
     Manifest,
+    copy_files,
     files_of,
     protect,
     read_manifest,
@@ -67,7 +67,7 @@ async def restore(
         else:
             owners = {name: each.owner or "" for name, each in urls.items()}
             await publish_unread_again(owners, DEFINITIONS)
-            verdicts = [await _verify_rows(owners[each.name], each) for each in DEFINITIONS]
+            verdicts = [await judge(owners[each.name], each) for each in DEFINITIONS]
         progress.advance()
     return manifest, verdicts
 
@@ -167,22 +167,7 @@ def _copy_files(source: Path, target: Path, manifest: Manifest, progress: Progre
     paths: Sequence[Path] = [
         path for path in files_of(source) if path.name not in {MANIFEST, *dumps}
     ]
-    progress.begin("Copying", len(paths))
-    for path in paths:
-        copy = target / path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-        progress.advance()
-
-
-async def _verify_rows(owner_url: str, definition: ServiceDefinition) -> Verdict:
-    database = Database(owner_url, read_only=True)
-    try:
-        async with database.transaction() as session:
-            await see_every_organization(session)
-            return await judge(session, definition)
-    finally:
-        await database.close()
+    copy_files("Copying", paths, source, target, progress)
 
 
 async def _fill(

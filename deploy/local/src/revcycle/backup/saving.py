@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kit.embedded import LOG_FILE
-from revcycle.backup.archive import FORMAT, DatabaseOrigin, Manifest, new_archive, seal
+from revcycle.backup.archive import FORMAT, DatabaseOrigin, Manifest, copy_files, new_archive, seal
 from revcycle.backup.moment import Moment, one_moment
 from revcycle.backup.progress import Progress
 from revcycle.directory import DataDirectory
@@ -68,9 +68,4 @@ def _copy_databases(moment: Moment, folder: Path, progress: Progress) -> None:
 
 def _copy_blobs(source: Path, target: Path, progress: Progress) -> None:
     found = [path for path in source.rglob("*") if _BLOB_NAME.fullmatch(path.name)]
-    progress.begin("Copying large payloads", len(found))
-    for path in found:
-        copy = target / path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-        progress.advance()
+    copy_files("Copying large payloads", found, source, target, progress)

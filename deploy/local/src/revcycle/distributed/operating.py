@@ -7,12 +7,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from kit.bus.kafka_lag import unread
-from kit.database import Database
 from kit.migrations import MigrationsRunning
 from kit.postgres import DatabaseUrls, UnsafeDatabase
 from kit.postgres import migrate as migrate_database
 from kit.service import ServiceDefinition
-from kit.tenancy import see_every_organization
 from kit.tokens import SigningKey
 from revcycle.distributed.adapters import StartRefused, open_runtime
 from revcycle.distributed.settings import ServiceSettings
@@ -50,13 +48,7 @@ async def verify(
     definition: ServiceDefinition, urls: DatabaseUrls, settings: ServiceSettings | None
 ) -> Verdict:
     """Prove a service's data beside its running processes; arguments as of `migrate`."""
-    database = Database(urls.owner or urls.application, read_only=True)
-    try:
-        async with database.transaction() as session:
-            await see_every_organization(session)
-            verdict = await judge(session, definition)
-    finally:
-        await database.close()
+    verdict = await judge(urls.owner or urls.application, definition)
     if settings is None:
         return verdict
     behind = [
