@@ -11,20 +11,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-_ADDRESS = {
-    "line1": "1 SAMPLE LN",
-    "city": "SPRINGFIELD",
-    "state": "IL",
-    "postal_code": "627030001",
-}
-_BILLING_PROVIDER = {
-    "npi": "2000000010",
-    "organization_name": "EXAMPLE FAMILY CLINIC",
-    "tax_id": "001234567",
-    "taxonomy": "207Q00000X",
-    "address": {**_ADDRESS, "line1": "100 EXAMPLE ST"},
-    "contact": {"name": "BILLING OFFICE", "phone": "2175550101"},
-}
+from revcycle.simulation.encounters import ADDRESS, BILLING_PROVIDER
+
 _DIAGNOSES = ("E11.65", "I10", "J06.9", "M54.50", "N39.0", "R07.9", "F41.1")
 _PROCEDURES = ("99213", "99214", "99396", "93000", "11042")
 _PATIENTS_PER_ENCOUNTER = 0.6  # patients come again
@@ -50,7 +38,7 @@ def _encounter(
         "place_of_service": "11",
         "patient": _patient(patient),
         "coverages": [_coverage(patient)],
-        "billing_provider": _BILLING_PROVIDER,
+        "billing_provider": BILLING_PROVIDER,
         "diagnoses": [{"code": code} for code in chance.sample(_DIAGNOSES, 2)],
         "procedures": [
             _line(chance) for _ in range(1 if is_closed else chance.randint(2, _LINES_MAX))
@@ -69,7 +57,7 @@ def _patient(number: int) -> dict[str, Any]:
         "first_name": ("AVERY", "JORDAN", "RILEY", "CASEY")[number % 4],
         "birth_date": str(date(1950, 1, 1) + timedelta(days=number % 20_000)),
         "sex": "FMU"[number % 3],
-        "address": _ADDRESS,
+        "address": ADDRESS,
     }
 
 

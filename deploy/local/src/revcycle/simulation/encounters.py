@@ -28,18 +28,18 @@ _PAYERS = (("SYNTH1", "SYNTHETIC HEALTH PLAN"), ("SAMPL2", "SAMPLE MUTUAL"))
 _PRIORITIES = ("primary", "secondary")
 _DIAGNOSES = ("E11.65", "I10", "J06.9", "M54.50", "N39.0", "R07.9", "F41.1")
 _PROCEDURES = ("99213", "99214", "99396", "36415", "93000", "11042")
-_ADDRESS = {
+ADDRESS = {
     "line1": "1 SAMPLE LN",
     "city": "SPRINGFIELD",
     "state": "IL",
     "postal_code": "627030001",
 }
-_BILLING_PROVIDER = {
+BILLING_PROVIDER = {
     "npi": "2000000010",
     "organization_name": "EXAMPLE FAMILY CLINIC",
     "tax_id": "001234567",
     "taxonomy": "207Q00000X",
-    "address": {**_ADDRESS, "line1": "100 EXAMPLE ST"},
+    "address": {**ADDRESS, "line1": "100 EXAMPLE ST"},
     "contact": {"name": "BILLING OFFICE", "phone": "2175550101"},
 }
 _SERVICE_DAYS_BACK_MAX = 60
@@ -200,7 +200,7 @@ class Practice:
             "place_of_service": "11",
             "patient": patient,
             "coverages": deepcopy(coverages),
-            "billing_provider": deepcopy(_BILLING_PROVIDER),
+            "billing_provider": deepcopy(BILLING_PROVIDER),
             **self.codes(),
         }
         if self.chance.random() < _VISIT_PAYMENT_CHANCE:
@@ -233,7 +233,7 @@ class Practice:
             "first_name": self.chance.choice(("AVERY", "JORDAN", "RILEY", "CASEY")),
             "birth_date": str(date(1950, 1, 1) + timedelta(days=self.chance.randint(0, 20000))),
             "sex": self.chance.choice("FMU"),
-            "address": dict(_ADDRESS),
+            "address": dict(ADDRESS),
         }
         count = 2 if self.chance.random() < _SECOND_PAYER_CHANCE else 1
         treatments = tuple(self.chance.choices([*_PREFIXES], _TREATMENT_WEIGHTS, k=count))
