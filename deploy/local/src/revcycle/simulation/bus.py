@@ -145,7 +145,8 @@ class SimulatedSubscription:
         if records or timeout_seconds <= 0:
             return records
         try:
-            await asyncio.wait_for(self.woken.wait(), timeout_seconds)
+            async with asyncio.timeout(timeout_seconds):
+                await self.woken.wait()
         except TimeoutError:
             return []
         return self._read(limit)
