@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from x12.binding.codecs import FREE_TEXT, SegmentCodec, Written, repeated
-from x12.binding.fixed import FixedCodec
+from x12.binding.fixed import fixed
 from x12.binding.places import At
 from x12.segments import Delimiters
 from x12.text import free_text
@@ -15,7 +15,6 @@ _ORGANIZATION = "2"
 _PERSON = "1"
 _new = object.__new__
 _NAME_LENGTH, _PARTY_LENGTH = 8, 10
-_NO_PARTS = ("", "", "", "")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,22 +114,6 @@ def _read_name(e: list[str], _: Delimiters) -> Name:
     return name
 
 
-def _write_name(name: Name) -> list[Written]:
-    if name.organization_name or name.is_unnamed_organization:
-        return ["", _ORGANIZATION, free_text(name.organization_name)]
-    last, first, middle, suffix = name.last_name, name.first_name, name.middle_name, name.suffix
-    # NM106, the prefix, is not used by the guides. Empty parts, which are many, cost no call.
-    return [
-        "",
-        _PERSON,
-        last and free_text(last),
-        first and free_text(first),
-        middle and free_text(middle),
-        "",
-        suffix and free_text(suffix),
-    ]
-
-
 def _name_texts(name: Name) -> tuple[str, ...]:
     if name.organization_name or name.is_unnamed_organization:
         return (_ORGANIZATION, name.organization_name, "", "", "")
@@ -145,14 +128,6 @@ def _read_party(e: list[str], d: Delimiters) -> Party:
     party.identifier_qualifier = e[8]
     party.identifier = e[9]
     return party
-
-
-def _write_party(party: Party) -> list[Written]:
-    name, identifier = _write_name(party.name), party.identifier
-    if not identifier:
-        return name
-    padding = _NO_PARTS if party.name.is_organization else ()
-    return [*name, *padding, party.identifier_qualifier, identifier]
 
 
 def _party_texts(party: Party) -> tuple[str, ...]:
@@ -186,23 +161,12 @@ def _write_contact(contact: Contact) -> list[Written]:
     return texts
 
 
+# NM106, the prefix, is not used by the guides.
 _NAME_PLACES = (2, 3, 4, 5, 7)
 _FREE_PLACES = frozenset({3, 4, 5, 7})
-NAME = FixedCodec(
-    read=_read_name,
-    write=_write_name,
-    places=_NAME_PLACES,
-    texts=_name_texts,
-    free=_FREE_PLACES,
-)
+NAME = fixed(_read_name, _name_texts, _NAME_PLACES, _FREE_PLACES)
 """The name of an NM1, with NM102; its identifier has a field of its own."""
-PARTY = FixedCodec(
-    read=_read_party,
-    write=_write_party,
-    places=(*_NAME_PLACES, 8, 9),
-    texts=_party_texts,
-    free=_FREE_PLACES,
-)
+PARTY = fixed(_read_party, _party_texts, (*_NAME_PLACES, 8, 9), _FREE_PLACES)
 """The name of an NM1 with its identifier."""
 CONTACT = SegmentCodec(read=_read_contact, write=_write_contact)
 CONTACTS = repeated(CONTACT)

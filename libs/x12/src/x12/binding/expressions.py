@@ -88,6 +88,8 @@ class Elements:
                 if value.content is Content.SURE:
                     # What it has to be depends on what the other field says.
                     row[n] = replace(value, content=Content.GUIDED)
+            elif there == "True":
+                row[n - 1] = constant(prefix)
             else:
                 is_sure = value.content is Content.SURE and prefix in self._codes(element - 1)
                 content = Content.SURE if is_sure and not component else Content.GUIDED

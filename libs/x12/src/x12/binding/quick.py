@@ -1,19 +1,20 @@
 """The quick way of compiled writers: one text, one pattern, and nothing more for what is usual.
 
 A segment is joined from the texts of its elements and held against one pattern, which is made of
-its guide. Only when that does not match is the segment made with all its rules by the sink, which
-brings free text to the characters of X12 and says what is wrong.
+its guide. Only when that does not match is free text brought to the characters of X12, and the
+segment judged in full by the sink, which says what is wrong.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from x12.binding.expressions import Term
 from x12.binding.holding import Names
 from x12.checking.code_lists import is_national_provider_id
-from x12.checking.patterns import Content, written_pattern
+from x12.checking.patterns import Content, segment_pattern, written_pattern
 from x12.guide import Cell, SegmentRule, Usage
 from x12.segments import STANDARD_DELIMITERS
 
@@ -33,8 +34,8 @@ def quick_lines(
     if made is None or not all(each.text for each in terms):
         return [slow]
     pattern, decided = made
-    is_sure = given and all(map(_is_sure, rule.cells, contents))
-    conditions = [given] if is_sure else _matches(pattern, names)
+    is_known = len(terms) <= len(rule.cells) and all(map(_is_sure, rule.cells, contents))
+    conditions = [given] if given and is_known else _matches(pattern, names)
     conditions += _note_conditions(rule, terms, decided)
     if Content.FREE in contents:
         conditions.append("'  ' not in s")
@@ -47,6 +48,35 @@ def quick_lines(
     if not conditions:
         return [*lines, f"add({text})"]
     return [*lines, f"if {' and '.join(conditions)}: add({text})", f"else: {slow}"]
+
+
+def quick_row_lines(rule: SegmentRule, names: Names, slow: str) -> list[str]:
+    """Return the lines that add the elements in ``row``, the quick way or else by ``slow``.
+
+    They are texts, or where all elements of the guide are composites tuples of texts.
+    """
+    compiled = re.compile(segment_pattern(rule, STANDARD_DELIMITERS), re.ASCII)
+    is_parted = [bool(cell.components) for cell in rule.cells]
+    can_repeat = any(cell.repeat_max > 1 for cell in rule.cells)
+    asks_always = any(each[0] == "R" for each in rule.notes)
+    if compiled.groups or can_repeat or asks_always or any(is_parted) != all(is_parted):
+        return [slow]
+    texts = f"*map({_COMPONENT!r}.join, row)" if all(is_parted) else "*row"
+    conditions = [f"s.count({_ELEMENT!r}) == len(row)"]
+    if all(is_parted):
+        conditions.append(f"s.count({_COMPONENT!r}) == sum(map(len, row)) - len(row)")
+    if rule.notes:
+        # What is shorter has no element that asks for another one.
+        shortest = min(place for each in rule.notes for place in _places(each))
+        conditions.append(f"len(row) < {shortest}")
+    text = f"(t := s.rstrip({_ELEMENT!r}))"
+    conditions.append(f"{names.name(compiled.fullmatch)}({text})")
+    return [
+        f"try: s = {_ELEMENT!r}.join(({rule.id!r}, {texts}))",
+        "except TypeError: s = ''",
+        f"if {' and '.join(conditions)}: add(t)",
+        f"else: {slow}",
+    ]
 
 
 def _is_sure(cell: Cell, content: Content | str) -> bool:
@@ -72,25 +102,28 @@ def _matches(pattern: str, names: Names) -> list[str]:
 
 def _joined(rule: SegmentRule, terms: Sequence[Term]) -> str:
     """Return the expression of the text of a segment. It refuses what is no text."""
-    texts: list[str] = []
-    fixed = [rule.id]
+    pieces = [(True, rule.id)]
     for term in terms:
-        if isinstance(term.content, str):
-            fixed.append(term.content)
-        else:
-            # Neighbours that are always the same are one text.
-            texts += [repr(_ELEMENT.join(fixed))] * bool(fixed) + [term.text]
-            fixed = []
-    if not texts:
-        return repr(_ELEMENT.join(fixed))
-    texts += [repr(_ELEMENT.join(fixed))] * bool(fixed)
-    return f"{_ELEMENT!r}.join(({', '.join(texts)}))"
+        is_fixed = isinstance(term.content, str)
+        pieces.append((is_fixed, str(term.content) if is_fixed else term.text))
+    texts = []
+    for is_fixed, group in groupby(pieces, key=lambda piece: piece[0]):
+        values = [text for _, text in group]
+        # Neighbours that are always the same are one text.
+        texts += [repr(_ELEMENT.join(values))] if is_fixed else values
+    match texts:
+        case [fixed]:
+            return fixed
+        case [fixed, value]:
+            return f"{fixed[:-1]}{_ELEMENT}{fixed[-1]} + {value}"
+        case _:
+            return f"{_ELEMENT!r}.join(({', '.join(texts)}))"
 
 
 def _ends(rule: SegmentRule, terms: Sequence[Term]) -> bool:
     """Say whether the last element is always there."""
-    is_fixed = isinstance(terms[-1].content, str)
-    return is_fixed or rule.cells[len(terms) - 1].usage is Usage.REQUIRED
+    cells = rule.cells[len(terms) - 1 :]
+    return isinstance(terms[-1].content, str) or bool(cells and cells[0].usage is Usage.REQUIRED)
 
 
 def _note_conditions(
@@ -99,11 +132,15 @@ def _note_conditions(
     """Return what the conditions between the elements of a segment ask for."""
     found = []
     for note in rule.notes:
-        places = [int(note[n : n + 2]) for n in range(1, len(note), 2)]
-        there = [terms[n - 1].there if n <= len(terms) else "False" for n in places]
+        there = [terms[n - 1].there if n <= len(terms) else "False" for n in _places(note)]
         if note not in decided and (condition := _note_condition(note[0], there)):
             found.append(condition)
     return found
+
+
+def _places(note: str) -> list[int]:
+    """Return the elements that a condition is about."""
+    return [int(note[n : n + 2]) for n in range(1, len(note), 2)]
 
 
 def _note_condition(letter: str, there: list[str]) -> str:

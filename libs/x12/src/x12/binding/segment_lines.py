@@ -10,7 +10,7 @@ from x12.binding.fixed import FixedCodec
 from x12.binding.holding import Held, Names
 from x12.binding.laying import day_text, merge, period, period_as_range
 from x12.binding.places import At, Whole
-from x12.binding.quick import quick_lines
+from x12.binding.quick import quick_lines, quick_row_lines
 from x12.binding.source_text import indented
 from x12.checking.patterns import Content
 from x12.guide import LoopRule, SegmentRule, Usage
@@ -52,8 +52,11 @@ class SegmentLines:
 
     def numbered(self, rule: SegmentRule) -> list[str]:
         """Return the lines that write a segment which counts the occurrences of its loop."""
-        number = Term(exact="number", there="True", text="number")
-        return [f"number = w.number({self._loop.id!r})", *self._add(rule, [number])]
+        number = Term(exact="number", there="True", text="number", content=Content.SURE)
+        # Where the loop cannot come so often, its number always fits.
+        fits = self._loop.repeat_max < 10 ** rule.cells[0].length_max
+        lines = self._add(rule, [number], given="True" if fits else "")
+        return [f"number = w.number({self._loop.id!r})", *lines]
 
     def _limits(self, rule: SegmentRule, fields: list[Held]) -> tuple[list[str], list[str]]:
         """Return lines before and after which hold a kind of segment against its repeats."""
@@ -116,22 +119,24 @@ class SegmentLines:
             row = f"[{rule.id!r}, *row]"
             return [f"w.add_any({self._names.name(loop)}, {row}, {counts(loop)})"]
         terms = Elements(rule, takes_whole=True).terms()
-        if not terms:
-            return self._added(rule, [self._call(rule, f"[{rule.id!r}, *row]")])
-        if len(terms) == 1:
-            row = f"({rule.id!r}, row[0] or {terms[0].exact}, *row[1:])"
-            return self._added(rule, [self._call(rule, row)])
         row = ", ".join([repr(rule.id), *(each.exact for each in terms)])
-        return self._added(rule, [self._call(rule, f"{self._names.name(merge)}([{row}], row)")])
+        if not terms:
+            row = f"[{row}, *row]"
+        elif len(terms) == 1:
+            row = f"({rule.id!r}, row[0] or {terms[0].exact}, *row[1:])"
+        else:
+            row = f"{self._names.name(merge)}([{row}], row)"
+        return self._added(rule, quick_row_lines(rule, self._names, self._call(rule, row)))
 
     def _one(self, rule: SegmentRule, fields: Sequence[Held]) -> list[str]:
         elements = Elements(rule, code=fields[0].code)
+        is_known = not rule.required and len(fields) == 1
         # What a whole value gives is laid over what single fields give.
         for each in sorted(fields, key=lambda each: isinstance(each.place, Whole)):
-            self._place(rule, elements, each)
+            self._place(rule, elements, each, is_known=is_known)
         telling = [each for each in fields if not each.field.default] or fields
         there = " or ".join(each.is_there for each in telling)
-        given = "" if rule.required or len(fields) > 1 else "True"
+        given = "True" if is_known else ""
         if elements.ends and len(fields) == len(elements.ends):
             given = "d"
         lines = [*elements.before, *self._add(rule, elements.terms(), elements.wholes, given)]
@@ -142,7 +147,8 @@ class SegmentLines:
             there = f"{part} and ({there})"
         return [f"if {there}:", *indented(lines)]
 
-    def _place(self, rule: SegmentRule, elements: Elements, each: Held) -> None:
+    def _place(self, rule: SegmentRule, elements: Elements, each: Held, *, is_known: bool) -> None:
+        """Put a field into its elements; ``is_known`` says that it holds something."""
         place = each.place
         if isinstance(place, Whole):
             if isinstance(place.codec, FixedCodec):
@@ -155,7 +161,7 @@ class SegmentLines:
         if place.codec is FIRST_DAY or place.codec is LAST_DAY:
             self._place_end(elements, each, place)
             return
-        term = self._term(rule, elements, each, place)
+        term = self._term(rule, elements, each, place, is_known=is_known)
         if place.codec is QUALIFIER:
             elements.put_qualifier(place.element, term.exact)
         else:
@@ -195,7 +201,9 @@ class SegmentLines:
             }
         )
 
-    def _term(self, rule: SegmentRule, elements: Elements, each: Held, place: At) -> Term:
+    def _term(
+        self, rule: SegmentRule, elements: Elements, each: Held, place: At, *, is_known: bool
+    ) -> Term:
         codec, value = place.codec, each.value
         if codec.write is str and each.field.holds is str:
             return Term(exact=value, there=value, text=value)
@@ -208,8 +216,10 @@ class SegmentLines:
             if codec is FREE_TEXT:
                 return Term(exact=exact, there=value, text=value, content=Content.FREE)
             return Term(exact=exact, there=exact, text=exact)
-        exact = f"('' if {value} is None else {written})"
         content = Content.SURE if self._is_sure(rule, place) else Content.GUIDED
+        if is_known and not each.field.many:
+            return Term(exact=written, there="True", text=written, content=content)
+        exact = f"('' if {value} is None else {written})"
         return Term(exact=exact, there=f"({value} is not None)", text=exact, content=content)
 
     def _structured(self, elements: Elements, each: Held, place: At) -> Term:

@@ -97,12 +97,14 @@ def written_pattern(
     when nothing certain can be said, or nothing of that form is right.
     """
     cells, count = rule.cells, len(contents)
-    if count > len(cells) or any(each.usage is Usage.REQUIRED for each in cells[count:]):
+    if any(each.usage is Usage.REQUIRED for each in cells[count:]) or any(
+        isinstance(each, str) for each in contents[len(cells) :]
+    ):
         return None
     pairs = {
         n: each
         for n, each in _pairs(rule, delimiters).items()
-        if n < count and contents[n] is not Content.SURE
+        if n < min(count, len(cells)) and contents[n] is not Content.SURE
     }
     separator = re.escape(delimiters.element)
     pattern = re.escape(rule.id)
@@ -125,6 +127,8 @@ def written_pattern(
         if cell.usage is not Usage.REQUIRED:
             value = f"(?:{value}|{nothing})" if cell.usage is Usage.SITUATIONAL else nothing
         pattern += separator + value
+    # Where the guide has no element, nothing may stand.
+    pattern += separator * (count - len(cells))
     return pattern, frozenset(f"P{n:02d}{n + 1:02d}" for n in pairs)
 
 

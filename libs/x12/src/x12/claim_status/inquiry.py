@@ -21,6 +21,7 @@ from x12.binding import (
     Inner,
     Whole,
 )
+from x12.binding.fixed import fixed_repeated
 from x12.claim_status.levels import claims_with_levels
 from x12.moments import CREATED_AT
 from x12.parties import PARTY, Party
@@ -94,7 +95,7 @@ class AskedSubscriber:
 class AskingProvider:
     """Who billed (level 19): one or two parties, of which one may be a person of the other."""
 
-    providers: Annotated[tuple[Party, ...], Whole("2100C/NM1", PARTY.repeated())]
+    providers: Annotated[tuple[Party, ...], Whole("2100C/NM1", fixed_repeated(PARTY))]
     subscribers: Annotated[tuple[AskedSubscriber, ...], Inner("2000D")] = ()
     position: Annotated[int, POSITION] = field(default=0, compare=False)
 

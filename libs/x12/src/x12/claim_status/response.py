@@ -20,6 +20,7 @@ from x12.binding import (
     Inner,
     Whole,
 )
+from x12.binding.fixed import fixed_repeated
 from x12.claim_status.levels import claims_with_levels
 from x12.claim_status.statuses import STATUSES, ClaimStatus
 from x12.moments import CREATED_AT
@@ -98,7 +99,7 @@ class LevelStatus:
 class AnsweredProvider:
     """Who billed (level 19): one or two parties, of which one may be a person of the other."""
 
-    providers: Annotated[tuple[Party, ...], Whole("2100C/NM1", PARTY.repeated())]
+    providers: Annotated[tuple[Party, ...], Whole("2100C/NM1", fixed_repeated(PARTY))]
     status: Annotated[LevelStatus | None, Inner("2200C")] = None
     subscribers: Annotated[tuple[ReportedSubscriber, ...], Inner("2000D")] = ()
     position: Annotated[int, POSITION] = field(default=0, compare=False)

@@ -126,7 +126,8 @@ def code_list(first: str, others: str = "") -> SegmentCodec:
         return tuple(filter(None, codes))
 
     def write(codes: tuple[str, ...]) -> list[list[tuple[str, str]]]:
-        pairs = [(qualifiers[n > 0], code) for n, code in enumerate(codes)]
+        pairs = [(qualifiers[1], each) for each in codes]
+        pairs[:1] = [(qualifiers[0], each) for each in codes[:1]]
         starts = range(0, len(pairs), _CODES_PER_SEGMENT)
         return [pairs[start : start + _CODES_PER_SEGMENT] for start in starts]
 
@@ -142,9 +143,12 @@ def _pointers(text: str, separator: str) -> tuple[int, ...]:
     return tuple([parse_integer(each) for each in text.split(separator) if each])
 
 
+@lru_cache(maxsize=4096)
+def _written_pointers(pointers: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(str(each) for each in pointers)
+
+
 ATTACHMENTS = repeated(SegmentCodec(read=_read_attachment, write=_write_attachment))
 CONDITIONS = repeated(SegmentCodec(read=_read_condition, write=_write_condition))
-POINTERS = Codec(
-    read=_read_pointers, write=lambda value: tuple(str(each) for each in value), structured=True
-)
+POINTERS = Codec(read=_read_pointers, write=_written_pointers, structured=True)
 """The diagnoses of a line, counted from 1; empty components close up."""

@@ -137,6 +137,8 @@ def _diagnoses(icd10: str, icd9: str) -> SegmentCodec:
 
     def write(value: Diagnosis) -> Composite:
         qualifier = icd9 if value.code_set == ICD_9 else icd10
+        if not value.present_on_admission:
+            return (qualifier, value.code)
         return (qualifier, value.code, "", "", "", "", "", "", value.present_on_admission)
 
     return _code_list(read, write, (icd10, icd9))
