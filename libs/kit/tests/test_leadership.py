@@ -1,6 +1,7 @@
 """Relays of one PostgreSQL database: one publishes, another takes over (promises O4, O5)."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from kit_support import SERVICE_NAME, WRITER, NoteWritten, rows, until
@@ -9,11 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.database import Database
 from kit.identity import Identity
+from kit.leadership import call_leader
 from kit.pending import write_pending
-from kit.relay import Relay
+from kit.relay import LEADER, Relay
 from kit.spine import outbox
 from kit.testing import OTHER_ORGANIZATION
-from kit.workers import run_relay
+from kit.workers import run_calls, run_relay
 
 OTHER = Identity("other", OTHER_ORGANIZATION)
 KILL_LEADER = text(
@@ -128,6 +130,60 @@ class TestTakeover:
         await until(published)  # within five seconds
         loop.cancel()
         await asyncio.gather(loop, return_exceptions=True)
+
+
+class TestCalls:
+    """No test waits for a relay that looks by itself: `emitted` is set by a call, or never."""
+
+    @pytest.fixture
+    async def elsewhere(self, runtime):
+        """Return the database as a process has it that only serves requests."""
+        url = runtime.database.engine.url.render_as_string(hide_password=False)
+        database = Database(url)
+        yield database
+        await database.close()
+
+    async def called(self, database):
+        async with asyncio.timeout(5):
+            await database.emitted.wait()
+
+    async def test_run_calls_when_another_process_emits_then_the_leader_is_called(
+        self, relay, runtime, elsewhere
+    ):
+        await relay.step()
+        calling = asyncio.create_task(run_calls("notes", elsewhere))
+        for _ in range(2):
+            runtime.database.emitted.clear()
+            async with replace(runtime, database=elsewhere).unit_of_work(WRITER) as work:
+                await work.emit(NoteWritten(note_id="n", text="n"))
+            await self.called(runtime.database)
+        calling.cancel()
+        await asyncio.gather(calling, return_exceptions=True)
+
+    async def test_run_relay_when_a_standby_emits_then_the_leader_is_called(
+        self, relay, runtime, standby
+    ):
+        await relay.step()
+        standing_by = standby._leadership._database
+        looping = asyncio.create_task(run_relay("standby", standby, standing_by))
+        standing_by.emitted.set()
+        await self.called(runtime.database)
+        looping.cancel()
+        await asyncio.gather(looping, return_exceptions=True)
+
+    async def test_call_when_the_leader_changed_then_the_new_one_hears(
+        self, relay, runtime, standby
+    ):
+        await relay.step()
+        await relay.close()
+        await until(lambda: leads(standby))
+        await call_leader(runtime.database, LEADER)
+        await self.called(standby._leadership._database)
+        assert not runtime.database.emitted.is_set()
+
+
+async def leads(relay):
+    return await relay._leadership.acquire()
 
 
 class TestOrderOfCommit:

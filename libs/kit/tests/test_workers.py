@@ -52,6 +52,9 @@ class IdleRelay:
     async def step(self):
         return False
 
+    async def call_leader(self):
+        pass
+
 
 @pytest.mark.parametrize("turns", range(4))
 async def test_cancel_when_it_comes_together_with_an_event_then_it_is_not_lost(turns):

@@ -3,6 +3,9 @@
 On PostgreSQL it is the one whose connection holds an advisory lock. The server frees the lock
 when that connection ends, however the process died; the next one to ask has it. On SQLite there
 is one process, the owner of the data directory's lock.
+
+Other processes call the leader by NOTIFY, which it hears on that same connection. A call may get
+lost with a process or a connection, so whoever waits for one looks now and then all the same.
 """
 
 from collections.abc import AsyncIterator
@@ -15,6 +18,21 @@ from kit.database import Database
 from kit.tenancy import see_every_organization
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+_CALL = text("SELECT pg_notify(:channel, '')")
+
+
+async def call_leader(database: Database, name: str) -> None:
+    """Wake the leader in whichever process it is: `emitted` of its database is set.
+
+    A transaction of its own, since a COMMIT with a NOTIFY waits for all others that have one.
+    """
+    async with database.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(_CALL, {"channel": _channel(name)})
+
+
+def _channel(name: str) -> str:
+    return f"revcycle_{name}"
 
 
 class Leadership:
@@ -37,12 +55,28 @@ class Leadership:
             if self._connection is None:
                 self._connection = await self._database.engine.connect()
             connection = self._connection
-            self._leads = bool(await connection.scalar(_TRY, {"name": self._name}))
+            leads = bool(await connection.scalar(_TRY, {"name": self._name}))
             await connection.commit()
+            if leads:
+                await self._listen(connection)
+            self._leads = leads
         except BaseException:
             await self.close()
             raise
         return self._leads
+
+    async def _listen(self, connection: AsyncConnection) -> None:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None  # noqa: S101 - it has just answered
+        await driver.add_listener(_channel(self._name), self._hear)
+
+    def _hear(self, *_call: object) -> None:
+        self._database.emitted.set()
+
+    async def call(self) -> None:
+        """Wake the leader when that is another process."""
+        if not self._leads:
+            await call_leader(self._database, self._name)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

@@ -15,6 +15,7 @@ from kit.metrics import BATCH_BUCKETS
 from kit.spine import outbox
 
 BATCH_MAX = 200
+LEADER = "relay"  # the name under which one of them leads, and is called
 _EVENTS = Histogram("relay_batch_events", "Events", ["service"], buckets=BATCH_BUCKETS)
 _SECONDS = Histogram("relay_batch_seconds", "Time until they were marked", ["service"])
 
@@ -29,7 +30,7 @@ class Relay:
 
     def __init__(self, source: str, database: Database, bus: Bus, clock: Clock) -> None:
         self._source, self._bus, self._clock = source, bus, clock
-        self._leadership = Leadership(database, "relay")
+        self._leadership = Leadership(database, LEADER)
 
     async def step(self) -> bool:
         """Publish the oldest unpublished events; False without any, or when another relay leads."""
@@ -53,6 +54,10 @@ class Relay:
         _EVENTS.labels(self._source).observe(len(rows))
         _SECONDS.labels(self._source).observe(time.perf_counter() - started)
         return True
+
+    async def call_leader(self) -> None:
+        """Let another relay that leads know at once that something was emitted."""
+        await self._leadership.call()
 
     async def close(self) -> None:
         """Let another relay publish."""

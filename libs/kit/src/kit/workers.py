@@ -12,9 +12,11 @@ from prometheus_client import Counter
 
 from kit.consumer import Consumer
 from kit.database import Database
-from kit.relay import Relay
+from kit.leadership import call_leader
+from kit.relay import LEADER, Relay
 
 IDLE_SECONDS = 1.0
+CALLS_APART_SECONDS = 0.02  # under load one call is for many commits
 BACKOFF_SECONDS_MAX = 5.0
 log = structlog.get_logger()
 _FAILED = Counter("steps_failed_total", "Steps of a worker that failed", ["worker"])
@@ -33,23 +35,37 @@ async def run_steps(
 
 
 async def run_relay(
-    name: str,
-    relay: Relay,
-    database: Database,
-    stopping: asyncio.Event | None = None,
-    idle_seconds: float = IDLE_SECONDS,
+    name: str, relay: Relay, database: Database, stopping: asyncio.Event | None = None
 ) -> None:
     """Publish until told to stop.
 
-    Sleeps until something is emitted in this process; looks every `idle_seconds` for what other
-    processes emitted.
+    Sleeps until something is emitted, in this process or in one that calls. A call may get lost,
+    so it looks by itself now and then.
     """
 
     async def step_or_wait() -> bool:
+        is_news = database.emitted.is_set()
         database.emitted.clear()
-        return await relay.step() or await _wait(database.emitted, idle_seconds)
+        if await relay.step():
+            return True
+        if is_news:
+            await relay.call_leader()
+        return await _wait(database.emitted, IDLE_SECONDS)
 
     await _until(stopping or asyncio.Event(), f"{name}.relay", step_or_wait)
+
+
+async def run_calls(name: str, database: Database) -> None:
+    """Call the relay, which is in another process, until cancelled, when something is emitted."""
+
+    async def wait_and_call() -> bool:
+        await database.emitted.wait()
+        database.emitted.clear()
+        await call_leader(database, LEADER)
+        await asyncio.sleep(CALLS_APART_SECONDS)
+        return True
+
+    await _until(asyncio.Event(), f"{name}.calls", wait_and_call)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> bool:

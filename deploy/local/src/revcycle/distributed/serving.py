@@ -1,5 +1,6 @@
 """`revcycle serve`: the HTTP side of one service, or the gateway."""
 
+import asyncio
 import ssl
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from kit.metrics import measure_database
 from kit.postgres import DatabaseUrls
 from kit.service import ServiceDefinition
 from kit.tokens import SigningKey
+from kit.workers import run_calls
 from revcycle.distributed.adapters import open_own_database, open_runtime
 from revcycle.distributed.processes import run_server
 from revcycle.distributed.settings import GatewaySettings, ServiceSettings
@@ -31,8 +33,13 @@ async def serve(
     async with open_runtime(definition, settings, urls) as runtime:
         app = RequestLayer(definition.create_app(runtime), definition.name)
         asked = HealthLayer(app, partial(answers, runtime.database))
-        with spans_exported(definition.name, settings.traces_url):
-            await run_server(MetricsLayer(asked, measuring(definition, runtime)), settings)
+        calls = asyncio.create_task(run_calls(definition.name, runtime.database))
+        try:
+            with spans_exported(definition.name, settings.traces_url):
+                await run_server(MetricsLayer(asked, measuring(definition, runtime)), settings)
+        finally:
+            calls.cancel()
+            await asyncio.gather(calls, return_exceptions=True)
 
 
 async def serve_gateway(settings: GatewaySettings, urls: DatabaseUrls) -> None:

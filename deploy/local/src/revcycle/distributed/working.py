@@ -16,8 +16,6 @@ from revcycle.distributed.settings import ServiceSettings, SimulatorSettings
 from revcycle.distributed.telemetry import measuring, spans_exported
 from simulator.worker import join
 
-# How soon the relay sees what the process that serves requests has written.
-OUTBOX_LOOK_SECONDS = 0.25
 SIMULATOR_SEED = 1
 
 
@@ -33,9 +31,7 @@ async def work(
         except ConnectionError as error:
             raise StartRefused(str(error)) from error
         relay = definition.relay(runtime)
-        relaying = run_relay(
-            definition.name, relay, runtime.database, stopping, OUTBOX_LOOK_SECONDS
-        )
+        relaying = run_relay(definition.name, relay, runtime.database, stopping)
         loops = [relaying, *(run_consumer(each, stopping) for each in consumers)]
         is_ready = partial(answers, runtime.database)
         measure = measuring(definition, runtime, consumers)
