@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from revcycle.backup.commands import backup, restore
+from revcycle.codes.commands import app as codes_app
 from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
 from revcycle.distributed import commands as distributed
 from revcycle.dlq.commands import app as dlq_app
@@ -28,6 +29,7 @@ app.add_typer(events_app, name="events", no_args_is_help=True)
 app.add_typer(contracts_app, name="contracts", no_args_is_help=True)
 app.add_typer(clients_app, name="clients", no_args_is_help=True)
 app.add_typer(x12_app, name="x12", no_args_is_help=True)
+app.add_typer(codes_app, name="codes", no_args_is_help=True)
 app.add_typer(dlq_app, name="dlq", no_args_is_help=True)
 app.add_typer(distributed.database_app, name="database", no_args_is_help=True)
 app.command()(simulate)

@@ -1,0 +1,1 @@
+"""Code sets from the command line."""
