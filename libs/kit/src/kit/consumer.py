@@ -115,7 +115,10 @@ class Consumer:
     async def _together(
         self, session: AsyncSession, deliveries: Sequence[Delivery], held_up: set[str]
     ) -> None:
-        """Process events without undoing any by itself, so that what they need is read once."""
+        """Process events without undoing any by itself, so that what they need is read once.
+
+        Those of one organization follow each other: its rows are written together.
+        """
         remember_rows(session)
         ready = [each for each in deliveries if _obstacle(each, held_up) is None]
         prepared = await self._handling.prepare(session, ready)
@@ -125,7 +128,7 @@ class Consumer:
                 session, delivery, prepared.pop(delivery.envelope.event_id)
             )
 
-        for delivery in deliveries:
+        for delivery in sorted(deliveries, key=lambda each: each.envelope.organization_id):
             await self._take(session, delivery, held_up, run)
 
     async def _one_by_one(

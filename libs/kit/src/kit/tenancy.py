@@ -30,6 +30,7 @@ _SEE_EVERY = text(
 async def act_for(session: AsyncSession, organization_id: UUID) -> None:
     """Wait for the organization's other writers; then see and write its rows alone."""
     if _is_postgres(session) and session.info.get(_ACTING_FOR) != organization_id:
+        await session.flush()  # rows of whom it acted for till now would be refused afterwards
         await session.execute(_ACT_FOR, {"organization_id": str(organization_id)})
         session.info[_ACTING_FOR] = organization_id  # forgotten by a rollback, as the setting is
 
@@ -47,6 +48,7 @@ async def see_every_organization(session: AsyncSession) -> None:
     The owner of the tables, who migrates and verifies, sees all tables; nobody else does.
     """
     if _is_postgres(session):
+        await session.flush()
         await session.execute(_SEE_EVERY)
         session.info.pop(_ACTING_FOR, None)
 
