@@ -32,6 +32,11 @@ from kit.transient import fault_of
 few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 SERVICE_NAME = "notes-svc"
 SECRET = "Jane-Roe-1970"
+# Ends the connection of the relay that leads, as the server does when its process is dead.
+KILL_LEADER = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database"
+    " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+)
 WRITER = Identity("writer", ORGANIZATION, frozenset({"claims:read", "claims:write"}))
 
 

@@ -9,7 +9,15 @@ from typing import ClassVar
 
 import pytest
 from kafka_support import NEEDS_KAFKA, make_topics, unique_name
-from kit_support import SERVICE_NAME, WRITER, NoteWritten, add_note, note_texts, rows
+from kit_support import (
+    KILL_LEADER,
+    SERVICE_NAME,
+    WRITER,
+    NoteWritten,
+    add_note,
+    note_texts,
+    rows,
+)
 
 from kit.bus import kafka as kafka_bus
 from kit.bus.kafka import KafkaBus
@@ -23,6 +31,7 @@ from kit.workers import run_consumer, run_relay
 pytestmark = NEEDS_KAFKA
 KEYS = [f"claim-{number}" for number in range(6)]
 PATIENCE_SECONDS = 60
+TAKEOVER_SECONDS = 10
 
 
 class Wire:
@@ -110,7 +119,7 @@ async def assert_published_in_order(wire):
 
 @asynccontextmanager
 async def running(*loops):
-    tasks = [asyncio.create_task(loop) for loop in loops]
+    tasks = [asyncio.ensure_future(loop) for loop in loops]
     try:
         yield
     finally:
@@ -240,6 +249,42 @@ class TestTwoRelays:
         assert await stands_by.step() is True
         records = await assert_published_in_order(wire)
         assert len(records) == len(KEYS) * 2
+
+
+class TestTwoOfEach:
+    @pytest.fixture
+    def engine(self):
+        return "postgresql"
+
+    async def test_flow_when_a_leader_dies_and_a_member_leaves_then_the_others_go_on(self, wire):
+        relays = [wire.relays[0], wire.new_relay()]
+        relaying = [
+            asyncio.create_task(run_relay(SERVICE_NAME, each, wire.runtime.database))
+            for each in relays
+        ]
+        (stays, _), (leaves, left) = await wire.join(), await wire.join()
+        leaving = asyncio.create_task(run_consumer(leaves))
+        async with running(*relaying, leaving, run_consumer(stays)):
+            for text in "abcde":
+                await wire.emit(text)
+            await wire.wait_until_filed(len(KEYS) * 5)
+            records = await assert_published_in_order(wire)
+            assert len(records) == len(KEYS) * 5, "two relays published the same event"
+
+            [leader] = [number for number in (0, 1) if relays[number]._leadership._leads]
+            relaying[leader].cancel()
+            leaving.cancel()
+            await asyncio.wait([relaying[leader], leaving])
+            async with wire.runtime.database.transaction() as session:
+                assert await session.scalar(KILL_LEADER) is True
+            await left.close()
+            for text in "fghij":
+                await wire.emit(text)
+            async with asyncio.timeout(TAKEOVER_SECONDS):
+                await wire.wait_until_filed(len(KEYS) * 10)
+        assert_each_once_in_order(await note_texts(wire.database), "abcdefghij")
+        await assert_published_in_order(wire)
+        assert await rows(wire.database, parked_event) == []
 
 
 @pytest.fixture(scope="module")

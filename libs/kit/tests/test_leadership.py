@@ -4,8 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from kit_support import SERVICE_NAME, WRITER, NoteWritten, rows, until
-from sqlalchemy import text
+from kit_support import KILL_LEADER, SERVICE_NAME, WRITER, NoteWritten, rows, until
 from sqlalchemy.exc import DBAPIError
 
 from kit.database import Database
@@ -18,10 +17,6 @@ from kit.testing import OTHER_ORGANIZATION
 from kit.workers import run_calls, run_relay
 
 OTHER = Identity("other", OTHER_ORGANIZATION)
-KILL_LEADER = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database"
-    " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
-)
 
 
 @pytest.fixture
