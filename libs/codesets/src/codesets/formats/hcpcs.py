@@ -17,7 +17,8 @@ from codesets.formats.sources import Source
 from codesets.formats.text import Row, day_in, head_lines, header_of, lines, tables, words
 from codesets.model import CodeSystem, Coverage
 
-_LINE = re.compile(r"([A-Z]\d{4}| {3}[0-9A-Z]{2})\d{5}[3478].{80,}")
+# The first line of a code goes up to its dates.
+_LINE = re.compile(r"([A-Z]\d{4}| {3}[0-9A-Z]{2})\d{5}([37].{265,}|[48].+)")
 _CODE = re.compile(r"[A-Z]\d{4}|[0-9A-Z]{2}")
 _FIRST_OF_PROCEDURE, _MORE_OF_PROCEDURE, _FIRST_OF_MODIFIER, _MORE_OF_MODIFIER = "3478"
 _EXCEL_DAY_ZERO = date(1899, 12, 30)

@@ -19,6 +19,7 @@ _ORDER = re.compile(r"(\d{5}) ([0-9A-Z]{3,7}) +([01]) (.{60}) (\S.*)")
 _CODES = re.compile(r"([0-9A-Z]{3,7}) +(\S.*)")
 # A list of codes says exactly which exist; the tabular list has to be filled up for that.
 _AUTHORITY = 1
+_LINES_TO_RECOGNISE = 3
 
 
 def _system(code: str) -> CodeSystem:
@@ -27,7 +28,7 @@ def _system(code: str) -> CodeSystem:
 
 
 def _starts(pattern: re.Pattern[str], head: bytes) -> bool:
-    first = head_lines(head)[:5]
+    first = head_lines(head)[:_LINES_TO_RECOGNISE]
     return bool(first) and all(pattern.fullmatch(line) for line in first if line.strip())
 
 

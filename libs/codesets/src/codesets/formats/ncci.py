@@ -41,7 +41,8 @@ def _ptp_system(source: Source) -> CodeSystem:
 
 
 def _recognise_ptp(head: bytes) -> bool:
-    return any(_PAIR.fullmatch(line) for line in head_lines(head)[:_LINES_MAX])
+    found = [bool(_PAIR.fullmatch(line)) for line in head_lines(head)]
+    return True in found[:_LINES_MAX] and all(found[found.index(True) :])
 
 
 def _read_ptp(source: Source, given: date | None) -> list[Part]:
