@@ -7,11 +7,19 @@ import pytest
 
 from kit.testing import bench
 from payments_svc.bootstrap import SERVICE
+from payments_svc.settings import settings
 
 # Tests are imported each on its own, so that what they share needs a place on the path.
 sys.path.insert(0, str(Path(__file__).parent))
 
 from payments_support import faults
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test():
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from contracts.events.payments import (
     RemittancePosted,
     StatementIssued,
 )
+from payments_svc.settings import settings
 
 # What the bank and the patient do later is not in this release.
 _LATER = {"BANK", "ERA_CLEARING"}
@@ -170,6 +171,7 @@ async def test_case_6_leaves_money_with_us_and_takes_it_later(platform):
 @pytest.mark.parametrize("policy", ["none", "monthly"])
 async def test_statement_policy(platform, monkeypatch, policy):
     monkeypatch.setenv("REVCYCLE_STATEMENT_POLICY", policy)
+    settings.cache_clear()
     await announce(platform, claim(3))
     await upload(platform, golden("case3_835"), status=201 if policy == "none" else 500)
     assert await statements(platform, 3) == []

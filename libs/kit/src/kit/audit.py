@@ -23,6 +23,7 @@ Action = Literal["create", "read", "search", "update", "export", "deny"]
 GENESIS = "0" * 64
 _NEWEST_HASHES = "audit.newest_hashes"
 _APPEND = insert(audit_record)
+_AS_TEXT = json.JSONEncoder(sort_keys=True, default=str, separators=(",", ":")).encode
 
 
 class Audit:
@@ -71,8 +72,7 @@ class Audit:
 
 def chain_hash(previous: str, content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the hash before and the content, keys in alphabetical order."""
-    text = json.dumps(content, sort_keys=True, default=str, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}{_AS_TEXT(content)}".encode()).hexdigest()
 
 
 async def verify_audit_chain(session: AsyncSession) -> tuple[int, list[str]]:

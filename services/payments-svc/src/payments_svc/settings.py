@@ -1,5 +1,6 @@
 """What an operator decides for this service, by environment variables `REVCYCLE_...`."""
 
+from functools import cache
 from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,7 @@ class Settings(BaseSettings):
     statement_policy: Literal["at_once", "none"] = "at_once"
 
 
+@cache
 def settings() -> Settings:
-    """Return the settings as they are now. Raises ValidationError for an unknown value."""
+    """Return the settings as they are at the start. Raises ValidationError for an unknown value."""
     return Settings()
