@@ -71,6 +71,26 @@ def test_member_id_with_unwritable_data_is_refused(identifier: str) -> None:
     assert (caught.value.segment_id, caught.value.element_position) == ("NM1", 9)
 
 
+@pytest.mark.parametrize("code", ["99213:25", "99213*", "99213^1", "9921\u0663"])
+def test_procedure_that_would_become_another_one_is_refused(code: str) -> None:
+    line = CLAIM.service_lines[0]
+    procedure = replace(line.procedure, code=code)
+    with pytest.raises(x12.X12Error) as caught:
+        write(replace(CLAIM, service_lines=(replace(line, procedure=procedure),)))
+    assert (caught.value.segment_id, caught.value.element_position) == ("SV1", 1)
+
+
+def test_place_of_service_with_a_separator_is_refused() -> None:
+    with pytest.raises(x12.X12Error) as caught:
+        write(replace(CLAIM, place_of_service="11:B"))
+    assert (caught.value.segment_id, caught.value.element_position) == ("CLM", 5)
+
+
+def test_text_that_is_none_is_never_written() -> None:
+    with pytest.raises(TypeError):
+        write(replace(CLAIM, patient_control_number=None))  # type: ignore[arg-type]
+
+
 def test_fifth_modifier_is_refused_with_its_place() -> None:
     line = CLAIM.service_lines[0]
     procedure = replace(line.procedure, modifiers=("25", "59", "QW", "TC", "GT"))

@@ -30,7 +30,8 @@ from x12.parties import Address, Contact, Name, Party
 from x12.procedures import Procedure
 from x12.qualified import DatedPeriod, QualifiedAmount, QualifiedQuantity, Reference
 from x12.segments import Delimiters, Segment, read_segments
-from x12.streaming import Record, read_claims, read_records
+from x12.streaming import Record, read_claims, read_records, read_sets
+from x12.transaction import StreamedSet
 from x12.validation import Verdict, acknowledge, validate
 from x12.writing import write_sets
 
@@ -56,6 +57,7 @@ __all__ = [
     "Reference",
     "Segment",
     "Severity",
+    "StreamedSet",
     "TransactionSet",
     "Verdict",
     "X12Error",
@@ -72,6 +74,7 @@ __all__ = [
     "read_interchanges",
     "read_records",
     "read_segments",
+    "read_sets",
     "remittance",
     "validate",
     "write_sets",

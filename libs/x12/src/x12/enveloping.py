@@ -16,8 +16,11 @@ _CONTROL_NUMBER_MAX = 999_999_999
 _ISA_VERSION = "00501"
 _RESPONSIBLE_AGENCY = "X"
 
-SetBody = Callable[[SegmentSink], None]
-"""Adds the segments between ST and SE."""
+_SEGMENTS_PER_PART = 5_000
+"""Some 150 KB of text, so that a set takes no memory for each of its claims."""
+
+SetBody = Callable[[SegmentSink], Iterator[None]]
+"""Adds the segments between ST and SE; yields where what it has added may be taken away."""
 
 
 def interchange_parts(
@@ -25,8 +28,8 @@ def interchange_parts(
 ) -> Iterator[str]:
     """Write one interchange with one group of transaction sets, given as (ST02, body).
 
-    Yields its text in parts, one a set. Raises X12Error when the envelope cannot stand in ISA and
-    GS, a set holds what its guide rejects, or there is none.
+    Yields its text in parts: one a set, and more of a large one. Raises X12Error when the envelope
+    cannot stand in ISA and GS, a set holds what its guide rejects, or there is none.
     """
     sink = SegmentSink()
     begin_interchange(sink, envelope)
@@ -35,7 +38,9 @@ def interchange_parts(
     for control_number, add_body in sets:
         start = sink.position
         sink.begin_set(guide, control_number)
-        add_body(sink)
+        for _ in add_body(sink):
+            if len(sink.segments) >= _SEGMENTS_PER_PART:
+                yield sink.take()
         sink.add_control("SE", str(sink.position - start + 1), control_number)
         set_count += 1
         yield sink.take()

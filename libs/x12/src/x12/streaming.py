@@ -1,20 +1,23 @@
-"""Reads a file claim by claim, in constant memory."""
+"""Reads a file claim by claim or set by set, in constant memory."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from x12.binding.completing import check_complete
 from x12.errors import X12Error
-from x12.guide import Guide
+from x12.guide import ROOT, Guide
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.frame import Frame
 from x12.reading.interchanges import InterchangeReader, SetText
 from x12.reading.source import Source
 from x12.rules import raise_unreadable
 from x12.sets import set_model
+from x12.transaction import StreamedSet
 
 _VERSION_LENGTH_MAX = 12
 
@@ -56,6 +59,33 @@ def read_claims(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[
     for _, _, frame, value in _values(source, limits):
         if frame.parent is not None:
             yield value
+
+
+def read_sets(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[StreamedSet]:
+    """Yield every set of a file with its claims (837, 835) as an iterator, which reads on.
+
+    As with ``itertools.groupby``, claims that were not asked for are passed over when the next set
+    is. The provider adjustments of a remittance come into its header when its claims have ended.
+    ``write_sets`` takes what this yields. Raises X12Error as ``read_records`` does, and so do the
+    iterators of claims.
+    """
+    values = _values(source, limits)
+    for _, _, frame, value in values:
+        if frame.parent is None:
+            yield StreamedSet(header=value)
+            continue
+        header = frame.root.model
+        check_complete(header, ROOT)
+        claims = chain([value], _rest_of_set(values))
+        yield StreamedSet(header=header, claims=claims)
+        deque(claims, maxlen=0)
+
+
+def _rest_of_set(values: Iterator[tuple[SetText, Guide, Frame, Any]]) -> Iterator[Any]:
+    for _, _, frame, value in values:
+        if frame.parent is None:
+            return
+        yield value
 
 
 def _values(source: Source, limits: Limits) -> Iterator[tuple[SetText, Guide, Frame, Any]]:

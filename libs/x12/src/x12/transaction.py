@@ -11,7 +11,7 @@ from x12.binding.completing import check_complete
 from x12.binding.reading import bind
 from x12.binding.writing import Writers
 from x12.envelope import Envelope, TransactionSet
-from x12.enveloping import interchange_parts
+from x12.enveloping import SetBody, interchange_parts
 from x12.errors import X12Error
 from x12.findings import Report
 from x12.guide import ROOT, Guide, LoopRule, load_guide
@@ -23,13 +23,33 @@ from x12.reading.walking import CloseHook, SegmentHook, SetWalk
 from x12.rules import raise_unreadable
 from x12.sink import SegmentSink
 
+AddSet = Callable[["SetModel", Any, Iterable[Any], SegmentSink], Iterator[None]]
+"""Adds an outermost model and its units to a sink, and yields after each unit."""
+
 
 def _own_model(frame: Frame) -> Any:
     return frame.model
 
 
-def _add_whole(set_model: SetModel, whole: Any, sink: SegmentSink) -> None:
+def _add_whole(
+    set_model: SetModel, whole: Any, _units: Iterable[Any], sink: SegmentSink
+) -> Iterator[None]:
     set_model.writers.write(ROOT, whole, sink)
+    yield
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class StreamedSet:
+    """A transaction set whose claims come one after another, and are never there all at once.
+
+    ``header`` is what the set holds besides: a ``ClaimBatch`` (837) or ``Remittance`` (835) whose
+    own ``claims`` do not count, or what a set without claims holds. ``claims`` can be gone through
+    once. What stands behind the claims, as the provider adjustments of a remittance do, need not be
+    in the header before they have ended.
+    """
+
+    header: Any
+    claims: Iterable[Any] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,7 +65,7 @@ class SetModel:
     table: str
     models: Mapping[str, type]
     finish_unit: Callable[[Frame], Any] = _own_model
-    add_set: Callable[[SetModel, Any, SegmentSink], None] = _add_whole
+    add_set: AddSet = _add_whole
 
     @cached_property
     def guide(self) -> Guide:
@@ -103,14 +123,18 @@ class SetModel:
 
         Raises X12Error when the envelope or the model holds what the guide rejects.
         """
-        body = partial(self.add_set, self, whole)
-        parts = interchange_parts(envelope, self.guide, [(transaction_control_number, body)])
-        return "".join(parts)
+        sets = [(transaction_control_number, self._body(whole))]
+        return "".join(interchange_parts(envelope, self.guide, sets))
 
     def parts(self, wholes: Iterable[object], envelope: Envelope) -> Iterator[str]:
-        """Yield one interchange of many sets (0001, 0002...) as ``interchange_parts`` does."""
-        sets = (
-            (f"{number:04d}", partial(self.add_set, self, whole))
-            for number, whole in enumerate(wholes, start=1)
-        )
+        """Yield one interchange of many sets (0001, 0002...) as ``interchange_parts`` does.
+
+        Each is an outermost model with its units, or a StreamedSet.
+        """
+        sets = ((f"{n:04d}", self._body(whole)) for n, whole in enumerate(wholes, start=1))
         return interchange_parts(envelope, self.guide, sets)
+
+    def _body(self, whole: Any) -> SetBody:
+        if isinstance(whole, StreamedSet):
+            return partial(self.add_set, self, whole.header, whole.claims)
+        return partial(self.add_set, self, whole, () if self.guide.unit == ROOT else whole.claims)

@@ -1,4 +1,4 @@
-"""Writes sets of one guide one after another, as many as there are, in constant memory."""
+"""Writes sets of one guide one after another, however many or large, in constant memory."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from x12.errors import X12Error
 from x12.guide import ROOT
 from x12.guide.catalog import all_guides
 from x12.sets import set_model
-from x12.transaction import SetModel
+from x12.transaction import SetModel, StreamedSet
 
 
 def write_sets(wholes: Iterable[Any], envelope: Envelope) -> Iterator[str]:
-    """Yield the text of one interchange in parts, one for each transaction set.
+    """Yield the text of one interchange in parts: one for each set, and more for a large one.
 
     ``wholes`` are what sets hold, all of one guide: batches of claims, remittances, eligibility
-    answers... Each is asked for when the one before has been written, so that a generator keeps the
-    memory to one set; how many claims a set gets is its choice. Control numbers are 0001, 0002...
+    answers... or StreamedSets, as ``read_sets`` yields them. Each is asked for when the one before
+    has been written, and so are the claims of a StreamedSet: with generators for both, memory does
+    not grow. How many claims a set gets is their choice. Control numbers are 0001, 0002...
 
     Raises X12Error when the envelope or a set holds what its guide rejects, when there is no set,
     or one of another guide: then what was yielded before must not be sent.
@@ -40,8 +41,9 @@ def _of_one_guide(wholes: Iterable[Any], model: SetModel) -> Iterator[Any]:
 
 
 def _set_model_of(whole: Any) -> SetModel:
+    header = whole.header if isinstance(whole, StreamedSet) else whole
     for guide in all_guides():
         model = set_model(guide)
-        if model.models.get(ROOT) is type(whole):
+        if model.models.get(ROOT) is type(header):
             return model
-    raise X12Error(f"{type(whole).__name__} is not what a transaction set holds", "ST")
+    raise X12Error(f"{type(header).__name__} is not what a transaction set holds", "ST")

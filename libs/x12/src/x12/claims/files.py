@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from x12.claims.header import Receiver, Submitter
@@ -10,7 +10,7 @@ from x12.claims.levels import LevelOf, LevelWriter
 from x12.envelope import Envelope, TransactionSet
 from x12.guide import ROOT
 from x12.sink import SegmentSink
-from x12.transaction import SetModel
+from x12.transaction import AddSet, SetModel
 
 _Claim = TypeVar("_Claim")
 _Batch = TypeVar("_Batch")
@@ -69,11 +69,13 @@ class ClaimFiles(Generic[_Claim, _Batch]):
         return self._set_model.write(batch, envelope, transaction_control_number)
 
 
-def claim_levels(level_of: LevelOf) -> Callable[[SetModel, Any, SegmentSink], None]:
+def claim_levels(level_of: LevelOf) -> AddSet:
     """Return the function that writes a batch with its claims below their levels."""
 
-    def add_batch(set_model: SetModel, batch: Any, sink: SegmentSink) -> None:
+    def add_batch(
+        set_model: SetModel, batch: Any, claims: Iterable[Any], sink: SegmentSink
+    ) -> Iterator[None]:
         set_model.writers.write(ROOT, batch, sink)
-        LevelWriter(set_model, sink, level_of).write(batch.claims)
+        yield from LevelWriter(set_model, sink, level_of).write(claims)
 
     return add_batch

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby, islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
 from x12.claims.claim import Claim
@@ -63,25 +63,36 @@ class LevelWriter:
         self._rules = {loop_id: _loop(set_model, loop_id).opening for loop_id in _LEVEL_CODES}
         self._claims_per_level = _loop(set_model, _CLAIM).repeat_max
 
-    def write(self, claims: Iterable[Any]) -> None:
-        """Write the claims. Raises X12Error for what the guide does not allow, and for none."""
-        before = len(self._sink.segments)
+    def write(self, claims: Iterable[Any]) -> Iterator[None]:
+        """Write the claims, and yield after each.
+
+        They may come from an iterator, of which no more than one is held. Raises X12Error for what
+        the guide does not allow, and for none.
+        """
+        start = self._sink.position
         for provider, provider_claims in groupby(claims, key=lambda each: each.billing_provider):
             number = self._open(_BILLING_PROVIDER, provider, None, has_children=True)
-            for level, subscriber_claims in groupby(provider_claims, key=self._level_of):
-                while some := list(islice(subscriber_claims, self._claims_per_level)):
-                    self._write_subscriber(level, some, number)
-        if len(self._sink.segments) == before:
+            for level, level_claims in groupby(provider_claims, key=self._level_of):
+                yield from self._write_level(level, level_claims, number)
+        if self._sink.position == start:
             self._sink.refuse_missing_loop(_loop(self._set_model, _BILLING_PROVIDER))
 
-    def _write_subscriber(self, level: SubscriberLevel, claims: Sequence[Any], parent: int) -> None:
-        has_patients = claims[0].patient is not None
-        number = self._open(_SUBSCRIBER, level, parent, has_children=has_patients)
+    def _write_level(
+        self, level: SubscriberLevel, claims: Iterator[Any], parent: int
+    ) -> Iterator[None]:
+        """Write a subscriber with its claims, again where it has more than a level may hold."""
+        while (first := next(claims, None)) is not None:
+            number = self._open(_SUBSCRIBER, level, parent, has_children=first.patient is not None)
+            some = islice(claims, self._claims_per_level - 1)
+            yield from self._write_claims(chain([first], some), number)
+
+    def _write_claims(self, claims: Iterable[Any], parent: int) -> Iterator[None]:
         for patient, patient_claims in groupby(claims, key=lambda each: each.patient):
             if patient is not None:
-                self._open(_PATIENT, patient, number, has_children=False)
+                self._open(_PATIENT, patient, parent, has_children=False)
             for claim in patient_claims:
                 self._set_model.writers.write(_CLAIM, claim, self._sink)
+                yield
 
     def _open(self, loop_id: str, model: object, parent: int | None, *, has_children: bool) -> int:
         rule, code = self._rules[loop_id], _LEVEL_CODES[loop_id]

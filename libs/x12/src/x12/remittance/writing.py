@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated
@@ -32,15 +32,23 @@ def _trailer_writer(guide: Guide) -> Writer:
     return compile_writer(guide.root, _Trailer)
 
 
-def add_remittance(set_model: SetModel, remittance: Remittance, sink: SegmentSink) -> None:
-    """Add a remittance, ST and SE left out. Raises X12Error for what the guide does not allow."""
+def add_remittance(
+    set_model: SetModel, remittance: Remittance, claims: Iterable[ClaimPayment], sink: SegmentSink
+) -> Iterator[None]:
+    """Add a remittance, ST and SE left out, and yield after each claim.
+
+    Its provider adjustments are asked for when the claims have ended. Raises X12Error for what the
+    guide does not allow.
+    """
     set_model.writers.write(ROOT, replace(remittance, provider_adjustments=()), sink)
-    _add_claims(set_model, remittance.claims, sink)
+    yield from _add_claims(set_model, claims, sink)
     trailer = _Trailer(provider_adjustments=remittance.provider_adjustments)
     _trailer_writer(set_model.guide)(trailer, sink)
 
 
-def _add_claims(set_model: SetModel, claims: Iterable[ClaimPayment], sink: SegmentSink) -> None:
+def _add_claims(
+    set_model: SetModel, claims: Iterable[ClaimPayment], sink: SegmentSink
+) -> Iterator[None]:
     """Add claims under their header numbers; neighbours of equal groups share one."""
     last: ClaimGroup | None = None
     for claim in claims:
@@ -49,3 +57,4 @@ def _add_claims(set_model: SetModel, claims: Iterable[ClaimPayment], sink: Segme
             set_model.writers.write("2000", group, sink)
             last = group
         set_model.writers.write("2100", claim, sink)
+        yield
