@@ -19,6 +19,9 @@ ABBREVIATION_WEIGHT = 0.95
 NAME_WEIGHT = 0.9
 SITE_WEIGHT = 0.55
 CLASS_WEIGHT = 0.4
+ROOT_WEIGHT = 0.5
+_LINKING_VOWELS = "oia"
+_ENDING_LENGTH_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,22 @@ class Lexicon:
     """Alternatives by the expression that they can stand for, each with its weight."""
 
     alternatives: dict[Key, dict[Key, float]]
+    roots: dict[str, list[str]]
+    endings: dict[str, list[str]]
 
     def of(self, key: Key) -> dict[Key, float]:
         return self.alternatives.get(key, {})
+
+    def taken_apart(self, word: str) -> dict[Key, float]:
+        """Return what a word of Greek or Latin parts says: `glottitis`, inflammation of larynx."""
+        for begins in range(2, len(word) - _ENDING_LENGTH_MIN + 1):
+            said = self.endings.get(word[begins:])
+            head = word[:begins]
+            named = self.roots.get(head) or self.roots.get(head.rstrip(_LINKING_VOWELS))
+            if said and named:
+                pairs = (f"{site} {meaning}" for site in named for meaning in said)
+                return {tuple(words(pair)): ROOT_WEIGHT for pair in pairs}
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,9 @@ def shipped_lexicon() -> Lexicon:
         if key and value and key != value and len(key) <= KEY_LENGTH_MAX:
             known = alternatives.setdefault(key, {})
             known[value] = max(weight, known.get(value, 0.0))
-    return Lexicon(alternatives)
+    roots = {root: named for root, *named in _rows("roots.tsv")}
+    endings = {ending: said for ending, *said in _rows("endings.tsv")}
+    return Lexicon(alternatives, roots, endings)
 
 
 def common_terms() -> Iterator[CommonTerm]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from codesets.search.families import SIDES
 from codesets.search.lexicon import KEY_LENGTH_MAX, Key, Lexicon
-from codesets.search.text import stem, words
+from codesets.search.text import plain_words, stem
 from codesets.search.vocabulary import Vocabulary
 
 _CODE = re.compile(r"^([A-Za-z]\d[0-9A-Za-z])\.?([0-9A-Za-z]{0,4})$")
@@ -48,19 +48,22 @@ def code_prefix(text: str) -> str | None:
 
 
 def parse(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Query:
-    found = tuple(dict.fromkeys(words(text)))[:QUERY_WORDS_MAX]
+    plain = plain_words(text)[:QUERY_WORDS_MAX]
+    written = {stem(word): word for word in plain}
+    found = tuple(written)
     return Query(
         words=found,
-        expressions=tuple(_expressions(found, lexicon, vocabulary)),
+        expressions=tuple(_expressions(written, lexicon, vocabulary)),
         sides=frozenset(side for side in SIDES if stem(side) in found or side[0] + "t" in found),
         asks_for_other=_ASKS_FOR_OTHER.search(text) is not None,
     )
 
 
 def _expressions(
-    found: tuple[str, ...], lexicon: Lexicon, vocabulary: Vocabulary
+    written: dict[str, str], lexicon: Lexicon, vocabulary: Vocabulary
 ) -> Iterator[Expression]:
     """Take the longest expressions that the lexicon knows, from the left; then single words."""
+    found = tuple(written)
     taken: set[int] = set()
     for length in range(min(KEY_LENGTH_MAX, len(found)), 1, -1):
         for begins in range(len(found) - length + 1):
@@ -72,7 +75,8 @@ def _expressions(
     for place, word in enumerate(found):
         if place not in taken:
             near: dict[Key, float] = {(w,): weight for w, weight in vocabulary.near(word).items()}
-            yield Expression((word,), _strongest({**near, **lexicon.of((word,))}))
+            apart = lexicon.taken_apart(written[word])
+            yield Expression((word,), _strongest({**apart, **near, **lexicon.of((word,))}))
 
 
 def _strongest(alternatives: dict[Key, float]) -> dict[Key, float]:

@@ -55,5 +55,10 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the stems of a text in order, without stop words."""
+    return [stem(word) for word in plain_words(text)]
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in lower case and in order, without stop words."""
     found = _WORD.findall(_POSSESSIVE.sub("", text.lower()))
-    return [stem(word) for word in found if word not in STOP_WORDS]
+    return [word for word in found if word not in STOP_WORDS]
