@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NoReturn
 
 from x12.binding.codecs import Written
@@ -125,9 +126,10 @@ class SegmentSink:
         code = elements[1] if len(elements) > 1 else ""
         if not isinstance(code, str):
             code = code[0] if code else ""
-        rules = loop.find_segments(f"{elements[0]}*{code}") or loop.find_segments(str(elements[0]))
+        kinds, segment_id = _kinds(loop), str(elements[0])
+        rules = kinds.get(f"{segment_id}*{code}") or kinds.get(segment_id)
         if not rules:
-            raise X12Error(f"loop {loop.id} has no such segment", str(elements[0]))
+            raise X12Error(f"loop {loop.id} has no such segment", segment_id)
         rule = rules[0]
         if len(rules) > 1:
             texts = [each if isinstance(each, str) else _joined(each) for each in elements]
@@ -199,6 +201,12 @@ class SegmentSink:
             if _UNWRITABLE.search(element):
                 raise X12Error(_UNWRITABLE_MESSAGE, segment_id, self.position, n)
         self.segments.append(_ELEMENT.join([segment_id, *elements]).rstrip(_ELEMENT))
+
+
+@cache
+def _kinds(loop: LoopRule) -> dict[str, list[SegmentRule]]:
+    """Return the kinds of segment of a loop by each of their keys, and by their id alone."""
+    return {key: loop.find_segments(key) for each in loop.segments for key in (*each.keys, each.id)}
 
 
 def _joined(element: Written) -> str:
