@@ -77,9 +77,9 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def all_published(data, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("codes")
-    ensure_shipped(folder)
+def all_published(data, shipped_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("all") / "codes"
+    shutil.copytree(shipped_folder, folder)
     names = (
         "*.zip",
         "*tabular*.xml.xz",
@@ -206,7 +206,10 @@ class TestTables:
     @pytest.fixture
     def catalog(self, folder, write):
         head = "Column 1\tColumn 2\n"
-        pairs = "11042\t97597\t\t20200101\t*\t1\tMisuse\n97597\t11043\t\t20200101\t20240630\t0\tPolicy\n"
+        pairs = (
+            "11042\t97597\t\t20200101\t*\t1\tMisuse\n"
+            "97597\t11043\t\t20200101\t20240630\t0\tPolicy\n"
+        )
         more = "11042\tG0463\t\t20240101\t*\t9\tPolicy\n"
         mue = "hcpcs_code,mue_units,mue_mai,mue_rationale,mue_service\n"
         aoc = "primary_code,add_on_code,aoc_edit_type\n90460,90461,1\n"

@@ -90,18 +90,24 @@ ENTRY_COLUMNS = (
 )
 
 
-def pair_key(column1: str, column2: str) -> int:
-    """Return one number for an ordered pair of codes: an integer key is found fastest.
+def is_hcpcs(code: str) -> bool:
+    """Return whether it has the form of a HCPCS or CPT code."""
+    return len(code) == 5 and code.isascii() and code.isalnum()  # noqa: PLR2004
 
-    Raises ValueError when a code is longer than five characters or has others than 0-9 and A-Z.
+
+def code_number(code: str) -> int:
+    """Return a HCPCS code as a number: an integer key is found fastest.
+
+    Raises ValueError when it is no HCPCS code.
     """
-    return _code_number(column1) << 32 | _code_number(column2)
-
-
-def _code_number(code: str) -> int:
-    if len(code) > 5 or not code.isascii() or not code.isalnum():  # noqa: PLR2004 - HCPCS
+    if not is_hcpcs(code):
         raise ValueError(f"{code[:10]!r} is no HCPCS code")
     return int(code, 36)
+
+
+def pair_of(column1: int, column2: int) -> int:
+    """Return one number for an ordered pair of code numbers."""
+    return column1 << 32 | column2
 
 
 def notes_to_json(notes: Notes) -> str | None:
@@ -198,7 +204,7 @@ def index_term(stored: tuple[Any, ...]) -> IndexTerm:
 
 
 def _ptp(row: PtpPair) -> tuple[Any, ...]:
-    key = pair_key(row.column1, row.column2)
+    key = pair_of(code_number(row.column1), code_number(row.column2))
     begins, ends = row.valid_from.isoformat(), _day(row.valid_to) or ""
     return key, begins, ends, row.modifier_indicator, row.rationale
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from codesets.catalog.catalog import Catalog, nearest
 from codesets.catalog.layer import Layer
-from codesets.catalog.rows import day_of, pair_key, relative_value
+from codesets.catalog.rows import code_number, day_of, is_hcpcs, pair_of, relative_value
 from codesets.model import CodeSystem, Release
 from codesets.tables import AddOn, GeographicIndex, MueLimit, PtpPair, RelativeValue
 
@@ -54,10 +54,10 @@ def find_ptp_pairs(
 
     Withdrawn ones (modifier indicator 9) are among them. Codes that are none of HCPCS are skipped.
     """
-    wanted = sorted({code for code in codes if len(code) == 5 and code.isascii()})  # noqa: PLR2004
-    pairs = {pair_key(a, b): (a, b) for a in wanted for b in wanted if a != b}
+    numbers = sorted((code_number(code), code) for code in set(codes) if is_hcpcs(code))
+    pairs = {pair_of(m, n): (a, b) for m, a in numbers for n, b in numbers if m != n}
     day = on.isoformat()
-    values = (json.dumps(sorted(pairs)), day, day)
+    values = (str(list(pairs)), day, day)
     found = []
     for layer in tables_of(catalog, system, on):
         for key, begins, ends, indicator, rationale in layer.query(_PTP, values):
