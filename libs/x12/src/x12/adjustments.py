@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,49 +33,54 @@ class Adjustment:
 
 
 def _read(e: list[str], _: Delimiters) -> tuple[Adjustment, ...]:
+    if len(e) == _ONE_WITHOUT_QUANTITY:
+        __, group_code, reason_code, amount = e
+        if reason_code and amount:
+            # Field by field, which costs half of a call with all of them.
+            adjustment = _new(Adjustment)
+            adjustment.group_code = group_code
+            adjustment.reason_code = reason_code
+            adjustment.amount_cents = parse_money(amount)
+            adjustment.quantity = None
+            return (adjustment,)
+    return tuple(_read_triplets(e))
+
+
+def _read_triplets(e: list[str]) -> Iterator[Adjustment]:
     length = len(e)
-    if length == _ONE_WITHOUT_QUANTITY and e[2] and e[3]:
-        return (_adjustment(e[1], e[2], e[3]),)
     if length % 3 != _OF_WHOLE_TRIPLETS:
         e = [*e, "", ""]
-    found = []
     for n in range(2, length, 3):
         reason_code, amount, quantity = e[n], e[n + 1], e[n + 2]
         if reason_code and amount:
             try:
-                adjustment = _adjustment(e[1], reason_code, amount)
+                amount_cents = parse_money(amount)
             except X12Error as fault:
                 raise X12Error(fault.message, element_position=n + 1) from None
-            if quantity:
-                adjustment.quantity = parse_quantity(quantity)
-            found.append(adjustment)
+            yield Adjustment(
+                group_code=e[1],
+                reason_code=reason_code,
+                amount_cents=amount_cents,
+                quantity=parse_quantity(quantity) if quantity else None,
+            )
         elif reason_code or amount or quantity:
             missing = ("amount", n + 1) if reason_code else ("reason", n)
             raise X12Error(f"the adjustment has no {missing[0]}", element_position=missing[1])
-    return tuple(found)
-
-
-def _adjustment(group_code: str, reason_code: str, amount: str) -> Adjustment:
-    # Field by field, which costs half of a call with all of them.
-    adjustment = _new(Adjustment)
-    adjustment.group_code = group_code
-    adjustment.reason_code = reason_code
-    adjustment.amount_cents = parse_money(amount)
-    adjustment.quantity = None
-    return adjustment
 
 
 def _write(adjustments: Iterable[Adjustment]) -> list[list[str]]:
     rows: list[list[str]] = []
     row: list[str] = []
-    group_code: str | None = None
     for each in adjustments:
-        if each.group_code != group_code or len(row) > _TRIPLETS_PER_SEGMENT * 3:
-            group_code = each.group_code
-            row = [group_code]
+        if not row or row[0] != each.group_code or len(row) > _TRIPLETS_PER_SEGMENT * 3:
+            row = [each.group_code]
             rows.append(row)
-        amount, quantity = format_money(each.amount_cents), each.quantity
-        row += (each.reason_code, amount, "" if quantity is None else format_quantity(quantity))
+        quantity = each.quantity
+        row += (
+            each.reason_code,
+            format_money(each.amount_cents),
+            "" if quantity is None else format_quantity(quantity),
+        )
     return rows
 
 

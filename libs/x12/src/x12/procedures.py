@@ -31,17 +31,21 @@ class Procedure:
 
 def _read(text: str, delimiters: Delimiters) -> Procedure:
     parts = text.split(delimiters.component)
-    if len(parts) < _CODED_COMPONENTS or not parts[1]:
+    length = len(parts)
+    if length < _CODED_COMPONENTS or not parts[1]:
         raise X12Error("the procedure has no code")
     # Field by field, which costs half of a call with all of them.
     procedure = _new(Procedure)
     procedure.qualifier = parts[0]
     procedure.code = parts[1]
-    length = len(parts)
-    modifiers = tuple(parts[2:_DESCRIPTION]) if length > _CODED_COMPONENTS else ()
-    procedure.modifiers = modifiers if "" not in modifiers else tuple(filter(None, modifiers))
-    procedure.description = parts[_DESCRIPTION] if length > _DESCRIPTION else ""
-    procedure.last_code = parts[_LAST_CODE] if length > _LAST_CODE else ""
+    procedure.modifiers = ()
+    procedure.description = procedure.last_code = ""
+    if length > _CODED_COMPONENTS:
+        modifiers = tuple(parts[2:_DESCRIPTION])
+        procedure.modifiers = modifiers if "" not in modifiers else tuple(filter(None, modifiers))
+        if length > _DESCRIPTION:
+            procedure.description = parts[_DESCRIPTION]
+            procedure.last_code = parts[_LAST_CODE] if length > _LAST_CODE else ""
     return procedure
 
 

@@ -17,12 +17,15 @@ _MONEY = re.compile(r"(-?)([0-9]{0,16})(?:\.([0-9]{0,2}))?")
 # The 5010 guides limit element 782 to ten digits, places for cents included.
 AMOUNT_CENTS_MAX = 99_999_999_99
 _WHOLE_DIGITS = 8
-# The cents of small whole amounts, looked up in half the time that it takes to convert them.
-_WHOLE_CENTS = {str(n): n * 100 for n in range(10_000)}
-# The cents of every fraction that may stand after the point, or without one.
-_CENTS = {"": 0} | {f"{n:02d}": n for n in range(100)} | {f"{n}": n * 10 for n in range(10)}
+WHOLE_CENTS = {str(n): n * 100 for n in range(10_000)}
+"""The cents of small whole amounts, looked up in half the time that it takes to convert them."""
+FRACTION_CENTS = {"": 0} | {f"{n:02d}": n for n in range(100)} | {f"{n}": n * 10 for n in range(10)}
+"""The cents of every fraction that may stand after the point, or without one."""
 # What stands after the whole part of an amount, by its cents.
 _DECIMALS = ["", *(f".{n:02d}".rstrip("0") for n in range(1, 100))]
+KNOWN_DATES: dict[str, date] = {}
+"""The dates that have been read. They are few: it has room for those of some 180 years."""
+_KNOWN_DATES_MAX = 65_536
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
@@ -39,12 +42,17 @@ def parse_money(text: str) -> int:
     """
     whole, _, fraction = text.partition(".")
     try:
-        return _WHOLE_CENTS[whole] + _CENTS[fraction]
+        return WHOLE_CENTS[whole] + FRACTION_CENTS[fraction]
     except KeyError:
         pass
     # Other forms that are usual, without the pattern.
-    if fraction in _CENTS and whole.isdigit() and whole.isascii() and len(whole) <= _WHOLE_DIGITS:
-        return int(whole) * 100 + _CENTS[fraction]
+    if (
+        fraction in FRACTION_CENTS
+        and whole.isdigit()
+        and whole.isascii()
+        and len(whole) <= _WHOLE_DIGITS
+    ):
+        return int(whole) * 100 + FRACTION_CENTS[fraction]
     return _parse_unusual_money(text)
 
 
@@ -104,18 +112,20 @@ def parse_integer(text: str) -> int:
     return int(text)
 
 
-@lru_cache(maxsize=65_536)
 def parse_date(text: str) -> date:
-    """Return a CCYYMMDD date. Raises X12Error unless it is a real calendar date (rule X6).
-
-    Dates are few: the cache holds those of some 180 years.
-    """
+    """Return a CCYYMMDD date. Raises X12Error unless it is a real calendar date (rule X6)."""
+    known = KNOWN_DATES.get(text)
+    if known is not None:
+        return known
     if _DATE.fullmatch(text) is None:
         raise X12Error("not a date in the form CCYYMMDD")
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        parsed = date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         raise X12Error("not a real calendar date") from None
+    if len(KNOWN_DATES) < _KNOWN_DATES_MAX:
+        KNOWN_DATES[text] = parsed
+    return parsed
 
 
 def format_date(value: date) -> str:

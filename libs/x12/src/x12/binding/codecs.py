@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from x12.text import free_text
 from x12.values import (
+    FRACTION_CENTS,
+    KNOWN_DATES,
+    WHOLE_CENTS,
     format_date,
     format_moment,
     format_money,
@@ -29,7 +32,9 @@ class Codec:
     """Reads and writes one element or component.
 
     ``read`` takes the text, and the delimiters too when ``structured``. ``read`` of ``None`` takes
-    the text as it is. ``prefix`` is written into the element before, such as D8 before a date.
+    the text as it is. ``usual`` is an expression that does the same for the usual form of the text
+    ``{x}``, without a call, and raises KeyError for others; ``tables`` are the names in it.
+    ``prefix`` is written into the element before, such as D8 before a date.
     Both raise X12Error for what X12 or the type cannot carry.
     """
 
@@ -37,6 +42,8 @@ class Codec:
     write: Callable[[Any], Written] = str
     structured: bool = False
     prefix: str = ""
+    usual: str = ""
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +91,22 @@ QUALIFIER = Codec()
 """What kind of value comes next: written only with that value."""
 FREE_TEXT = Codec(write=free_text)
 """A name, an address or a note: brought to the characters that X12 carries."""
-MONEY = Codec(read=parse_money, write=format_money)
+MONEY = Codec(
+    read=parse_money,
+    write=format_money,
+    usual="whole_cents[(p := {x}.partition('.'))[0]] + cents[p[2]]",
+    tables={"whole_cents": WHOLE_CENTS, "cents": FRACTION_CENTS},
+)
 """An amount, as integer cents."""
 QUANTITY = Codec(read=parse_quantity, write=format_quantity)
 INTEGER = Codec(read=parse_integer, write=str)
-DATE = Codec(read=parse_date, write=format_date)
+_KNOWN_DATE = "dates[{x}]"
+DATE = Codec(read=parse_date, write=format_date, usual=_KNOWN_DATE, tables={"dates": KNOWN_DATES})
 """A date in the form CCYYMMDD."""
-DAY = Codec(read=_first_day, write=format_date, prefix="D8")
+DAY = replace(DATE, read=_first_day, prefix="D8")
 """A day whose format stands in the element before; the first day of a range."""
-FIRST_DAY = Codec(read=_first_day, write=format_date, prefix="D8")
-LAST_DAY = Codec(read=_last_day, write=format_date, prefix="RD8")
+FIRST_DAY = replace(DATE, read=_first_day, prefix="D8")
+LAST_DAY = replace(DATE, read=_last_day, prefix="RD8")
 """With FIRST_DAY at the same place: the two ends of a range, written as one day when equal."""
 MOMENT = Codec(read=parse_moment, write=format_moment, prefix="DT")
 """Date and time of day in one element, CCYYMMDDHHMM."""

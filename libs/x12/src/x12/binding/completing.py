@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from x12.binding.fields import BoundField, bound_fields
 from x12.binding.places import At, Inner, Part, Whole
+from x12.binding.source_text import indented
 from x12.errors import X12Error
 
 
@@ -28,7 +29,7 @@ def _check_of(model: type) -> Callable[[Any], bool]:
 
     One function for all of it, since most claims lack nothing.
     """
-    lines = ["def check(o0):", *_indented([*_check_lines(model, 0), "return True"])]
+    lines = ["def check(o0):", *indented([*_check_lines(model, 0), "return True"])]
     names: dict[str, Any] = {}
     exec(compile("\n".join(lines), "<x12 check>", "exec"), names)  # noqa: S102
     check: Callable[[Any], bool] = names["check"]
@@ -45,12 +46,8 @@ def _check_lines(model: type, depth: int) -> list[str]:
             value = f"{owner}.{field.name}"
             is_one = f"if ({inner} := {value}) is not None:"
             head = f"for {inner} in {value}:" if field.many else is_one
-            lines += [head, *_indented(inside)]
+            lines += [head, *indented(inside)]
     return lines
-
-
-def _indented(lines: list[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
 
 
 def _required_fields(model: type) -> list[BoundField]:

@@ -68,11 +68,6 @@ def _held(hint: Any) -> tuple[type, bool]:
     return hint, False
 
 
-def position_field(model: type) -> str:
-    """Return the name of the field that takes the position, empty without one."""
-    return next((each.name for each in bound_fields(model) if isinstance(each.place, Position)), "")
-
-
 def segment_rules(loop: LoopRule, place: At | Whole, named: set[SegmentRule]) -> list[SegmentRule]:
     """Return the kinds of segment that a place means.
 

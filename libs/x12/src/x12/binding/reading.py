@@ -6,12 +6,11 @@ run as plain Python: reading a claim takes no look-ups of what could stand where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from x12.binding.codecs import TEXT
 from x12.binding.fields import (
     BoundField,
     bound_fields,
@@ -20,29 +19,15 @@ from x12.binding.fields import (
     named_rules,
     part_rule,
     parted_rules,
-    position_field,
     segment_rules,
 )
-from x12.binding.places import At, Inner, Part, Whole
+from x12.binding.places import At, Inner, Part, Position, Whole
+from x12.binding.taking import Take, setter_lines
 from x12.guide import Guide, LoopRule, SegmentRule
-from x12.reading.steps import SETTER_FILE, Binding, Kind, Maker, Setter
+from x12.reading.setting import Setter
+from x12.reading.steps import Binding, Kind, Maker
 
 _ENDLESS = "True"
-_MARK = "  # element "
-"""Ends a line of a setter that can refuse an element, and tells which."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Take:
-    """A statement that takes the element, or the component of it, ``x`` when it is not empty.
-
-    ``before`` runs in any case.
-    """
-
-    element: int
-    component: int
-    statement: str
-    before: str = ""
 
 
 def bind(guide: Guide, models: Mapping[str, type]) -> Binding:
@@ -67,7 +52,7 @@ def _loops(loop: LoopRule, loop_id: str) -> list[LoopRule]:
 class _Compiler:
     def __init__(self) -> None:
         self.makers: dict[LoopRule, Maker] = {}
-        self._lines: dict[Kind, list[str | _Take]] = {}
+        self._lines: dict[Kind, list[str | Take]] = {}
         self._guarded: set[tuple[Kind, str]] = set()
         self._names: dict[str, Any] = {}
 
@@ -98,8 +83,7 @@ class _Compiler:
                             self._add_lines((rule, ""), owner, part, [line])
                             continue
                         for code, condition in _shares(rule, place, model, owner):
-                            guarded = _guarded(line, condition)
-                            self._add_lines((rule, code), owner, part, guarded)
+                            self._add_lines((rule, code), owner, part, [_guarded(line, condition)])
             place = field.place
             if isinstance(place, Part):
                 maker, inner = self._name(_compile_maker(field.holds, "")), f"{owner}_{field.name}"
@@ -110,33 +94,40 @@ class _Compiler:
                 get = f"{part}\n{get}" if part else get
                 self._add_fields(part_rule(loop, place), field.holds, inner, get, frozenset(named))
 
-    def _add_lines(self, kind: Kind, owner: str, part: str, lines: list[str | _Take]) -> None:
+    def _add_lines(self, kind: Kind, owner: str, part: str, lines: list[str | Take]) -> None:
         held = self._lines.setdefault(kind, [])
         if part and (kind, owner) not in self._guarded:
             self._guarded.add((kind, owner))
             held += part.splitlines()
         held += lines
 
-    def _field_line(self, field: BoundField, place: At | Whole, owner: str) -> str | _Take:
+    def _field_line(self, field: BoundField, place: At | Whole, owner: str) -> str | Take:
         target = f"{owner}.{field.name}"
         if isinstance(place, Whole):
             value = f"{self._name(place.codec.read)}(e, d{', at' if place.codec.placed else ''})"
             adds = field.many and not place.codec.structured
             return f"{target} {'+=' if adds else '='} {value}"
-        # A default is for a segment that does not come.
-        is_text = field.default and isinstance(field.default, str) and place.codec is TEXT
-        before = f"{target} = ''" if is_text else ""
-        statement = self._assignment(field, place, target, "x")
-        return _Take(place.element, place.component, statement, before)
+        return self._take(field, place, target)
 
-    def _assignment(self, field: BoundField, place: At, target: str, text: str) -> str:
+    def _take(self, field: BoundField, place: At, target: str) -> Take:
         codec = place.codec
-        value = text
+        is_text = codec.read is None and not field.many and isinstance(field.default, str)
+        if codec.usual:
+            self._names.update(codec.tables)
+        value = "{x}"
         if codec.read is not None:
-            value = f"{self._name(codec.read)}({text}{', d' if codec.structured else ''})"
-        if field.many and not codec.structured:
-            return f"{target} += ({value},)"
-        return f"{target} = {value}"
+            value = f"{self._name(codec.read)}({{x}}{', d' if codec.structured else ''})"
+        return Take(
+            element=place.element,
+            component=place.component,
+            target=target,
+            value=value,
+            usual=codec.usual,
+            adds=field.many and not codec.structured,
+            # A default is for a segment that does not come.
+            takes_empty=is_text,
+            resets=is_text and bool(field.default),
+        )
 
     def _name(self, value: Any) -> str:
         name = f"{getattr(value, '__name__', 'value').strip('_<>')}_{len(self._names)}"
@@ -146,16 +137,17 @@ class _Compiler:
     def setters(self) -> dict[Kind, Setter]:
         return {kind: self._setter(lines) for kind, lines in self._lines.items()}
 
-    def _setter(self, parts: list[str | _Take]) -> Setter:
-        lines = ["def setter(o, e, d, at):", *_indented(["n = len(e)", *_joined(parts)])]
-        names = dict(self._names)
-        exec(compile("\n".join(lines), SETTER_FILE, "exec"), names)  # noqa: S102
-        marks = {
-            number: int(line.rpartition(_MARK)[2])
-            for number, line in enumerate(lines, start=1)
-            if _MARK in line
-        }
-        return Setter(names["setter"], marks)
+    def _setter(self, parts: list[str | Take]) -> Setter:
+        return Setter(partial(setter_lines, parts), self._names)
+
+
+def _guarded(line: str | Take, condition: str) -> str | Take:
+    """Return a line that heeds a condition, when there is one."""
+    if not condition:
+        return line
+    if isinstance(line, Take):
+        return replace(line, condition=condition)
+    return f"if {condition}: {line}"
 
 
 def _is_bare(place: object) -> bool:
@@ -192,53 +184,7 @@ def _room(field: BoundField, owner: str) -> str:
     return f"(not {target})" if field.holds is str else f"({target} is None)"
 
 
-def _guarded(line: str | _Take, condition: str) -> list[str | _Take]:
-    """Return the line, or where there is a condition the lines that heed it."""
-    if not condition:
-        return [line]
-    return [f"if {condition}:", *_indented(_joined([line]))]
-
-
-def _joined(parts: Iterable[str | _Take]) -> list[str]:
-    """Return the lines of a setter, with those together that take elements one after another."""
-    lines: list[str] = []
-    takes: list[_Take] = []
-    for part in parts:
-        if isinstance(part, _Take):
-            takes.append(part)
-        else:
-            lines += [*_takes(takes), part]
-            takes = []
-    return [*lines, *_takes(takes)]
-
-
-def _takes(takes: list[_Take]) -> list[str]:
-    """Return lines that end at the first element which the segment is too short for."""
-    takes.sort(key=lambda each: (each.element, each.component))
-    lines: list[str] = []
-    for element, group in reversed([(n, [*g]) for n, g in groupby(takes, lambda t: t.element)]):
-        taken = [f"if x := e[{element}]:", *_indented(_element_lines(group))]
-        lines = [f"if n > {element}:", *_indented([*taken, *lines])]
-    return [*(each.before for each in takes if each.before), *lines]
-
-
-def _element_lines(takes: list[_Take]) -> list[str]:
-    """Return the lines that take the element ``x``, and then its components."""
-    lines = [f"{each.statement}{_MARK}{each.element}" for each in takes if not each.component]
-    parted = [each for each in takes if each.component]
-    if parted:
-        lines += ["c = x.split(d.component)", "m = len(c)"]
-    for each in parted:
-        n = each.component
-        lines += [f"if m >= {n} and (x := c[{n - 1}]): {each.statement}{_MARK}{each.element}"]
-    return lines
-
-
-def _indented(lines: Iterable[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
-
-
-_CONSTANTS = ("''", "None", "()")
+_CONSTANTS = (str, int, type(None))
 
 
 def _compile_maker(model: type, attach: str) -> Maker:
@@ -247,15 +193,15 @@ def _compile_maker(model: type, attach: str) -> Maker:
     lines = ["def maker(around, position):", "    o = new(model)"]
     targets: dict[str, list[str]] = {}
     for number, field in enumerate(bound_fields(model)):
-        # The usual defaults are constants of the code, which are quicker than names.
+        # Most defaults are constants of the code, which are quicker than names.
         default = repr(field.default)
-        if default not in _CONSTANTS:
+        if isinstance(field.place, Position):
+            default = "position"
+        elif not isinstance(field.default, _CONSTANTS) and field.default != ():
             default = f"default_{number}"
             names[default] = field.default
         targets.setdefault(default, []).append(f"o.{field.name}")
     lines += [f"    {' = '.join(each)} = {default}" for default, each in targets.items()]
-    if at := position_field(model):
-        lines.append(f"    o.{at} = position")
     if attach:
         lines.append(f"    around.{attach}")
     lines.append("    return o")

@@ -6,43 +6,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from x12.errors import X12Error
 from x12.guide import ROOT, Guide, LoopRule, SegmentRule
 from x12.guide.model import COMPOSITE_QUALIFIED, Cell, qualifier_index
-from x12.segments import Delimiters
-
-
-class Setter:
-    """Puts the elements of a segment into a model.
-
-    ``put`` takes model, elements, delimiters and position; it raises X12Error for a value it cannot
-    read. ``element_at`` then tells in which element it stands, so that reading pays nothing for it.
-    """
-
-    __slots__ = ("_elements_by_line", "put")
-
-    def __init__(
-        self,
-        put: Callable[[Any, list[str], Delimiters, int], None],
-        elements_by_line: dict[int, int],
-    ) -> None:
-        self.put = put
-        self._elements_by_line = elements_by_line
-
-    def element_at(self, fault: X12Error) -> int | None:
-        """Return the element that was refused, ``None`` when only the segment is known."""
-        if fault.element_position is not None:
-            return fault.element_position
-        trace = fault.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == SETTER_FILE:
-                return self._elements_by_line.get(trace.tb_lineno)
-            trace = trace.tb_next
-        return None
-
-
-SETTER_FILE = "<x12 setter>"
-"""The name under which setters are compiled."""
+from x12.reading.setting import Setter
 
 Maker = Callable[[Any, int], Any]
 """Makes the model of a loop that opens, given the model around it and the position."""
@@ -84,7 +50,6 @@ class Step:
         "opens",
         "others",
         "place",
-        "put",
         "segment",
         "setter",
         "too_many",
@@ -98,14 +63,13 @@ class Step:
         setter: Setter | None,
         others: tuple[Step, ...] = (),
     ) -> None:
-        self.closes = closes
+        self.closes = range(closes)
         self.opens = opens
         self.moves = bool(closes or opens)
         self.ends = segment.id == "SE"
         self.segment = segment
         self.is_level = segment.id == "HL"
         self.setter = setter
-        self.put = None if setter is None else setter.put
         self.too_many = segment.repeat_max + 1
         self.bit = bit_of(segment)
         self.place = segment.position
@@ -140,7 +104,8 @@ class Binding:
 
     def setter(self, rule: SegmentRule, key: str) -> Setter | None:
         """Return the setter of a kind of segment when it comes with the code of a key."""
-        return self._setters.get((rule, key.partition("*")[2])) or self._setters.get((rule, ""))
+        of_the_code = self._setters.get((rule, key.partition("*")[2]))
+        return self._setters.get((rule, "")) if of_the_code is None else of_the_code
 
 
 NOTHING = Binding({}, {})

@@ -62,6 +62,7 @@ class SetWalk:
         what runs for every segment stands here, what is rarer in methods.
         """
         hook, delimiters, closed = self._hook, self._delimiters, self._closed
+        has_hooks = self._has_hooks
         separator = delimiters.element
         self._start = position = text.header.position
         frame = open_frame(self._table.root, None, position)
@@ -71,7 +72,7 @@ class SetWalk:
         for position, raw in enumerate(chain((text.raw,), text.following), position):  # noqa: B020
             elements = raw.split(separator)
             step: Any = steps[elements[0]]  # a Step from here on, once a Switch is resolved
-            if step.__class__ is Switch:
+            if type(step) is Switch:
                 try:
                     step = step.by_code[elements[step.element]]
                 except (KeyError, IndexError):
@@ -87,24 +88,39 @@ class SetWalk:
             if step.others:
                 step = self._choose(step, elements)
             if step.moves:
-                frame = self._move(frame, step, position)
+                for _ in step.closes:
+                    opening = frame.opening
+                    # Most loops close without anybody to be told.
+                    if has_hooks or opening.is_unit or opening.required & ~frame.seen:
+                        self._close(frame, position)
+                    frame = frame.parent  # type: ignore[assignment]  # only what is open closes
+                for opening in step.opens:
+                    if opening.place > frame.reached:
+                        frame.seen |= opening.bit
+                        frame.reached = opening.place
+                    else:
+                        self._judge_loop(frame, opening, position)
+                    frame = open_frame(opening, frame, position)
                 steps = frame.opening.steps
                 if step.is_level:
                     self._hierarchy.enter(frame, elements, position)
                 if closed:
                     yield closed.pop()
             # What comes behind all others comes for the first time.
-            if step.place > frame.reached:
+            place = step.place
+            if place > frame.reached:
                 frame.seen |= step.bit
-                frame.reached = step.place
+                frame.reached = place
+            elif place == frame.reached and not frame.seen & step.bit:
+                frame.seen |= step.bit
             else:
                 self._judge(frame, step, position)
             if hook is not None:
                 hook(frame, step.segment, elements, raw, position)
-            put = step.put
-            if put is not None:
+            setter = step.setter
+            if setter is not None:
                 try:
-                    put(frame.model, elements, delimiters, position)
+                    setter[len(elements)](frame.model, elements, delimiters, position)
                 except X12Error as fault:
                     self._refuse(fault, frame, step, position)
             elif step.ends:
@@ -113,25 +129,6 @@ class SetWalk:
         last = position if stopped_at is None else position - 1
         text.finish(last, trailer=trailer, stopped_at=stopped_at)
         yield from self._end(frame)
-
-    def _move(self, frame: Frame, step: Step, position: int) -> Frame:
-        """Close and open loops on the way to a segment; a unit that closes is put aside."""
-        closes, has_hooks = step.closes, self._has_hooks
-        while closes:
-            opening = frame.opening
-            # Most loops close without anybody to be told.
-            if has_hooks or opening.is_unit or opening.required & ~frame.seen:
-                self._close(frame, position)
-            frame = frame.parent  # type: ignore[assignment]  # a step closes only what is open
-            closes -= 1
-        for opening in step.opens:
-            if opening.place > frame.reached:
-                frame.seen |= opening.bit
-                frame.reached = opening.place
-            else:
-                self._judge_loop(frame, opening, position)
-            frame = open_frame(opening, frame, position)
-        return frame
 
     def _end(self, frame: Frame) -> Iterator[Frame]:
         """Close what is still open."""
