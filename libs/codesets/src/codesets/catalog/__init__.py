@@ -4,6 +4,7 @@ from codesets.catalog.catalog import Answer, Catalog
 from codesets.catalog.comparing import Difference
 from codesets.catalog.manifest import CatalogDamaged, Stored, read_manifest
 from codesets.catalog.rows import CodeRow, Record
+from codesets.catalog.view import View
 from codesets.catalog.writing import EmptyRelease, Incoming, add_releases
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Incoming",
     "Record",
     "Stored",
+    "View",
     "add_releases",
     "read_manifest",
 ]

@@ -104,12 +104,7 @@ class Catalog:
         """Return the codes above one, nearest first."""
         view = self.view(system, on)
         entry = view.find(normalize(code)) if view else None
-        found: list[CodeEntry] = []
-        while view and entry and entry.parent:
-            entry = view.find(entry.parent)
-            if entry:
-                found.append(entry)
-        return found
+        return view.parents(entry) if view and entry else []
 
     def children(self, system: CodeSystem, code: str, on: date) -> list[CodeEntry]:
         """Return the codes right below one, sorted."""
@@ -119,15 +114,8 @@ class Catalog:
     def sections(self, system: CodeSystem, code: str, on: date) -> list[Section]:
         """Return the block and the chapter of a code; their notes hold for it."""
         view = self.view(system, on)
-        if view is None or view.notes is None:
-            return []
-        entries = [view.find(normalize(code)), *self.parents(system, code, on)]
-        name = next((entry.section for entry in entries if entry and entry.section), "")
-        found: list[Section] = []
-        while name and (section := view.notes.section(name)):
-            found.append(section)
-            name = section.parent
-        return found
+        entry = view.find(normalize(code)) if view else None
+        return view.sections([entry, *view.parents(entry)]) if view and entry else []
 
     def nearest_valid(
         self, system: CodeSystem, code: str, on: date, limit: int = NEAREST_MAX

@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from codesets.catalog.layer import Layer
 from codesets.catalog.rows import CodeRow
-from codesets.model import NO_NOTES, CodeEntry, Coverage
+from codesets.model import NO_NOTES, CodeEntry, Coverage, Section
 
 # What the layers say of a code, and of that what holds on the date.
 Rows = Mapping[Layer | None, Sequence[CodeRow]]
@@ -75,6 +75,25 @@ class View:
             entry = self._resolve(code, rows)
             if entry:
                 yield entry
+
+    def parents(self, entry: CodeEntry) -> list[CodeEntry]:
+        """Return the codes above one, nearest first."""
+        found: list[CodeEntry] = []
+        above: CodeEntry | None = entry
+        while above and above.parent:
+            above = self.find(above.parent)
+            if above:
+                found.append(above)
+        return found
+
+    def sections(self, lineage: Sequence[CodeEntry]) -> list[Section]:
+        """Return the block and the chapter of a code, given with its parents."""
+        name = next((entry.section for entry in lineage if entry.section), "")
+        found: list[Section] = []
+        while name and self.notes and (section := self.notes.section(name)):
+            found.append(section)
+            name = section.parent
+        return found
 
     def children(self, code: str) -> list[CodeEntry]:
         """Return the codes right below one, sorted."""

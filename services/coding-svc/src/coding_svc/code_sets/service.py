@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from codesets import Catalog, CodeEntry, CodeSystem, Release, as_written, normalize
+from codesets.catalog import View
 from codesets.model import NO_NOTES, Notes, Section
 from codesets.shipped import ensure_shipped
 from coding_svc.code_sets.domain import NOT_LOADED, is_unlicensed, system_of
@@ -63,16 +64,17 @@ def describe(catalog: Catalog, name: str, code: str, on: date) -> CodeOut:
     Raises Problem: 404 when it is not valid then, with the nearest codes that are.
     """
     system, kept = system_of(name), normalize(code)
-    answer = catalog.look_up(system, kept, on) if system else None
-    if system is None or answer is None or answer.release is None:
+    view = catalog.view(system, on) if system else None
+    if system is None or view is None:
         if system and is_unlicensed(system, kept):
             return _unlicensed(system, kept)
         raise Problem("not-found", f"No release of the code set {name[:20]!r} is loaded.")
-    if answer.entry is None:
+    entry = view.find(kept)
+    if entry is None:
         hint = ", ".join(nearest_billable(catalog, system, kept, on)) or "none"
-        edition = f"{system} {answer.release.name}"
+        edition = f"{system} {view.release.name}"
         raise Problem("not-found", f"Not in {edition} on {on}. Nearest: {hint}.")
-    return _described(catalog, system, answer.entry, answer.release, answer.warning, on)
+    return _described(system, view, entry)
 
 
 def _unlicensed(system: CodeSystem, code: str) -> CodeOut:
@@ -99,29 +101,23 @@ def _unlicensed(system: CodeSystem, code: str) -> CodeOut:
     )
 
 
-def _described(
-    catalog: Catalog,
-    system: CodeSystem,
-    entry: CodeEntry,
-    release: Release,
-    warning: str | None,
-    on: date,
-) -> CodeOut:
-    parents = catalog.parents(system, entry.code, on)
-    sections = catalog.sections(system, entry.code, on)
+def _described(system: CodeSystem, view: View, entry: CodeEntry) -> CodeOut:
+    parents = view.parents(entry)
+    sections = view.sections([entry, *parents])
+    children = [] if entry.billable else view.children(entry.code)
     return CodeOut(
         system=system,
         code=as_written(system, entry.code),
         title=entry.title or entry.short_title or NOT_LOADED,
         short_title=entry.short_title,
         billable=entry.billable,
-        release=release.name,
+        release=view.release.name,
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
-        covers_date=warning is None,
-        warning=warning,
+        covers_date=view.is_covered,
+        warning=view.warning,
         parents=[_name(system, parent) for parent in parents],
-        children=[_name(system, child) for child in catalog.children(system, entry.code, on)],
+        children=[_name(system, child) for child in children],
         sections=[f"{section.name}: {section.title}" for section in sections],
         inclusion_terms=list(entry.inclusion_terms),
         **_notes(list(_lineage(system, [entry, *parents], sections))),
