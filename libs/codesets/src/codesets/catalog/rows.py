@@ -28,6 +28,7 @@ CREATE TABLE ptp (
     pair INTEGER NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL,
     modifier_indicator INTEGER NOT NULL, rationale TEXT NOT NULL,
     PRIMARY KEY (pair, valid_from, valid_to)) WITHOUT ROWID;
+CREATE TABLE ptp_partner (column1 INTEGER PRIMARY KEY, column2s BLOB NOT NULL);
 CREATE TABLE mue (
     code TEXT PRIMARY KEY, units INTEGER NOT NULL, adjudication_indicator INTEGER NOT NULL,
     rationale TEXT NOT NULL) WITHOUT ROWID;
@@ -90,6 +91,10 @@ ENTRY_COLUMNS = (
 )
 
 
+PAIR_SHIFT = 32
+COLUMN2_MASK = (1 << PAIR_SHIFT) - 1
+
+
 def is_hcpcs(code: str) -> bool:
     """Return whether it has the form of a HCPCS or CPT code."""
     return len(code) == 5 and code.isascii() and code.isalnum()  # noqa: PLR2004
@@ -107,7 +112,7 @@ def code_number(code: str) -> int:
 
 def pair_of(column1: int, column2: int) -> int:
     """Return one number for an ordered pair of code numbers."""
-    return column1 << 32 | column2
+    return column1 << PAIR_SHIFT | column2
 
 
 def notes_to_json(notes: Notes) -> str | None:

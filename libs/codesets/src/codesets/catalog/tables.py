@@ -10,10 +10,21 @@ from decimal import Decimal
 
 from codesets.catalog.catalog import Catalog, nearest
 from codesets.catalog.layer import Layer
-from codesets.catalog.rows import code_number, day_of, is_hcpcs, pair_of, relative_value
+from codesets.catalog.partners import pairs_among
+from codesets.catalog.rows import (
+    COLUMN2_MASK,
+    PAIR_SHIFT,
+    code_number,
+    day_of,
+    is_hcpcs,
+    relative_value,
+)
 from codesets.model import CodeSystem, Release
 from codesets.tables import AddOn, GeographicIndex, MueLimit, PtpPair, RelativeValue
 
+_PARTNERS = (
+    "SELECT column1, column2s FROM ptp_partner WHERE column1 IN (SELECT value FROM json_each(?))"
+)
 _PTP = (
     "SELECT pair, valid_from, valid_to, modifier_indicator, rationale FROM ptp"
     " WHERE pair IN (SELECT value FROM json_each(?))"
@@ -54,16 +65,15 @@ def find_ptp_pairs(
 
     Withdrawn ones (modifier indicator 9) are among them. Codes that are none of HCPCS are skipped.
     """
-    numbers = sorted((code_number(code), code) for code in set(codes) if is_hcpcs(code))
-    pairs = {pair_of(m, n): (a, b) for m, a in numbers for n, b in numbers if m != n}
-    day = on.isoformat()
-    values = (str(list(pairs)), day, day)
+    numbers = {code_number(code): code for code in set(codes) if is_hcpcs(code)}
+    day, wanted = on.isoformat(), (json.dumps(sorted(numbers)),)
     found = []
     for layer in tables_of(catalog, system, on):
-        for key, begins, ends, indicator, rationale in layer.query(_PTP, values):
-            column1, column2 = pairs[key]
-            until = day_of(ends)
-            begun = date.fromisoformat(begins)
+        pairs = list(pairs_among(layer.query(_PARTNERS, wanted).fetchall(), list(numbers)))
+        values = (json.dumps(pairs), day, day)
+        for pair, begins, ends, indicator, rationale in layer.query(_PTP, values):
+            column1, column2 = numbers[pair >> PAIR_SHIFT], numbers[pair & COLUMN2_MASK]
+            until, begun = day_of(ends), date.fromisoformat(begins)
             found.append(PtpPair(column1, column2, begun, until, indicator, rationale))
     return sorted(found, key=lambda pair: (pair.column1, pair.column2))
 

@@ -16,6 +16,7 @@ from codesets.catalog.manifest import (
     write_manifest,
     writing_lock,
 )
+from codesets.catalog.partners import write_partners
 from codesets.catalog.rows import FORMAT_VERSION, INDEXES, SCHEMA, TABLES, Record
 from codesets.model import Release
 
@@ -119,6 +120,7 @@ def _write(path: Path, incoming: Incoming) -> int:
         for kind, group in groupby(incoming.records, type):
             table = TABLES[kind]
             connection.executemany(table.insert, map(table.to_row, group))
+        write_partners(connection)
         connection.execute("COMMIT")
         connection.executescript(INDEXES + "ANALYZE;")
         rows = _check(connection, incoming.release)
