@@ -3,6 +3,7 @@
 import asyncio
 import re
 import stat
+import time
 from pathlib import Path
 
 import httpx2
@@ -38,8 +39,10 @@ def test_a_second_start_keeps_the_data_and_a_first_one_seeds_only_when_asked(tmp
 def test_ready_is_only_said_when_the_client_is_there_and_may_do_everything(tmp_path):
     platform = start(tmp_path / "data", "--port", str(PORT), wait=False)
     try:
-        while not (answer := readiness(platform)):
-            assert platform.process.poll() is None
+        with httpx2.Client(timeout=2) as client:
+            while not (answer := readiness(client, platform)):
+                assert platform.process.poll() is None
+                time.sleep(0.01)
         assert answer.status_code == 200
         answer = httpx2.post(
             platform.client_file["token_url"],
@@ -51,10 +54,10 @@ def test_ready_is_only_said_when_the_client_is_there_and_may_do_everything(tmp_p
         platform.stop()
 
 
-def readiness(platform):
+def readiness(client, platform):
     """Return the first answer that says ready; before it, every answer is a 503."""
     try:
-        answer = httpx2.get(f"http://127.0.0.1:{PORT}/readyz", timeout=2)
+        answer = client.get(f"http://127.0.0.1:{PORT}/readyz")
     except httpx2.TransportError:
         return None
     if answer.status_code == 200:

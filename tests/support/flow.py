@@ -23,6 +23,10 @@ class Poster(threading.Thread):
         self.stopping = threading.Event()
 
     def run(self):
+        with httpx2.Client(timeout=5) as self._client:
+            self._post_all()
+
+    def _post_all(self):
         for encounter in self._encounters:
             if self.stopping.wait(self._pause_seconds):
                 return
@@ -31,13 +35,15 @@ class Poster(threading.Thread):
             self.ids.append(encounter_id)
 
     def _post(self, encounter):
-        credentials = self._address()
-        base_url = credentials["token_url"].removesuffix("/oauth/token")
+        """Return its id, or None when there was no answer: whoever answers next is asked anew."""
         try:
-            with httpx2.Client(base_url=base_url, timeout=5) as client:
-                log_in(client, credentials)
-                answer = client.post("/v1/encounters", json=encounter)
+            if "Authorization" not in self._client.headers:
+                credentials = self._address()
+                self._client.base_url = credentials["token_url"].removesuffix("/oauth/token")
+                log_in(self._client, credentials)
+            answer = self._client.post("/v1/encounters", json=encounter)
         except httpx2.HTTPError:
+            self._client.headers.pop("Authorization", None)
             return None
         assert answer.status_code in (200, 201, 503), answer.text
         return answer.json()["id"] if answer.is_success else None
@@ -53,10 +59,9 @@ def all_items(client, path, **parameters):
         cursor = {"cursor": page["next_cursor"]}
 
 
-def unfinished(platform, encounter_ids):
-    with platform.client() as client:
-        claims = {claim["encounter_id"]: claim for claim in all_items(client, "/v1/claims")}
-        drafts = {e["id"] for e in all_items(client, "/v1/encounters", state="needs_coding")}
+def unfinished(client, encounter_ids):
+    claims = {claim["encounter_id"]: claim for claim in all_items(client, "/v1/claims")}
+    drafts = {e["id"] for e in all_items(client, "/v1/encounters", state="needs_coding")}
     ended = {"biller", "patient", "none"}
     return [
         encounter_id
@@ -70,9 +75,10 @@ def unfinished(platform, encounter_ids):
 
 def wait_until_ended(platform, encounter_ids):
     deadline = time.monotonic() + END_SECONDS
-    while left := unfinished(platform, encounter_ids):
-        assert time.monotonic() < deadline, f"{len(left)} encounters did not end"
-        time.sleep(0.5)
+    with platform.client() as client:
+        while left := unfinished(client, encounter_ids):
+            assert time.monotonic() < deadline, f"{len(left)} encounters did not end"
+            time.sleep(0.5)
 
 
 def nothing_happened_twice(platform, encounters):

@@ -104,12 +104,13 @@ class Children:
         """Wait until processes say that they are ready. Raises ProcessFailed."""
         waiting = list(names or self._running)
         deadline = time.monotonic() + READY_SECONDS_MAX
-        while waiting:
-            self.refuse_ended()
-            waiting = [name for name in waiting if not _is_ready(self._plans[name].port)]
-            if waiting and time.monotonic() > deadline:
-                raise ProcessFailed(f"{waiting[0]} is not ready: {self._told(waiting[0])}")
-            time.sleep(_LOOK_SECONDS)
+        with httpx2.Client(timeout=2) as client:  # one, since to make one takes long
+            while waiting:
+                self.refuse_ended()
+                waiting = [name for name in waiting if not _is_ready(client, self.address(name))]
+                if waiting and time.monotonic() > deadline:
+                    raise ProcessFailed(f"{waiting[0]} is not ready: {self._told(waiting[0])}")
+                time.sleep(_LOOK_SECONDS)
 
     def _log(self, name: str) -> Path:
         return self.log_folder / f"{name}.log"
@@ -124,9 +125,9 @@ def _is_setting(name: str) -> bool:
     return name.startswith("REVCYCLE_") and name != "REVCYCLE_DEBUG"
 
 
-def _is_ready(port: int) -> bool:
+def _is_ready(client: httpx2.Client, address: str) -> bool:
     try:
-        return httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200  # noqa: PLR2004
+        return client.get(f"{address}/readyz").status_code == 200  # noqa: PLR2004 - OK
     except httpx2.TransportError:
         return False
 
