@@ -62,7 +62,6 @@ class SetWalk:
         what runs for every segment stands here, what is rarer in methods.
         """
         hook, delimiters, closed = self._hook, self._delimiters, self._closed
-        has_hooks = self._has_hooks
         separator = delimiters.element
         self._start = position = text.header.position
         frame = open_frame(self._table.root, None, position)
@@ -91,11 +90,11 @@ class SetWalk:
                 for _ in step.closes:
                     opening = frame.opening
                     # Most loops close without anybody to be told.
-                    if has_hooks or opening.is_unit or opening.required & ~frame.seen:
+                    if self._has_hooks or opening.is_unit or opening.required & ~frame.seen:
                         self._close(frame, position)
                     frame = frame.parent  # type: ignore[assignment]  # only what is open closes
                 for opening in step.opens:
-                    if opening.place > frame.reached:
+                    if opening.place >= frame.reached and not frame.seen & opening.bit:
                         frame.seen |= opening.bit
                         frame.reached = opening.place
                     else:
@@ -106,13 +105,9 @@ class SetWalk:
                     self._hierarchy.enter(frame, elements, position)
                 if closed:
                     yield closed.pop()
-            # What comes behind all others comes for the first time.
-            place = step.place
-            if place > frame.reached:
+            if step.place >= frame.reached and not frame.seen & step.bit:
                 frame.seen |= step.bit
-                frame.reached = place
-            elif place == frame.reached and not frame.seen & step.bit:
-                frame.seen |= step.bit
+                frame.reached = step.place
             else:
                 self._judge(frame, step, position)
             if hook is not None:
