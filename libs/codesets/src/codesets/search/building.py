@@ -13,8 +13,9 @@ from typing import Any
 import tantivy
 
 from codesets.model import CodeEntry, IndexTerm
+from codesets.search.dictionary import Source, write_dictionary
 from codesets.search.families import Family, default_leaves, families, is_unspecified, without_side
-from codesets.search.lexicon import CommonTerm, common_terms
+from codesets.search.lexicon import common_terms
 from codesets.search.tables import pack_lists, pack_texts, write_tables
 from codesets.search.text import words
 
@@ -30,14 +31,16 @@ class _Phrases:
 
     families: "array[int]" = field(default_factory=lambda: array("I"))
     kinds: "array[int]" = field(default_factory=lambda: array("B"))
+    sources: "array[int]" = field(default_factory=lambda: array("B"))
     own: list[frozenset[str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
-    def add(self, family: int, text: str) -> None:
+    def add(self, family: int, source: Source, text: str) -> None:
         own = frozenset(words(text))
         if own:
             self.families.append(family)
             self.kinds.append(_kind(text))
+            self.sources.append(source)
             self.own.append(own)
             self.texts.append(text)
 
@@ -93,22 +96,24 @@ def _write(folder: Path, found: list[Family], terms: Iterable[IndexTerm]) -> Non
             **pack_texts("phrase", phrases.texts),
         },
     )
+    sources = map(Source, phrases.sources)
+    write_dictionary(folder, zip(phrases.families, sources, phrases.texts, strict=True))
     _write_engine(folder, phrases, above)
 
 
 def _phrases(found: Sequence[Family], terms: Iterable[IndexTerm]) -> _Phrases:
     phrases = _Phrases()
     numbers = {family.entry.code: number for number, family in enumerate(found)}
-    for family in found:
-        number = numbers[family.entry.code]
-        phrases.add(number, family.entry.title)
+    for number, family in enumerate(found):
+        phrases.add(number, Source.TITLE, family.entry.title)
         for text in dict.fromkeys((*family.entry.inclusion_terms, *family.entry.includes)):
-            phrases.add(number, text)
-    given = [CommonTerm(term.code, " ".join(term.path)) for term in terms if not term.column]
-    for each in (*common_terms(), *given):
-        holder = _holder(each.code, numbers)
+            phrases.add(number, Source.INCLUSION, text)
+    given = ((term.code, " ".join(term.path), Source.INDEX) for term in terms if not term.column)
+    common = ((each.code, each.text, Source.COMMON) for each in common_terms())
+    for code, text, source in (*common, *given):
+        holder = _holder(code, numbers)
         if holder is not None:
-            phrases.add(holder, each.text)
+            phrases.add(holder, source, text)
     return phrases
 
 

@@ -83,6 +83,19 @@ class SearchIndex:
             return []
         return list(islice(self._answers(query, billable=billable), limit))
 
+    def hit_for(self, family: int, sides: frozenset[str]) -> Hit:
+        """Return the code that a term of a family means, on the sides that are named."""
+        answer = self._on_side(self._default[family], sides)
+        first, end = self._first_row[answer], self._first_row[answer + 1]
+        return self._hit(first if end - first == 1 else first + 1, 1.0)
+
+    def find(self, code: str) -> Hit | None:
+        """Return a code that the code set has, by its form without point."""
+        row = bisect_left(self._codes, code)
+        if row == len(self._codes) or self._codes[row] != code:
+            return None
+        return self._hit(row, 1.0)
+
     def _beginning_with(self, prefix: str, *, billable: bool | None) -> Iterator[Hit]:
         row = bisect_left(self._codes, prefix)
         while row < len(self._codes):
@@ -100,13 +113,13 @@ class SearchIndex:
             if self._alike[answer] in seen:
                 continue
             seen.add(self._alike[answer])
-            row = self._row(self._on_side(answer, query), query, billable=billable)
+            row = self._row(self._on_side(answer, query.sides), query, billable=billable)
             if billable is None or bool(self._billable[row]) is billable:
                 yield self._hit(row, score)
 
-    def _on_side(self, family: int, query: Query) -> int:
-        """Return the code of the same family for the side that the query names."""
-        alike, wanted = self._alike[family], query.sides
+    def _on_side(self, family: int, wanted: frozenset[str]) -> int:
+        """Return the code of the same family for the sides that are named."""
+        alike = self._alike[family]
         first, last = max(0, family - _SIDES_MAX), min(len(self._alike), family + _SIDES_MAX + 1)
         kin = [each for each in range(first, last) if self._alike[each] == alike]
         if len(kin) == 1:

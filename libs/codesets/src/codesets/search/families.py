@@ -67,14 +67,19 @@ def default_leaves(found: Sequence[Family]) -> list[int]:
 
 
 def _default_child(children: list[int], found: Sequence[Family]) -> int:
-    for number in children:
-        if is_unspecified(found[number].entry.title):
-            return number
-    for last in "90":
-        for number in children:
-            if found[number].entry.code.endswith(last):
-                return number
-    return children[0]
+    return min(children, key=lambda number: (_departure(found[number].entry), number))
+
+
+def _departure(entry: CodeEntry) -> int:
+    """Return how far a code is from being what its parent means when nothing more is said."""
+    title = entry.title.lower()
+    if is_unspecified(title) and " with " not in title:
+        return 0
+    if "without" in title:
+        return 1
+    if is_unspecified(title):
+        return 2
+    return {"9": 3, "0": 4}.get(entry.code[-1], 5)
 
 
 def is_unspecified(title: str) -> bool:

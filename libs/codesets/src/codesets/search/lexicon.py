@@ -69,6 +69,17 @@ def shipped_lexicon() -> Lexicon:
     return Lexicon(alternatives, roots, endings)
 
 
+@cache
+def canonical_words() -> dict[str, str]:
+    """Return for a word that has synonyms of one word the one that stands for all of them."""
+    canonical: dict[str, str] = {}
+    for group in _rows("synonyms.tsv"):
+        single = [key[0] for one in group if len(key := words(one)) == 1]
+        for word in single[1:]:
+            canonical.setdefault(word, canonical.get(single[0], single[0]))
+    return canonical
+
+
 def common_terms() -> Iterator[CommonTerm]:
     """Yield the terms that stand for one code, whatever the release."""
     for code, *texts in _rows("terms.tsv"):

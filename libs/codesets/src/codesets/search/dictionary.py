@@ -1,0 +1,113 @@
+"""Terms by the set of their words, in one mapped file."""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from codesets.search.lexicon import canonical_words
+from codesets.search.tables import read_tables, write_tables
+from codesets.search.text import plain_words, stem
+
+DICTIONARY_FILE = "terms.bin"
+TERM_WORDS_MAX = 6
+_OPTIONAL = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_VAGUE = re.compile(
+    r"^unspecified |, (unspecified|site not specified|not otherwise specified)\b.*$| NOS$",
+    re.IGNORECASE,
+)
+_ABBREVIATION_LENGTH_MAX = 5
+
+
+class Source(IntEnum):
+    """Where a term comes from; of two codes for one term the first named wins."""
+
+    COMMON = 0
+    TITLE = 1
+    INCLUSION = 2
+    INDEX = 3
+
+
+class Term(NamedTuple):
+    """A term of the dictionary: the position of its code, and where it comes from."""
+
+    family: int
+    source: Source
+
+
+def key_of_words(stems: Iterable[str]) -> int:
+    """Return a number for a set of words, the same on every machine."""
+    return _number(" ".join(sorted({canonical_words().get(each, each) for each in stems})))
+
+
+def key_of_word(word: str) -> int:
+    """Return the number of a word that is a term alone; only its plural is the same word.
+
+    `all` is not the abbreviation ALL, and `zone` not `zona`.
+    """
+    return _number("=" + (word if word.isupper() else word.lower().removesuffix("s")))
+
+
+def is_abbreviation(word: str) -> bool:
+    return word.isupper() and len(word) <= _ABBREVIATION_LENGTH_MAX
+
+
+def _number(joined: str) -> int:
+    return int.from_bytes(blake2b(joined.encode(), digest_size=8).digest(), "little")
+
+
+def write_dictionary(folder: Path, terms: Iterable[tuple[int, Source, str]]) -> None:
+    """Write the terms of a code set: position of the code, source, text."""
+    best: dict[int, tuple[Source, int]] = {}
+    for family, source, text in terms:
+        for key in _keys(text):
+            known = best.get(key)
+            if known is None or source < known[0]:
+                best[key] = (source, family)
+    ordered = sorted(best)
+    write_tables(
+        folder / DICTIONARY_FILE,
+        {
+            "key": array("Q", ordered),
+            "family": array("I", (best[key][1] for key in ordered)),
+            "source": bytes(best[key][0] for key in ordered),
+        },
+    )
+
+
+def _keys(text: str) -> Iterator[int]:
+    for variant in dict.fromkeys((text, _OPTIONAL.sub(" ", text), _VAGUE.sub(" ", text))):
+        written = plain_words(variant)
+        if len(written) == 1:
+            word = variant.strip()
+            yield key_of_word(word if is_abbreviation(word) else written[0])
+        elif 1 < len(written) <= TERM_WORDS_MAX:
+            yield key_of_words(map(stem, written))
+
+
+class Dictionary:
+    """The terms of a code set, as `write_dictionary` left them."""
+
+    def __init__(self, folder: Path) -> None:
+        tables = read_tables(folder / DICTIONARY_FILE)
+        self._keys, self._families = tables["key"], tables["family"]
+        self._sources = tables["source"]
+
+    def find_word(self, written: str) -> Term | None:
+        """Find a term of one word; what is written in capitals may be an abbreviation."""
+        abbreviated = self._find(key_of_word(written)) if is_abbreviation(written) else None
+        return abbreviated or self._find(key_of_word(written.lower()))
+
+    def find_words(self, stems: Iterable[str]) -> Term | None:
+        """Find a term of several words, in whatever order."""
+        return self._find(key_of_words(stems))
+
+    def _find(self, key: int) -> Term | None:
+        at = bisect_left(self._keys, key)
+        if at == len(self._keys) or self._keys[at] != key:
+            return None
+        return Term(self._families[at], Source(self._sources[at]))
