@@ -6,11 +6,14 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import date
 from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner
 
+from codesets import CodeSystem, Release
+from codesets.catalog import CodeRow, Incoming, add_releases
 from kit.blobs import BlobStore
 from kit.bus.local import LocalBus, newest_sequence
 from kit.bus.port import Message
@@ -38,6 +41,8 @@ async def make(folder):
     bus = LocalBus(folder / "log.sqlite3")
     await bus.publish([Message("topic", "key", CANARY, {})])
     await bus.close()
+    pos = Release(CodeSystem.PLACE_OF_SERVICE, "2026-01", date(2026, 1, 1), None, "by hand")
+    add_releases(folder / "codes", [Incoming(pos, "1", [CodeRow("11", "Office", billable=True)])])
     (folder / "lock").unlink()
 
 
@@ -73,7 +78,7 @@ def content(folder):
         if path.suffix == ".sqlite3":
             with closing(sqlite3.connect(path)) as connection:
                 found[name] = list(connection.iterdump())
-        elif path.is_file() and name not in {"lock", "manifest.json"}:
+        elif path.is_file() and path.name not in {"lock", "catalog.lock", "manifest.json"}:
             found[name] = path.read_bytes()
     return found
 
@@ -98,6 +103,7 @@ class TestRoundTrip:
         assert json.loads(done.stdout)["faults"] == {}
         assert content(restored) == before == content(archive)
         assert len([name for name in before if name.startswith("blobs/")]) == 1
+        assert len([name for name in before if name.startswith("codes/")]) == 2
         assert left_behind(data_dir.parent) == []
 
     def test_every_file_is_its_owners_alone(self, data_dir, archive):
@@ -116,7 +122,7 @@ class TestRoundTrip:
             "gateway", "coding-svc", "eligibility-svc", "claims-svc", "payments-svc",
         }  # fmt: skip
         assert told["moment"][:19] == manifest["moment"][:19]
-        assert told["parts"] == len(manifest["parts"]) == 9
+        assert told["parts"] == len(manifest["parts"]) == 11
         assert CANARY.decode() not in done.output
 
 

@@ -5,7 +5,8 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from kit.embedded import LOG_FILE
+from codesets.catalog.manifest import MANIFEST, read_manifest
+from kit.embedded import CODES_DIR, LOG_FILE
 from revcycle.backup.archive import FORMAT, DatabaseOrigin, Manifest, copy_files, new_archive, seal
 from revcycle.backup.moment import Moment, one_moment
 from revcycle.backup.progress import Progress
@@ -33,6 +34,7 @@ async def back_up(
         # After it: a blob is stored before the row that names it, and never removed.
         if moment.log is not None:
             _copy_blobs(directory.path / BLOBS, folder / BLOBS, progress)
+        _copy_codes(directory.path / CODES_DIR, folder / CODES_DIR, progress)
         return seal(folder, _manifest(moment), progress)
 
 
@@ -64,6 +66,16 @@ def _copy_databases(moment: Moment, folder: Path, progress: Progress) -> None:
     if moment.log is not None:
         moment.log.copy_to(folder / LOG_FILE)
         progress.advance()
+
+
+def _copy_codes(source: Path, target: Path, progress: Progress) -> None:
+    """Copy the code sets: what the manifest names never changes, even while more is loaded."""
+    if not (source / MANIFEST).exists():
+        return
+    target.mkdir()
+    shutil.copyfile(source / MANIFEST, target / MANIFEST)
+    found = [source / stored.file for stored in read_manifest(target)]
+    copy_files("Copying code sets", found, source, target, progress)
 
 
 def _copy_blobs(source: Path, target: Path, progress: Progress) -> None:

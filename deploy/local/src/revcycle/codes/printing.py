@@ -24,7 +24,9 @@ console = Console()
 def progress_bar(*, is_shown: bool) -> Iterator[Report]:
     """Show a bar for each file; of packed files the size is not known before."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    shown = Progress(*columns, console=Console(stderr=True), disable=not is_shown, transient=True)
+    screen = Console(stderr=True)
+    is_off = not (is_shown and screen.is_terminal)
+    shown = Progress(*columns, console=screen, disable=is_off, transient=True)
     tasks: dict[str, Any] = {}
 
     def report(source: Source, count: int) -> None:
