@@ -12,6 +12,12 @@ from kit.testing_kafka import open_kafka
 from kit.testing_postgres import PostgresBench, open_postgres
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give long tests to xdist's workers first, so that at the end none works alone for long."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @contextmanager
 def _skipping_or_failing() -> Iterator[None]:
     """Skip the test whose server cannot be started here; fail it where servers are required."""
