@@ -1,6 +1,6 @@
 """Our reader and our writer, one behind the other: typed sets read, and written back to text.
 
-What writing alone costs is the difference to ``ours_reading``. A claim is held at a time.
+What writing alone costs is the difference to ``ours_reading``. A few claims are held at a time.
 """
 
 from __future__ import annotations

@@ -71,11 +71,9 @@ def _read_triplets(e: list[str]) -> Iterator[Adjustment]:
 def _write(adjustments: Iterable[Adjustment]) -> list[list[str]]:
     rows: list[list[str]] = []
     row: list[str] = []
-    group_code: str | None = None
     for each in adjustments:
-        if each.group_code != group_code or len(row) > _TRIPLETS_PER_SEGMENT * 3:
-            group_code = each.group_code
-            row = [group_code]
+        if not row or row[0] != each.group_code or len(row) > _TRIPLETS_PER_SEGMENT * 3:
+            row = [each.group_code]
             rows.append(row)
         amount, quantity = format_money(each.amount_cents), each.quantity
         row += (each.reason_code, amount, "" if quantity is None else format_quantity(quantity))

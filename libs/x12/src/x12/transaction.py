@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any
 
 from x12.binding.completing import check_complete
@@ -23,6 +25,8 @@ from x12.reading.walking import CloseHook, SegmentHook, SetWalk
 from x12.rules import raise_unreadable
 from x12.sink import SegmentSink
 
+_CLAIMS_AT_A_TIME = 16
+
 AddSet = Callable[["SetModel", Any, Iterable[Any], SegmentSink], Iterator[None]]
 """Adds an outermost model and its units to a sink, and yields after each unit."""
 
@@ -38,9 +42,23 @@ def _add_whole(
     yield
 
 
+def _some_at_a_time(claims: Iterable[Any]) -> Iterator[Any]:
+    """Yield claims, of which some are asked for before the first of them is yielded.
+
+    Reading and writing in turns claim by claim would take a third longer: the code of each drives
+    that of the other out of the processor's caches.
+    """
+    remaining = iter(claims)
+    while some := deque(islice(remaining, _CLAIMS_AT_A_TIME)):
+        while some:
+            yield some.popleft()
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class StreamedSet:
     """A transaction set whose claims come one after another, and are never there all at once.
+
+    Writing it asks for a few claims ahead, which must be objects of their own.
 
     ``header`` is what the set holds besides: a ``ClaimBatch`` (837) or ``Remittance`` (835) whose
     own ``claims`` do not count, or what a set without claims holds. ``claims`` can be gone through
@@ -136,5 +154,5 @@ class SetModel:
 
     def _body(self, whole: Any) -> SetBody:
         if isinstance(whole, StreamedSet):
-            return partial(self.add_set, self, whole.header, whole.claims)
+            return partial(self.add_set, self, whole.header, _some_at_a_time(whole.claims))
         return partial(self.add_set, self, whole, () if self.guide.unit == ROOT else whole.claims)

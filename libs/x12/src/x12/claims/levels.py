@@ -66,8 +66,8 @@ class LevelWriter:
     def write(self, claims: Iterable[Any]) -> Iterator[None]:
         """Write the claims, and yield after each.
 
-        They may come from an iterator, of which no more than one is held. Raises X12Error for what
-        the guide does not allow, and for none.
+        They may come from an iterator. Raises X12Error for what the guide does not allow, and for
+        none.
         """
         start = self._sink.position
         for provider, provider_claims in groupby(claims, key=lambda each: each.billing_provider):
