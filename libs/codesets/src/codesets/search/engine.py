@@ -9,6 +9,7 @@ from pathlib import Path
 import tantivy
 
 from codesets.search.building import ABOVE, NUMBER, OWN, TABLES_FILE, engine_schema
+from codesets.search.dictionary import Dictionary
 from codesets.search.families import SIDES
 from codesets.search.lexicon import Key, shipped_lexicon
 from codesets.search.query import Expression, Query, code_prefix, parse
@@ -59,6 +60,7 @@ class SearchIndex:
         self._rarity = tables["rarity"]
         joined = Texts(tables["vocabulary_bounds"], tables["vocabulary_values"])
         self._vocabulary = Vocabulary(joined[0])
+        self.dictionary = Dictionary(folder)
         self._lexicon = shipped_lexicon()
         self._weights = weights
         self._schema = engine_schema()
