@@ -68,6 +68,10 @@ contracts: $(STAMP) ## export OpenAPI, AsyncAPI and JSON Schemas into contracts/
 bench-x12: $(STAMP) ## compare the X12 codec with its peers (about ten minutes)
 	@$(BIN)/python -m benchmarks.x12 run
 
+.PHONY: bench-coding
+bench-coding: $(STAMP) ## measure code search and suggestions beside plain full-text search (minutes)
+	@$(BIN)/python -m benchmarks.coding run
+
 .PHONY: bench-pipeline
 bench-pipeline: $(STAMP) ## measure the way from POST to posted cent (MODE=distributed: on servers)
 	@$(BIN)/python -m benchmarks.pipeline run --mode $(or $(MODE),embedded)
