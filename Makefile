@@ -36,7 +36,7 @@ stack: $(STAMP) ## run it as processes on a throw-away Kafka and PostgreSQL (ONC
 # The stack's dozen processes would slow all other tests, so those that need it come last.
 test: $(STAMP) ## run the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 15 -m "not stack"
-	@$(BIN)/python -m pytest --durations 5 -m stack
+	@$(BIN)/python -m pytest --durations 5 -m stack tests
 
 test-fast: $(STAMP) ## run the tests without those that start and kill processes
 	@$(BIN)/python -m pytest -n 2 -m "not slow"
