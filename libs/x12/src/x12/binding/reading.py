@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from x12.binding.codecs import TEXT
 from x12.binding.fields import (
     BoundField,
     bound_fields,
@@ -111,7 +112,9 @@ class _Compiler:
 
     def _take(self, field: BoundField, place: At, target: str) -> Take:
         codec = place.codec
-        is_text = codec.read is None and not field.many and isinstance(field.default, str)
+        is_plain = codec.read is None and not field.many and isinstance(field.default, str)
+        # A default is for a segment that does not come; a qualifier's also for one left empty.
+        resets = is_plain and codec is TEXT and bool(field.default)
         if codec.usual:
             self._names.update(codec.tables)
         value = "{x}"
@@ -124,9 +127,8 @@ class _Compiler:
             value=value,
             usual=codec.usual,
             adds=field.many and not codec.structured,
-            # A default is for a segment that does not come.
-            takes_empty=is_text,
-            resets=is_text and bool(field.default),
+            takes_empty=resets or (is_plain and not field.default),
+            resets=resets,
         )
 
     def _name(self, value: Any) -> str:
