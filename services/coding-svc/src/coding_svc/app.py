@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from coding_svc.code_sets.endpoints import router as codes
+from coding_svc.edits.endpoints import router as edits
 from coding_svc.encounter.endpoints import router as encounters
 from kit.http.app import create_app as create_service_app
 from kit.runtime import Runtime
@@ -10,5 +11,8 @@ from kit.runtime import Runtime
 
 def create_app(runtime: Runtime | None) -> FastAPI:
     return create_service_app(
-        runtime, "coding-svc", "Encounters, code sets and code assignments.", [encounters, codes]
+        runtime,
+        "coding-svc",
+        "Encounters, code sets and code assignments.",
+        [encounters, codes, edits],
     )
