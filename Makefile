@@ -36,7 +36,7 @@ stack: $(STAMP) ## run it as processes on a throw-away Kafka and PostgreSQL (ONC
 # The stack's dozen processes would slow all other tests, so those that need it come last.
 test: $(STAMP) ## run the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 15 -m "not stack"
-	@$(BIN)/python -m pytest --durations 5 -m stack
+	@$(BIN)/python -m pytest --durations 5 -m stack tests
 
 test-fast: $(STAMP) ## run the tests without those that start and kill processes
 	@$(BIN)/python -m pytest -n 2 -m "not slow"
@@ -67,6 +67,10 @@ contracts: $(STAMP) ## export OpenAPI, AsyncAPI and JSON Schemas into contracts/
 .PHONY: bench-x12
 bench-x12: $(STAMP) ## compare the X12 codec with its peers (about ten minutes)
 	@$(BIN)/python -m benchmarks.x12 run
+
+.PHONY: bench-coding
+bench-coding: $(STAMP) ## measure code search and suggestions beside plain full-text search (minutes)
+	@$(BIN)/python -m benchmarks.coding run
 
 .PHONY: bench-pipeline
 bench-pipeline: $(STAMP) ## measure the way from POST to posted cent (MODE=distributed: on servers)

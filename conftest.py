@@ -1,15 +1,21 @@
-"""Real servers for all tests, started when the first test asks for one."""
+"""For all tests: real servers, started when the first test asks for one, and quick logging."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+import structlog
 
 from kit.kafka_jars import KafkaMissing
 from kit.postgres_server import PostgresMissing
 from kit.testing_kafka import open_kafka
 from kit.testing_postgres import PostgresBench, open_postgres
+
+# Left alone, structlog shows the local variables of every frame: seconds for one exception.
+_SHOW = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _SHOW])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -47,3 +53,13 @@ def kafka() -> Iterator[str]:
     """Return host:port of a real broker that no test stops; without one as above."""
     with _skipping_or_failing(), open_kafka() as servers:
         yield servers
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """Undo how what is tested sets up logging, for other tests."""
+    handlers, settings = logging.root.handlers[:], structlog.get_config()
+    logging.root.handlers.clear()  # pytest's own must not be closed
+    yield
+    logging.root.handlers[:] = handlers
+    structlog.configure(**settings)

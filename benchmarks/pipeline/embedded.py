@@ -29,6 +29,7 @@ from sqlalchemy import event
 
 from kit import logging as kit_logging
 from kit.embedded import Member
+from kit.memory import settle_memory
 from revcycle.directory import DataDirectory
 from revcycle.practice import read_practice
 from revcycle.setup import DEMO_PRACTICE, prepare
@@ -154,6 +155,7 @@ async def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any
     directory = DataDirectory(folder)
     kit_logging.configure(directory.log_file)
     stack = await open_stack(directory, _BASE_URL, "simulator")
+    settle_memory()  # as `revcycle up` does
     run = Run(stack, directory, Stages())
     try:
         await run.set_up()

@@ -3,7 +3,7 @@
 from contextlib import closing
 
 import pytest
-from resilience.chaos import audit, learn_ends, run
+from resilience.chaos import KILLS_MIN, audit, learn_ends, run
 from support.distributed import ON_THE_STACK
 
 from revcycle.api import Api
@@ -37,9 +37,9 @@ def test_workers_when_told_to_stop_while_events_flow_then_they_drain_and_others_
     assert audit(stack, api, encounters, ids, undisturbed, lambda _words: None) == []
 
 
-def test_everything_when_killed_once_each_then_every_encounter_ends_once(stack):
+def test_1000_encounters_when_everything_is_killed_again_and_again_then_each_ends_once(stack):
     said = []
-    outcome = run(stack, 60, 1, SEED, said.append, broker_seconds=5)
+    outcome = run(stack, 1_000, KILLS_MIN, SEED, said.append)
     assert outcome.faults == [], said
-    names = {*stack.children.names, "broker", "postgres"}
-    assert dict(outcome.kills) == dict.fromkeys(names, 1)
+    expected = {**dict.fromkeys(stack.children.names, KILLS_MIN), "broker": 1, "postgres": 1}
+    assert dict(outcome.kills) == expected

@@ -1,28 +1,17 @@
 """From an empty PostgreSQL server to databases that the platform runs on, by commands."""
 
 import json
-import logging
 import stat
 
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from kit.postgres_server import PostgresServer
 from revcycle.cli import app
 
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 SERVICES = ("coding_svc", "eligibility_svc", "claims_svc", "payments_svc", "gateway")
 CREATE = ("database", "create")
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before():
-    """Undo how the command sets up logging, for other tests."""
-    before = logging.root.handlers[:]
-    logging.root.handlers.clear()  # pytest's own must not be closed
-    yield
-    logging.root.handlers[:] = before
-    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,11 @@
 import asyncio
 import hashlib
 import json
-import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from contracts.events.clearinghouse import RemittanceReceived
@@ -19,20 +17,11 @@ from kit.testing import ORGANIZATION, bench
 from payments_svc.bootstrap import SERVICE as PAYMENTS
 from revcycle.cli import app
 
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 GOLDEN = Path(__file__).parents[3] / "tests" / "golden"
 REMITTANCE = (GOLDEN / "case1_835.edi").read_text()
 GROUP = "payments-svc.posting"
 LATE = ("case2_835.edi", "case3_835.edi")
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before():
-    """Undo how the command sets up logging, for other tests."""
-    before = logging.root.handlers[:]
-    logging.root.handlers.clear()  # pytest's own must not be closed
-    yield
-    logging.root.handlers[:] = before
-    structlog.reset_defaults()
 
 
 async def put_blob(folder):

@@ -22,7 +22,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def suggester(folder):
-    return Suggester(folder, SearchIndex(folder))
+    return Suggester(SearchIndex(folder))
 
 
 def codes(suggester, text, **more):

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import structlog
 
 from kit import logging as kit_logging
 from kit.clock import ManualClock
@@ -20,17 +19,13 @@ from kit_support import SERVICE, SERVICE_NAME
 
 
 @pytest.fixture(autouse=True)
-def log_file(tmp_path):
+def log_file(tmp_path, logging_as_before):
     """Log as the platform does, into a file that a test may read; undone for other tests."""
-    before = logging.root.handlers[:]
-    logging.root.handlers.clear()  # pytest's own must not be closed
     path = tmp_path / "log.jsonl"
     kit_logging.configure(path)
     yield path
     for handler in logging.root.handlers:
         handler.close()
-    logging.root.handlers[:] = before
-    structlog.reset_defaults()
 
 
 @pytest.fixture

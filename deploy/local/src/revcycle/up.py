@@ -12,6 +12,7 @@ import httpx2
 from rich.console import Console
 
 from kit import logging as kit_logging
+from kit.memory import settle_memory
 from revcycle.api import Api, CallFailed
 from revcycle.demo import DemoUnfinished, bundled_encounters, outcome_table, run_demo
 from revcycle.directory import DataDirectory
@@ -49,6 +50,7 @@ async def up(options: Options, console: Console) -> None:
         base_url = f"http://{host}:{listener.getsockname()[1]}"
         with console.status("Starting: migrating databases, loading ICD-10-CM (once) ..."):
             stack = await open_stack(options.directory, base_url, options.clearinghouse)
+        settle_memory()
         try:
             await _serve(stack, options, practice, listener, base_url, console)
         finally:

@@ -15,6 +15,7 @@ from kit.http.health import HealthLayer, answers
 from kit.http.limits import RequestLayer
 from kit.http.metrics import MetricsLayer
 from kit.ids import Ids
+from kit.memory import settle_memory
 from kit.metrics import measure_database
 from kit.postgres import DatabaseUrls
 from kit.service import ServiceDefinition
@@ -36,6 +37,7 @@ async def serve(
         calls = asyncio.create_task(run_calls(definition.name, runtime.database))
         try:
             with spans_exported(definition.name, settings.traces_url):
+                settle_memory()
                 await run_server(MetricsLayer(asked, measuring(definition, runtime)), settings)
         finally:
             calls.cancel()
@@ -60,6 +62,7 @@ async def serve_gateway(settings: GatewaySettings, urls: DatabaseUrls) -> None:
             measure=partial(measure_database, GATEWAY.name, (), database, clock),
         )
         with spans_exported(GATEWAY.name, settings.traces_url):
+            settle_memory()
             await run_server(app, settings)
 
 

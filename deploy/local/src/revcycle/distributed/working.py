@@ -7,6 +7,7 @@ from kit.blobs import BlobStore
 from kit.bus.kafka import KafkaBus
 from kit.http.health import answers
 from kit.http.metrics import nothing_to_measure
+from kit.memory import settle_memory
 from kit.postgres import DatabaseUrls
 from kit.service import ServiceDefinition
 from kit.workers import run_consumer, run_relay, run_steps
@@ -37,6 +38,7 @@ async def work(
         measure = measuring(definition, runtime, consumers)
         try:
             with spans_exported(f"{definition.name}-worker", settings.traces_url):
+                settle_memory()
                 await run_loops(loops, stopping, settings, is_ready, measure)
         finally:
             await relay.close()  # the next one leads at once
@@ -50,6 +52,7 @@ async def simulate_clearinghouse(settings: SimulatorSettings) -> None:
     try:
         simulator = await join(bus, BlobStore(settings.blobs_url), SIMULATOR_SEED)
         loop = run_steps(simulator.group, simulator.step, stopping)
+        settle_memory()
         await run_loops([loop], stopping, settings, _always, nothing_to_measure)
     except ConnectionError as error:
         raise StartRefused(str(error)) from error

@@ -62,6 +62,16 @@ class View:
             f" judged by {release.name} ({release.valid_from} {until})."
         )
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that say what is valid and what it is called."""
+        return tuple(layer.file for layer in self._layers)
+
+    @property
+    def is_decided_daily(self) -> bool:
+        """Whether dates of single codes, not a release as a whole, say what is valid."""
+        return self._dates_decide
+
     def find(self, code: str) -> CodeEntry | None:
         """Return the code as it stands on the date; None when it is not valid then."""
         return self._resolve(code, {layer: layer.rows(code) for layer in self._layers})

@@ -2,5 +2,6 @@
 
 from codesets.search.building import build_search
 from codesets.search.engine import Hit, SearchIndex
+from codesets.search.store import SearchStore
 
-__all__ = ["Hit", "SearchIndex", "build_search"]
+__all__ = ["Hit", "SearchIndex", "SearchStore", "build_search"]

@@ -9,18 +9,20 @@ from pathlib import Path
 import tantivy
 
 from codesets.search.building import ABOVE, NUMBER, OWN, TABLES_FILE, engine_schema
+from codesets.search.dictionary import Dictionary
 from codesets.search.families import SIDES
-from codesets.search.lexicon import Key, shipped_lexicon
-from codesets.search.query import Expression, Query, code_prefix, parse
-from codesets.search.ranking import Scorer, Weights
+from codesets.search.lexicon import shipped_lexicon
+from codesets.search.query import Query, code_prefix, parse
+from codesets.search.ranking import CHAPTER_LOSSES, Scorer, Weights
 from codesets.search.tables import Lists, Texts, read_tables
 from codesets.search.text import words
 from codesets.search.vocabulary import Vocabulary
 
 LIMIT = 10
-_CANDIDATES = 60
+_CANDIDATES = 100
 # Codes that differ in side only stand next to each other: right, left, bilateral, unspecified.
 _SIDES_MAX = 6
+_MANIFOLD_MAX = 4
 _DEFAULT_WEIGHTS = Weights()
 
 
@@ -59,6 +61,7 @@ class SearchIndex:
         self._rarity = tables["rarity"]
         joined = Texts(tables["vocabulary_bounds"], tables["vocabulary_values"])
         self._vocabulary = Vocabulary(joined[0])
+        self.dictionary = Dictionary(folder)
         self._lexicon = shipped_lexicon()
         self._weights = weights
         self._schema = engine_schema()
@@ -133,36 +136,51 @@ class SearchIndex:
     def _ranked(self, query: Query) -> list[tuple[float, int]]:
         scorer = Scorer(query, self._vocabulary.numbers, self._rarity, self._weights)
         best: dict[int, float] = {}
-        for phrase in self._candidates(query):
+        times: dict[int, int] = {}
+        for phrase, engine_share in self._candidates(query):
             family = self._phrase_family[phrase]
             own, length, kind = self._own[phrase], self._length[phrase], self._phrase_kind[phrase]
             score = scorer.score(own, self._above[family], length, kind)
+            score += self._weights.engine * engine_share
+            times[family] = times.get(family, 0) + 1
             if score > best.get(family, -1.0):
                 best[family] = score
-        return sorted(((score, family) for family, score in best.items()), key=_best_first)
+        ranked = ((self._adjusted(best[family], family, times[family]), family) for family in best)
+        return sorted(ranked, key=_best_first)
 
-    def _candidates(self, query: Query) -> list[int]:
-        wanted = [(tantivy.Occur.Should, self._expression(each)) for each in query.expressions]
-        asked = tantivy.Query.boolean_query(wanted)
-        found = self._searcher.search(asked, _CANDIDATES, count=False).hits
-        addresses = [address for _score, address in found]
+    def _adjusted(self, score: float, family: int, times: int) -> float:
+        letter = self._codes.first_byte(self._first_row[family])
+        more = self._weights.manifold * min(times - 1, _MANIFOLD_MAX) / _MANIFOLD_MAX
+        return (score + more - CHAPTER_LOSSES.get(letter, 0.0)) / self._weights.total
+
+    def _candidates(self, query: Query) -> list[tuple[int, float]]:
+        """Return the phrases to be judged, with the engine's score relative to the best."""
+        found = self._searcher.search(self._asked(query), _CANDIDATES, count=False).hits
+        numbers = self._searcher.fast_field_values(NUMBER, [address for _score, address in found])
+        best = float(found[0][0]) if found else 1.0
         return [
-            int(n) for n in self._searcher.fast_field_values(NUMBER, addresses) if n is not None
+            (int(number), float(score) / best)
+            for number, (score, _address) in zip(numbers, found, strict=True)
+            if number is not None
         ]
 
-    def _expression(self, expression: Expression) -> tantivy.Query:
-        asked = [self._key(expression.words, 1.0)]
-        asked += [self._key(key, weight) for key, weight in expression.alternatives.items()]
-        return asked[0] if len(asked) == 1 else tantivy.Query.disjunction_max_query(asked)
-
-    def _key(self, key: Key, weight: float) -> tantivy.Query:
-        asked = []
-        for word in key:
-            for name, factor in ((OWN, weight), (ABOVE, weight * self._weights.above)):
-                term = tantivy.Query.term_query(self._schema, name, word, index_option="freq")
-                boosted = tantivy.Query.boost_query(term, factor / len(key))
-                asked.append((tantivy.Occur.Should, boosted))
+    def _asked(self, query: Query) -> tantivy.Query:
+        """Return one flat disjunction: only from such does the engine skip what cannot win."""
+        factors: dict[str, float] = {}
+        for expression in query.expressions:
+            for key, weight in ((expression.words, 1.0), *expression.alternatives.items()):
+                for word in key:
+                    factors[word] = max(weight / len(key), factors.get(word, 0.0))
+        asked = [
+            (tantivy.Occur.Should, self._term(name, word, factor * share))
+            for word, factor in factors.items()
+            for name, share in ((OWN, 1.0), (ABOVE, self._weights.above))
+        ]
         return tantivy.Query.boolean_query(asked)
+
+    def _term(self, name: str, word: str, factor: float) -> tantivy.Query:
+        term = tantivy.Query.term_query(self._schema, name, word, index_option="freq")
+        return tantivy.Query.boost_query(term, factor)
 
     def _row(self, family: int, query: Query, *, billable: bool | None) -> int:
         """Return the code of a family that fits the query: the initial encounter, if none does."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from codesets.search.building import IS_OTHER, IS_UNSPECIFIED
 from codesets.search.lexicon import Key
-from codesets.search.query import Query
+from codesets.search.query import Expression, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +22,33 @@ class Weights:
         unknown_rarity: of a word of the query that the code set does not have.
         unspecified: gained by what is "unspecified" when nothing more is asked for.
         other: gained by what is "other" when that is asked for, lost otherwise.
-        repeated: lost for every better hit under the same code.
+        first: gained when the first expression of the query, often the disease, is covered.
+        last: gained when the last one is, which often tells one code from its neighbours.
+        engine: of the engine's own score, relative to its best.
+        manifold: gained when several phrases of a code answer.
 
     """
 
     above: float = 0.6
-    surplus: float = 0.3
+    surplus: float = 0.6
     surplus_slack: float = 5.0
     unknown_rarity: float = 6.0
     unspecified: float = 0.02
     other: float = 0.05
-    other_lost: float = 0.03
-    repeated: float = 0.0
+    other_lost: float = 0.0
+    first: float = 0.09
+    last: float = 0.2
+    engine: float = 0.25
+    manifold: float = 0.05
+
+    @property
+    def total(self) -> float:
+        """What a code reaches of which one phrase is the query."""
+        return 1.0 + self.first + self.last + self.engine
+
+
+# Chapters that a bare term hardly ever means: circumstances, pregnancy, birth, injuries.
+CHAPTER_LOSSES = dict.fromkeys(b"VWXY", 0.3) | {ord("O"): 0.15, ord("P"): 0.1, ord("S"): 0.1}
 
 
 class Scorer:
@@ -55,10 +70,15 @@ class Scorer:
             self._add(expression.words, 1.0)
             for alternative, weight in expression.alternatives.items():
                 self._add(alternative, weight)
-            worth = self._worth(expression.words) / total
+            worth = self._worth(expression.words) / total + self._gain_of_place(query, expression)
             self._groups.append((worth, first, self._alternatives))
         self._words = frozenset(self.parts)
         self._gains = self._kind_gains(query)
+
+    def _gain_of_place(self, query: Query, expression: Expression) -> float:
+        begins = query.words[0] in expression.words
+        ends = query.words[-1] in expression.words
+        return self._weights.first * begins + self._weights.last * ends
 
     def _kind_gains(self, query: Query) -> dict[int, float]:
         weights = self._weights
@@ -107,6 +127,7 @@ class Scorer:
                     reached[alternative] += share * factor
         covered = 0.0
         for worth, first, end in self._groups:
-            covered += worth * (reached[first] if end - first == 1 else max(reached[first:end]))
+            share = reached[first] if end - first == 1 else max(reached[first:end])
+            covered += worth * share
         lost = self._weights.surplus * surplus / (length + self._weights.surplus_slack)
         return covered - lost + self._gains[kind]

@@ -61,6 +61,9 @@ class Texts:
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
+    def first_byte(self, number: int) -> int:
+        return int(self._values[self._bounds[number]])
+
     def __getitem__(self, number: int) -> str:
         return bytes(self._values[self._bounds[number] : self._bounds[number + 1]]).decode()
 

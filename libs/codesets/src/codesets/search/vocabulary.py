@@ -9,6 +9,7 @@ _TWO_EDITS_LENGTH_MIN = 6
 _COMMON_ENDING = 3
 _SUFFIX_LENGTH_MIN = 5
 _LETTERS_DIFFERENT_MAX = 4
+_REMEMBERED_MAX = 5_000
 INTERNAL_WEIGHT = 0.6
 ONE_EDIT_WEIGHT, TWO_EDITS_WEIGHT = 0.7, 0.5
 
@@ -25,6 +26,14 @@ class Vocabulary:
 
     def near(self, word: str) -> dict[str, float]:
         """Return other words that may be meant, with how likely that is (below 1)."""
+        known = self._near.get(word)
+        if known is None:
+            if len(self._near) >= _REMEMBERED_MAX:
+                self._near.clear()
+            known = self._near[word] = self._search(word)
+        return known
+
+    def _search(self, word: str) -> dict[str, float]:
         if word[0].isdigit():
             return {}
         found = dict(self._containing(word))

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from codesets.search.dictionary import TERM_WORDS_MAX, Dictionary, Source, Term
+from codesets.search.dictionary import TERM_WORDS_MAX, Source, Term
 from codesets.search.engine import SearchIndex
 from codesets.search.families import SIDES
 from codesets.suggest.context import context_of
@@ -65,12 +64,9 @@ _CONFIDENCE = Confidence()
 class Suggester:
     """Finds the terms of one code set in notes: the same text always gets the same answer."""
 
-    def __init__(
-        self, folder: Path, index: SearchIndex, confidence: Confidence | None = None
-    ) -> None:
+    def __init__(self, index: SearchIndex) -> None:
         self._index = index
-        self._dictionary = Dictionary(folder)
-        self._confidence = confidence or Confidence()
+        self._dictionary = index.dictionary
 
     def suggest(
         self,
@@ -148,7 +144,9 @@ class Suggester:
             confidence *= _CIRCUMSTANCE_FACTOR
         if context.uncertain:
             confidence *= _UNCERTAIN_FACTOR
-        start, stop = sentence[first].start, sentence[end - 1].end
+        # "type" is no word to be matched, but belongs to what is shown: type 2 diabetes.
+        shown = first - (first > 0 and sentence[first - 1].text == "type")
+        start, stop = sentence[shown].start, sentence[end - 1].end
         return Suggestion(
             code=hit.code,
             title=hit.title,

@@ -1,0 +1,157 @@
+"""Measures search and suggestions of ICD-10-CM: ``python -m benchmarks.coding --help``."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from benchmarks.coding.measuring import (
+    RANKS,
+    Agreement,
+    Recall,
+    measure_search,
+    measure_suggestions,
+)
+from benchmarks.coding.plain import PlainSearch
+from benchmarks.coding.reporting import agreement_table, recall_table
+from benchmarks.coding.terms import (
+    CODIESP,
+    INDEX,
+    developed_on,
+    held_out,
+    read_index,
+    read_notes,
+    sample,
+    split,
+)
+from rich.console import Console
+
+from codesets import Catalog, CodeEntry, CodeSystem, IndexTerm
+from codesets.search import SearchIndex, build_search
+from codesets.shipped import ensure_shipped
+from codesets.suggest import Suggester
+
+_ON = date(2026, 5, 1)
+_SEVENTH_LENGTH = 7
+_TABLE_WIDTH = 110
+_SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+_HALVES: dict[str, Callable[[Sequence[IndexTerm]], list[IndexTerm]]] = {
+    "held-out": held_out,
+    "development": developed_on,
+    "all": list,
+}
+
+app = typer.Typer(help="Measure search and suggestions of ICD-10-CM.", no_args_is_help=True)
+progress = Console(stderr=True)
+
+
+@app.callback()
+def main() -> None:
+    """Measure search and suggestions of ICD-10-CM."""
+
+
+@app.command()
+def run(
+    *,
+    data: Annotated[Path, typer.Option(help="Folder with icd10cm/ and codiesp/.")] = _SHARED,
+    terms: Annotated[int, typer.Option(min=1, help="How many terms are searched for.")] = 1_500,
+    half: Annotated[
+        str, typer.Option(help="Of the main terms: held-out, development or all.")
+    ] = "held-out",
+    seed: Annotated[int, typer.Option(help="The same seed draws the same terms.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
+) -> None:
+    """Print recall and times beside plain full-text search, then agreement on CodiEsp."""
+    for needed in (INDEX, CODIESP):
+        if not (data / needed).exists():
+            raise typer.BadParameter(f"{data / needed} is not there", param_hint="--data")
+    if half not in _HALVES:
+        raise typer.BadParameter(f"one of {', '.join(_HALVES)}", param_hint="--half")
+    with TemporaryDirectory() as folder:
+        results = _run(Path(folder), data, _HALVES[half], terms, seed)
+    _print(results, half, as_json=as_json)
+
+
+def _run(
+    folder: Path,
+    data: Path,
+    choose: Callable[[Sequence[IndexTerm]], list[IndexTerm]],
+    count: int,
+    seed: int,
+) -> dict[str, list[Recall] | list[Agreement]]:
+    ensure_shipped(folder / "codes")
+    entries = list(Catalog.open(folder / "codes").entries(CodeSystem.ICD10CM, _ON))
+    index = read_index(data)
+    loaded, others = split(index, seed)
+    shipped = _built(folder / "shipped", entries, [])
+    with_part = _built(folder / "part", entries, loaded)
+    with_all = _built(folder / "all", entries, index)
+    wanted, unseen = sample(choose(index), count, seed), sample(choose(others), count, seed)
+    searches = _searches(entries, shipped)
+    notes = read_notes(data, "dev")
+    return {
+        "without": [measure_search(name, search, wanted) for name, search in searches.items()],
+        "with": [
+            *(measure_search(name, search, unseen) for name, search in searches.items()),
+            measure_search("ours, 80 % of the index loaded", _codes(with_part), unseen),
+        ],
+        "codiesp": [
+            measure_suggestions("what ships", Suggester(shipped), notes),
+            measure_suggestions("and the index", Suggester(with_all), notes),
+        ],
+    }
+
+
+def _searches(
+    entries: Sequence[CodeEntry], shipped: SearchIndex
+) -> dict[str, Callable[[str], Sequence[str]]]:
+    short = [entry for entry in entries if len(entry.code) < _SEVENTH_LENGTH]
+    titles = PlainSearch(short, with_inclusion_terms=False)
+    included = PlainSearch(short, with_inclusion_terms=True)
+    return {
+        "FTS5, titles": lambda text: titles.search(text, RANKS),
+        "FTS5, and inclusion terms": lambda text: included.search(text, RANKS),
+        "ours, what ships": _codes(shipped),
+    }
+
+
+def _built(folder: Path, entries: Sequence[CodeEntry], terms: Sequence[IndexTerm]) -> SearchIndex:
+    began = time.perf_counter()
+    build_search(folder, entries, terms)
+    seconds = time.perf_counter() - began
+    progress.print(f"built {folder.name}: {len(terms):,} terms of the index, {seconds:.1f} s")
+    return SearchIndex(folder)
+
+
+def _codes(index: SearchIndex) -> Callable[[str], list[str]]:
+    return lambda text: [hit.code for hit in index.search(text, limit=RANKS)]
+
+
+def _print(results: dict[str, list[Recall] | list[Agreement]], half: str, *, as_json: bool) -> None:
+    if as_json:
+        named = {name: [asdict(each) for each in found] for name, found in results.items()}
+        typer.echo(json.dumps({"half": half, **named}, indent=2))
+        return
+    console = Console()
+    console.width = max(console.width, _TABLE_WIDTH)
+    titles = {
+        "without": f"Terms of the Alphabetic Index ({half} half), which is not loaded",
+        "with": "Terms under main terms that are not loaded",
+        "codiesp": "Suggestions on CodiEsp dev, English",
+    }
+    for name, found in results.items():
+        recalls = [each for each in found if isinstance(each, Recall)]
+        agreements = [each for each in found if isinstance(each, Agreement)]
+        make = recall_table(titles[name], recalls) if recalls else None
+        console.print(make or agreement_table(titles[name], agreements))
+
+
+if __name__ == "__main__":
+    app(prog_name="benchmarks.coding")

@@ -1,0 +1,1 @@
+"""Search in code sets, and suggestions for the text of a note."""
