@@ -124,7 +124,7 @@ class TestEditRules:
         assert (await client.put(EXCLUDES1, json={"setting": "error"})).status_code == 422
 
     async def test_scopes_are_asked_for(self, platform):
-        async with platform.client("coding-svc", scopes="codes:read") as reader:
+        async with platform.client("coding-svc", scopes="encounters:read") as reader:
             assert (await reader.get(EXCLUDES1)).status_code == 200
             assert (await reader.put(EXCLUDES1, json={"setting": "off"})).status_code == 403
         async with platform.client("coding-svc", scopes="practice:write") as other:

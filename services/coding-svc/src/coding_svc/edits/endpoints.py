@@ -17,22 +17,22 @@ from kit.http.dependencies import JSON_ONLY, Work, requires
 from kit.http.pages import Page
 
 router = APIRouter(prefix="/v1/coding", tags=["coding edits"])
-RuleId = Annotated[str, Path(max_length=10)]
+RuleId = Annotated[str, Path(max_length=40)]
 
 
-@router.post("/edits", dependencies=[requires("codes:read"), JSON_ONLY])
+@router.post("/edits", dependencies=[requires("encounters:read"), JSON_ONLY])
 async def post_edits(work: Work, codes: Codes, asked: EditsIn) -> EditsOut:
     """Run the coding edits on the coded part of an encounter. Nothing is stored."""
     return await check(work, codes, asked)
 
 
-@router.get("/edit-rules", dependencies=[requires("codes:read")])
+@router.get("/edit-rules", dependencies=[requires("encounters:read")])
 async def get_edit_rules(work: Work) -> Page[EditRuleOut]:
     """List every rule, in one page, with what the organization decided about it."""
     return Page(items=await list_rules(work), next_cursor=None)
 
 
-@router.get("/edit-rules/{rule_id}", dependencies=[requires("codes:read")])
+@router.get("/edit-rules/{rule_id}", dependencies=[requires("encounters:read")])
 async def get_edit_rule(work: Work, rule_id: RuleId) -> EditRuleHistory:
     """Return a rule with every decision about it."""
     return await show_rule(work, rule_id)
