@@ -1,6 +1,6 @@
 """An encounter with what the code sets and tables say of its codes: what a rule is given."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from codesets.edits.codes import CodesOn, KnownDiagnosis
 from codesets.edits.model import EncounterFacts, Hit, ServiceLine
 from codesets.edits.tables import Tables
 from codesets.model import CodeSystem
-from codesets.tables import PtpPair, RelativeValue
+from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,32 @@ class Context:
         return days
 
     @cached_property
+    def by_code(self) -> Mapping[date, Mapping[str, Sequence[PlacedLine]]]:
+        """The lines of each date, by their code."""
+        days: dict[date, dict[str, list[PlacedLine]]] = {}
+        for each in self.lines:
+            days.setdefault(each.line.service_date, {}).setdefault(each.code, []).append(each)
+        return days
+
+    @cached_property
     def pairs(self) -> Mapping[date, Sequence[PtpPair]]:
         """The PTP pairs among the codes of each date."""
-        return {on: self.tables.pairs(_codes(lines), on) for on, lines in self.days.items()}
+        return {on: self.tables.pairs(lines.keys(), on) for on, lines in self.by_code.items()}
+
+    @cached_property
+    def limits(self) -> Mapping[date, Mapping[str, MueLimit]]:
+        """The unit limits of the codes of each date."""
+        return {on: self.tables.limits(lines.keys(), on) for on, lines in self.by_code.items()}
+
+    @cached_property
+    def add_ons(self) -> Mapping[date, Sequence[AddOn]]:
+        """The add-on codes among the codes of each date, with their primary codes."""
+        return {on: self.tables.add_ons(lines.keys(), on) for on, lines in self.by_code.items()}
 
     @cached_property
     def fees(self) -> Mapping[str, RelativeValue]:
         """The fee schedule's rows of all codes on the date of the visit."""
-        return self.tables.fees(_codes(self.lines), self.facts.service_date)
+        return self.tables.fees({each.code for each in self.lines}, self.facts.service_date)
 
     def indicator(self, code: str, name: str) -> str:
         """Return a policy indicator of the fee schedule; empty when it is not loaded."""
@@ -97,7 +115,3 @@ class Context:
 def written(code: str) -> str:
     """Return a diagnosis code as people write it."""
     return as_written(CodeSystem.ICD10CM, code)
-
-
-def _codes(lines: Iterable[PlacedLine]) -> frozenset[str]:
-    return frozenset(each.code for each in lines)

@@ -21,22 +21,20 @@ _SECOND_PHYSICIAN = "99292"
 
 def _ptp(context: Context, indicator: int) -> Iterator[Hit]:
     for on, pairs in context.pairs.items():
-        lines = context.days[on]
+        lines = context.by_code[on]
         for pair in pairs:
-            if pair.modifier_indicator != indicator or pair.column1 == pair.column2:
-                continue
-            yield from _bundled(context, lines, pair.column1, pair.column2, indicator)
+            if pair.modifier_indicator == indicator and pair.column1 != pair.column2:
+                yield from _bundled(context, lines[pair.column1], lines[pair.column2], indicator)
 
 
 def _bundled(
-    context: Context, lines: Sequence[PlacedLine], column1: str, column2: str, indicator: int
+    context: Context, firsts: Sequence[PlacedLine], seconds: Sequence[PlacedLine], indicator: int
 ) -> Iterator[Hit]:
     """Yield each line of column 2 that no modifier separates from the lines of column 1."""
-    firsts = [each for each in lines if each.code == column1]
-    for second in (each for each in lines if each.code == column2):
+    for second in seconds:
         is_separate = second.has(PTP_MODIFIERS) or all(each.has(PTP_MODIFIERS) for each in firsts)
         if indicator == NOT_ALLOWED or not is_separate:
-            yield context.at_lines(*firsts, second, first=column1, second=column2)
+            yield context.at_lines(*firsts, second, first=firsts[0].code, second=second.code)
 
 
 def _never_together(context: Context) -> Iterator[Hit]:
@@ -47,11 +45,10 @@ def _not_separated(context: Context) -> Iterator[Hit]:
     yield from _ptp(context, ALLOWED)
 
 
-def _limits(context: Context) -> Iterator[tuple[MueLimit, list[PlacedLine]]]:
-    for on, lines in context.days.items():
-        limits = context.tables.limits({each.code for each in lines}, on)
-        for code, limit in sorted(limits.items()):
-            yield limit, [each for each in lines if each.code == code]
+def _limits(context: Context) -> Iterator[tuple[MueLimit, Sequence[PlacedLine]]]:
+    for on, lines in context.by_code.items():
+        for code, limit in sorted(context.limits[on].items()):
+            yield limit, lines[code]
 
 
 def _line_units(context: Context) -> Iterator[Hit]:
@@ -78,17 +75,15 @@ def _day_units_reviewed(context: Context) -> Iterator[Hit]:
 
 
 def _without_primary(context: Context, types: Iterable[int]) -> Iterator[Hit]:
-    for on, lines in context.days.items():
-        codes = {each.code for each in lines}
-        for add_on, rows in _by_add_on(context.tables.add_ons(codes, on)).items():
+    for on, lines in context.by_code.items():
+        for add_on, rows in _by_add_on(context.add_ons[on]).items():
             if rows[0].edit_type not in types or add_on == _SECOND_PHYSICIAN:
                 continue
             primaries = {row.primary_code for row in rows} - {""}
-            others = codes - {add_on}
+            others = lines.keys() - {add_on}
             is_alone = not others if rows[0].edit_type == _NONE_LISTED else not primaries & others
             if is_alone:
-                found = [each for each in lines if each.code == add_on]
-                yield context.at_lines(*found, primary=_example(primaries))
+                yield context.at_lines(*lines[add_on], primary=_example(primaries))
 
 
 def _by_add_on(rows: Iterable[AddOn]) -> Mapping[str, list[AddOn]]:
