@@ -132,6 +132,46 @@ class TestEditRules:
             assert (await other.get("/v1/coding/edit-rules")).status_code == 403
 
 
+class TestReplay:
+    SPAN = {"service_from": "2026-03-01", "service_to": "2026-03-31"}
+
+    async def test_encounter_when_the_other_date_judges_differently_is_told(
+        self, client, encounter, post
+    ):
+        # JZ and JW are asked for from July 2023 on.
+        encounter["procedures"][0] |= {"system": "hcpcs", "code": "J1885", "modifiers": ["JW"]}
+        held = await post(encounter)
+        asked = self.SPAN | {"judged_on": "2023-06-30"}
+        told = (await client.post("/v1/coding/edits/replay", json=asked)).json()
+        assert told["encounters"] == 1
+        [changed] = told["changed"]
+        assert (changed["encounter_id"], changed["added"]) == (held["id"], [])
+        assert [each["rule_id"] for each in changed["removed"]] == ["E57A"]
+
+    @pytest.mark.parametrize("judged_on", ["2026-03-02", "2026-04-01"])
+    async def test_encounter_when_judged_alike_is_counted_only(
+        self, client, encounter, post, judged_on
+    ):
+        await post(encounter)
+        asked = self.SPAN | {"judged_on": judged_on}
+        told = (await client.post("/v1/coding/edits/replay", json=asked)).json()
+        assert (told["encounters"], told["changed"]) == (1, [])
+
+    async def test_encounter_when_of_other_dates_or_organizations_is_not_judged(
+        self, platform, client, encounter, post
+    ):
+        await post(encounter)
+        asked = {"service_from": "2026-04-01", "service_to": "2026-04-30"}
+        asked["judged_on"] = "2026-05-01"
+        told = (await client.post("/v1/coding/edits/replay", json=asked)).json()
+        assert told["encounters"] == 0
+        async with platform.client("coding-svc", organization_id=OTHER_ORGANIZATION) as foreign:
+            answer = await foreign.post(
+                "/v1/coding/edits/replay", json=self.SPAN | {"judged_on": "2026-05-01"}
+            )
+        assert answer.json()["encounters"] == 0
+
+
 class TestEncounters:
     async def test_clean_encounter_has_no_error(self, encounter, post):
         body = await post(encounter)

@@ -1,7 +1,7 @@
 """What edits judge, and what they find."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -76,6 +76,13 @@ class EncounterFacts:
             return None
         born, on = self.birth_date, self.service_date
         return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+    def moved_to(self, on: date) -> "EncounterFacts":
+        """Return the same encounter on another date, with a patient of the same age."""
+        moved = on - self.service_date
+        lines = (replace(line, service_date=line.service_date + moved) for line in self.lines)
+        born = self.birth_date and self.birth_date + moved
+        return replace(self, service_date=on, lines=tuple(lines), birth_date=born)
 
     @property
     def age_days(self) -> int | None:
