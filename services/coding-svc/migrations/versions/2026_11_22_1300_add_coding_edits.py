@@ -11,7 +11,7 @@ from kit import row_security
 from kit.migrations import protect_from_change
 
 revision = "b52c9e61d7a3"
-down_revision = "7c1d3f0a94be"
+down_revision = "40108f18a9d8"
 branch_labels = None
 depends_on = None
 

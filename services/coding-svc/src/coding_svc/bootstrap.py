@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import coding_svc.code_sets.retired  # noqa: F401  # its tables are part of the schema
 from coding_svc.app import create_app
 from coding_svc.code_sets.service import load_shipped
 from kit.runtime import Runtime

@@ -157,9 +157,9 @@ class SearchIndex:
         """Return the phrases to be judged, with the engine's score relative to the best."""
         found = self._searcher.search(self._asked(query), _CANDIDATES, count=False).hits
         numbers = self._searcher.fast_field_values(NUMBER, [address for _score, address in found])
-        best = float(found[0][0]) if found else 1.0
+        best = found[0][0] if found else 1
         return [
-            (int(number), float(score) / best)
+            (int(number), score / best)
             for number, (score, _address) in zip(numbers, found, strict=True)
             if number is not None
         ]
