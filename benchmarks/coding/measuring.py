@@ -55,7 +55,7 @@ def measure_search(
         hits = [code.startswith(term.code) for code in codes[:RANKS]]
         first += bool(hits and hits[0])
         among += any(hits)
-    return Recall(name, len(terms), first / len(terms), among / len(terms), *_spread(times))
+    return Recall(name, len(terms), first / len(terms), among / len(terms), *spread(times))
 
 
 def measure_suggestions(name: str, suggester: Suggester, notes: Sequence[Note]) -> Agreement:
@@ -76,7 +76,7 @@ def measure_suggestions(name: str, suggester: Suggester, notes: Sequence[Note]) 
         average += _average_precision(hits, len(note.codes))
     precision, recall = agreed / max(1, suggested), agreed / given
     f1 = 2 * precision * recall / ((precision + recall) or 1)
-    return Agreement(name, len(notes), precision, recall, f1, average / len(notes), *_spread(times))
+    return Agreement(name, len(notes), precision, recall, f1, average / len(notes), *spread(times))
 
 
 def _average_precision(hits: Sequence[bool], given: int) -> float:
@@ -88,6 +88,7 @@ def _average_precision(hits: Sequence[bool], given: int) -> float:
     return total / given
 
 
-def _spread(times: list[float]) -> tuple[float, float]:
+def spread(times: list[float]) -> tuple[float, float]:
+    """Return the median, and what 95 % stay below."""
     ordered = sorted(times)
     return median(ordered), ordered[int(len(ordered) * 0.95)]

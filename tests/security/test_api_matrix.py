@@ -21,6 +21,7 @@ BODIES = {
     "/v1/claims/{claim_id}/correct": JUSTIFIED,
     "/v1/claims/{claim_id}/release": JUSTIFIED,
     "/v1/claims/{claim_id}/submit": JUSTIFIED,
+    "/v1/coding/edit-rules/{rule_id}": {"setting": "off"},
     "/v1/worklists/unmatched/{item_id}/resolve": JUSTIFIED,
 }
 
@@ -81,7 +82,7 @@ def test_every_operation_without_its_scope_is_403(platform, operations):
     stranger = add_client(platform, "EXAMPLE FAMILY CLINIC", "codes:read")
     with platform.client(stranger) as client:
         for method, path, _ in operations:
-            if path.startswith("/v1/codes"):
+            if path.startswith(("/v1/codes", "/v1/coding/suggestions")):
                 continue
             answer = client.request(method, fill(path, uuid.uuid4()))
             assert is_problem(answer, 403), (method, path)
@@ -90,7 +91,10 @@ def test_every_operation_without_its_scope_is_403(platform, operations):
 def test_another_organization_sees_nothing(platform, operations):
     """Its lists are empty, and what exists elsewhere is 404 for it, to read or to change."""
     own_ids = identifiers(platform)
-    shared = ("/v1/codes/", "/v1/edit-rules", "/v1/worklists", "/v1/practice", "/metrics")
+    shared = (
+        "/v1/codes/", "/v1/edit-rules", "/v1/coding/edit-rules", "/v1/worklists", "/v1/practice",
+        "/metrics",
+    )  # fmt: skip
     with platform.client(add_client(platform, "ANOTHER CLINIC")) as client:
         for method, path, _ in operations:
             if path.startswith(shared) and "{" not in path.replace("{name}", ""):
@@ -123,7 +127,7 @@ def identifiers(platform):
         }  # fmt: skip
     unknown = [uuid.uuid4()]
     assert all(found.values())
-    return {**found, "worklists": unknown, "unmatched-payments": unknown}
+    return {**found, "worklists": unknown, "unmatched-payments": unknown, "coding": unknown}
 
 
 def test_logs_hold_no_patient_data(platform):

@@ -3,14 +3,16 @@
 from fastapi import FastAPI
 
 from coding_svc.code_sets.endpoints import router as codes
+from coding_svc.edits.endpoints import router as edits
 from coding_svc.encounter.endpoints import router as encounters
+from coding_svc.replay.endpoints import router as replay
 from coding_svc.search.endpoints import router as search
 from kit.http.app import create_app as create_service_app
 from kit.runtime import Runtime
 
 
 def create_app(runtime: Runtime | None) -> FastAPI:
-    routers = [encounters, codes, search]
+    routers = [encounters, codes, search, edits, replay]
     return create_service_app(
         runtime, "coding-svc", "Encounters, code sets and code assignments.", routers
     )

@@ -7,12 +7,14 @@ arrays and searching in them takes a fraction of looking 2,450 keys up.
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from codesets.catalog.rows import COLUMN2_MASK, PAIR_SHIFT, pair_of
 
 _NUMBER = "I"  # four bytes; five characters of 36 fit
+# Searching for one number takes as long as reading so many.
+_SEARCH_COST = 12
 _PAIRS = "SELECT DISTINCT pair FROM ptp ORDER BY pair"
 _INSERT = "INSERT INTO ptp_partner VALUES (?, ?)"
 
@@ -36,10 +38,17 @@ def pairs_among(rows: Sequence[tuple[int, bytes]], numbers: Sequence[int]) -> It
         numbers: of the codes of an encounter.
 
     """
+    wanted = frozenset(numbers)
     for column1, stored in rows:
         partners = array(_NUMBER)
         partners.frombytes(stored)
-        for number in numbers:
-            place = bisect_left(partners, number)
-            if place < len(partners) and partners[place] == number:
-                yield pair_of(column1, number)
+        is_short = len(partners) < _SEARCH_COST * len(wanted)
+        for number in wanted.intersection(partners) if is_short else _among(partners, wanted):
+            yield pair_of(column1, number)
+
+
+def _among(partners: "array[int]", numbers: Iterable[int]) -> Iterator[int]:
+    for number in numbers:
+        place = bisect_left(partners, number)
+        if place < len(partners) and partners[place] == number:
+            yield number

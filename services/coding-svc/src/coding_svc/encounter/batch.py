@@ -1,10 +1,12 @@
 """Takes many encounters at once: one transaction, and an outcome for every line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
 
 from codesets import Catalog
+from codesets.edits import EditRule
+from coding_svc.edits.service import rules_of
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import BatchLine, BatchReceipt, EncounterIn
 from coding_svc.encounter.service import receive_encounter
@@ -26,7 +28,8 @@ async def receive_batch(
         {each.external_id for each in posted},
         {each.patient_control_number for each in posted if each.patient_control_number},
     )
-    return _receipt([await _take(work, line, catalog, known) for line in read])
+    rules = await rules_of(work)
+    return _receipt([await _take(work, line, catalog, known, rules) for line in read])
 
 
 def _read(lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
@@ -37,12 +40,18 @@ def _read(lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
             yield number, validation_problem(error.errors(include_input=False))
 
 
-async def _take(work: UnitOfWork, line: _Line, catalog: Catalog, known: Known) -> BatchLine:
+async def _take(
+    work: UnitOfWork,
+    line: _Line,
+    catalog: Catalog,
+    known: Known,
+    rules: Sequence[EditRule],
+) -> BatchLine:
     number, posted = line
     if isinstance(posted, Problem):
         return _refused(number, posted)
     try:
-        encounter, duplicate = await receive_encounter(work, posted, catalog, known)
+        encounter, duplicate = await receive_encounter(work, posted, catalog, known, rules)
     except Problem as problem:
         return _refused(number, problem)
     return BatchLine(

@@ -1,12 +1,15 @@
 """Judges the codes of an encounter against the code sets, by date of service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from codesets import Catalog, CodeEntry, CodeSystem, normalize
+from codesets.edits import EditRule, EncounterFacts
 from coding_svc.code_sets.domain import system_of
 from coding_svc.code_sets.service import Judgment, judge, nearest_billable
-from coding_svc.encounter.schemas import CodingWarning
+from coding_svc.edits.schemas import FindingOut, finding_out
+from coding_svc.edits.service import MEDICARE_PART_B, run_edits, service_lines
+from coding_svc.encounter.schemas import CodingWarning, EncounterIn
 from contracts.shapes import Diagnosis, Procedure
 from kit.problems import ProblemError
 
@@ -65,3 +68,36 @@ def judge_procedures(
         )
         for name in missing
     ]
+
+
+def judge_together(
+    catalog: Catalog,
+    posted: EncounterIn,
+    rules: Sequence[EditRule],
+    overrides: Mapping[str, str],
+) -> list[FindingOut]:
+    """Return what the coding edits find, with the reasons for which a coder let errors pass.
+
+    Args:
+        catalog: the code sets and tables.
+        posted: the encounter with the codes to judge.
+        rules: those that hold for the organization.
+        overrides: a reason for each rule whose errors hold nothing here.
+
+    """
+    found = run_edits(catalog, encounter_facts(posted), rules)
+    return [finding_out(each, overrides.get(each.rule_id)) for each in found]
+
+
+def encounter_facts(posted: EncounterIn) -> EncounterFacts:
+    """Return what the edits need of an encounter."""
+    primary = next((each for each in posted.coverages if each.priority == "primary"), None)
+    return EncounterFacts(
+        service_date=posted.service_date,
+        place_of_service=posted.place_of_service,
+        diagnoses=tuple(normalize(diagnosis.code) for diagnosis in posted.diagnoses),
+        lines=service_lines(posted.procedures, posted.service_date, len(posted.diagnoses)),
+        sex=posted.patient.sex,
+        birth_date=posted.patient.birth_date,
+        is_medicare=primary is not None and primary.claim_filing_indicator == MEDICARE_PART_B,
+    )

@@ -11,7 +11,7 @@ from kit.records import TenantRow
 
 
 class Encounter(TenantRow, Base):
-    """One encounter as posted, with the codes it has now.
+    """One encounter as posted, with the codes it has now and what the edits find in them.
 
     `content_hash` tells a second posting of the same from a different one under the same id.
     """
@@ -30,3 +30,4 @@ class Encounter(TenantRow, Base):
     content: Mapped[dict[str, Any]]
     content_hash: Mapped[str] = mapped_column(String(64))
     warnings: Mapped[list[Any]]
+    findings: Mapped[list[Any]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -47,6 +48,13 @@ class EncounterRepository(TenantRepository):
             query = query.where(Encounter.state == state)
         if external_id:
             query = query.where(Encounter.external_id == external_id)
+        return await fetch_page(self._session, query, Encounter.id, page)
+
+    async def of_dates(
+        self, page: PageRequest, first: date, last: date
+    ) -> tuple[list[Encounter], str | None]:
+        """Return encounters by date of service, both dates included; newest first."""
+        query = self._owned(Encounter).where(Encounter.service_date.between(first, last))
         return await fetch_page(self._session, query, Encounter.id, page)
 
     def add(self, encounter: Encounter) -> None:

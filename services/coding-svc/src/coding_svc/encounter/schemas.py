@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from coding_svc.edits.schemas import ICD10_FROM, FindingOut
 from contracts.shapes import (
     BillingProvider,
     CliaNumber,
@@ -18,6 +19,7 @@ from contracts.shapes import (
     PatientPayment,
     PlaceOfService,
     Procedure,
+    Reason,
     Reference,
     RenderingProvider,
 )
@@ -25,7 +27,7 @@ from kit.problems import ProblemDocument
 
 DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF
 PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times
-ICD10_FROM = date(2015, 10, 1)  # before it, codes were ICD-9-CM, which are not taken
+OVERRIDES_MAX = 20
 # Tab, line feed and carriage return are a note's layout; the other control characters are refused.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -71,6 +73,15 @@ class EncounterIn(BaseModel):
     note: Note | None = None
 
 
+class FindingOverride(BaseModel):
+    """A coder lets an error pass, such as Excludes1 between conditions that are not related."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rule_id: Annotated[str, StringConstraints(max_length=10)]
+    reason: Reason = Field(description="Without patient data; it stands in the audit trail")
+
+
 class CodingIn(BaseModel):
     """A coder's codes for an encounter that waits for them."""
 
@@ -79,6 +90,7 @@ class CodingIn(BaseModel):
     coding_status: CodingStatus = "final"
     diagnoses: Annotated[list[Diagnosis], Field(min_length=1, max_length=DIAGNOSES_MAX)]
     procedures: Annotated[list[Procedure], Field(min_length=1, max_length=PROCEDURES_MAX)]
+    overrides: Annotated[list[FindingOverride], Field(max_length=OVERRIDES_MAX)] = []
 
 
 class CodingWarning(BaseModel):
@@ -98,6 +110,9 @@ class EncounterSummary(BaseModel):
     service_date: date
     state: Literal["needs_coding", "coded"]
     warnings: list[CodingWarning]
+    findings: list[FindingOut] = Field(
+        description="What the coding edits found; errors keep it in the coder's queue"
+    )
     created_at: datetime
 
 

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from codesets import Catalog, normalize
+from codesets.edits import EditRule
+from coding_svc.edits.schemas import FindingOut
+from coding_svc.edits.service import rules_of
 from coding_svc.encounter import domain
-from coding_svc.encounter.coding import judge_diagnoses, judge_procedures
+from coding_svc.encounter.coding import judge_diagnoses, judge_procedures, judge_together
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
@@ -26,15 +29,20 @@ async def receive_one(
     number = posted.patient_control_number
     numbers = {number} if number else set()
     known = await EncounterRepository(work).known({posted.external_id}, numbers)
-    return await receive_encounter(work, posted, catalog, known)
+    return await receive_encounter(work, posted, catalog, known, await rules_of(work))
 
 
 async def receive_encounter(
-    work: UnitOfWork, posted: EncounterIn, catalog: Catalog, known_ones: Known
+    work: UnitOfWork,
+    posted: EncounterIn,
+    catalog: Catalog,
+    known_ones: Known,
+    rules: Sequence[EditRule],
 ) -> tuple[Encounter, bool]:
     """Take an encounter; return it, and whether it had been posted before.
 
-    `known_ones` must hold what is stored under its ids; it is added to them.
+    `known_ones` must hold what is stored under its ids; it is added to them. With errors of the
+    coding edits (`rules`) it waits for a coder, whatever its coding status.
 
     Raises Problem: 422 with every fault, 409 when the external id or the patient control number
     belongs to another encounter. Then nothing is stored.
@@ -46,7 +54,9 @@ async def receive_encounter(
         return _same_or_conflict(known, digest), True
     warnings = _check(catalog, posted)
     _check_control_number(known_ones, posted)
-    encounter = _new_encounter(work, posted, digest, warnings)
+    encounter = _new_encounter(work, posted, digest)
+    findings = judge_together(catalog, posted, rules, {})
+    _store_codes(encounter, posted, warnings, findings)
     EncounterRepository(work).add(encounter)
     known_ones.add(encounter)
     await work.audit("create", "encounter", encounter.id, patient_id=encounter.patient_id)
@@ -59,16 +69,22 @@ async def receive_encounter(
 async def code_encounter(
     work: UnitOfWork, catalog: Catalog, encounter_id: UUID, coding: CodingIn
 ) -> Encounter:
-    """Store a coder's codes; when they are final, the encounter is billed."""
+    """Store a coder's codes; when they are final and break no rule, the encounter is billed."""
     encounter = await EncounterRepository(work).by_id(encounter_id)
     if encounter is None:
         raise Problem("not-found", "No such encounter.")
     if encounter.state == "coded":
         raise Problem("conflict", "Its coding is final; correct the claim instead.")
-    posted = EncounterIn.model_validate({**encounter.content, **coding.model_dump(mode="json")})
+    codes = coding.model_dump(mode="json", exclude={"overrides"})
+    posted = EncounterIn.model_validate({**encounter.content, **codes})
     warnings = _check(catalog, posted)
-    _store_codes(encounter, posted, warnings)
-    await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
+    overrides = {each.rule_id: each.reason for each in coding.overrides}
+    findings = judge_together(catalog, posted, await rules_of(work), overrides)
+    _store_codes(encounter, posted, warnings, findings)
+    said = "; ".join(f"{rule_id} overridden: {reason}" for rule_id, reason in overrides.items())
+    await work.audit(
+        "update", "encounter", encounter.id, patient_id=encounter.patient_id, reason=said or None
+    )
     if encounter.state == "coded":
         await work.emit(_coded(encounter, posted))
     return encounter
@@ -121,10 +137,8 @@ def _check_control_number(known: Known, posted: EncounterIn) -> None:
         raise Problem("conflict", "The patient control number must be unique.", [fault])
 
 
-def _new_encounter(
-    work: UnitOfWork, posted: EncounterIn, digest: str, warnings: Sequence[CodingWarning]
-) -> Encounter:
-    encounter = Encounter(
+def _new_encounter(work: UnitOfWork, posted: EncounterIn, digest: str) -> Encounter:
+    return Encounter(
         id=work.ids.new(),
         organization_id=work.organization_id,
         created_at=work.clock.now(),
@@ -135,16 +149,20 @@ def _new_encounter(
         service_date=posted.service_date,
         content_hash=digest,
     )
-    _store_codes(encounter, posted, warnings)
-    return encounter
 
 
 def _store_codes(
-    encounter: Encounter, posted: EncounterIn, warnings: Sequence[CodingWarning]
+    encounter: Encounter,
+    posted: EncounterIn,
+    warnings: Sequence[CodingWarning],
+    findings: Sequence[FindingOut],
 ) -> None:
     encounter.content = posted.model_dump(mode="json")
     encounter.warnings = [warning.model_dump() for warning in warnings]
-    encounter.state = "coded" if posted.coding_status == "final" else "needs_coding"
+    encounter.findings = [finding.model_dump() for finding in findings]
+    is_held = any(each.severity == "error" and not each.override_reason for each in findings)
+    is_coded = posted.coding_status == "final" and not is_held
+    encounter.state = "coded" if is_coded else "needs_coding"
 
 
 def _received(encounter: Encounter, posted: EncounterIn) -> EncounterReceived:

@@ -1,0 +1,102 @@
+"""How long the coding edits take on a large encounter, with all NCCI pairs of a quarter loaded."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from benchmarks.coding.measuring import spread
+
+from codesets import Catalog, CodeSystem, Coverage, Release
+from codesets.catalog import Incoming, add_releases
+from codesets.catalog.rows import Record
+from codesets.edits import RULES, Codes, EncounterFacts, ServiceLine, Tables, check_encounter
+from codesets.shipped import ensure_shipped
+from codesets.tables import AddOn, MueLimit, PtpPair
+
+_MILLISECONDS = 1_000
+_DIAGNOSES, _LINES = 12, 50
+_FIRST_CODE, _CODES = 10_000, 10_000
+_BEGINS, _ENDS = date(2026, 4, 1), date(2026, 6, 30)
+_ON = date(2026, 5, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class EditTimes:
+    """Milliseconds for an encounter: codes that were not asked for before, and again."""
+
+    pairs: int
+    encounters: int
+    findings: float
+    new_median_milliseconds: float
+    new_slow_milliseconds: float
+    again_median_milliseconds: float
+    again_slow_milliseconds: float
+
+
+def measure_edits(folder: Path, pairs: int, encounters: int, seed: int) -> EditTimes:
+    """Check encounters of 12 diagnoses and 50 lines against generated tables.
+
+    Args:
+        folder: an empty one, for the code sets.
+        pairs: how many PTP pairs are loaded.
+        encounters: how many are checked, each twice.
+        seed: the same seed draws the same encounters.
+
+    """
+    ensure_shipped(folder)
+    add_releases(folder, _tables(pairs))
+    catalog = Catalog.open(folder)
+    drawn = list(_encounters(catalog, encounters, seed))
+    codes, tables = Codes(catalog), Tables(catalog)
+    new, again, findings = [], [], 0
+    for facts in drawn:
+        for times in (new, again):
+            began = time.perf_counter()
+            found = check_encounter(facts, codes.on(_ON), tables, RULES)
+            times.append((time.perf_counter() - began) * _MILLISECONDS)
+        findings += len(found)
+    return EditTimes(pairs, encounters, findings / encounters, *spread(new), *spread(again))
+
+
+def _tables(pairs: int) -> Iterator[Incoming]:
+    made: dict[CodeSystem, Iterator[Record]] = {
+        CodeSystem.PTP_PRACTITIONER: _pairs(pairs),
+        CodeSystem.MUE_PRACTITIONER: (MueLimit(code, 2, 3) for code in _codes()),
+        CodeSystem.ADD_ON: (AddOn(code, str(int(code) - 1), 1) for code in _codes()[1::20]),
+    }
+    for system, records in made.items():
+        release = Release(system, "generated", _BEGINS, _ENDS, "generated", Coverage.TABLE)
+        yield Incoming(release, f"generated {pairs}", records)
+
+
+def _codes() -> Sequence[str]:
+    return [str(_FIRST_CODE + number) for number in range(_CODES)]
+
+
+def _pairs(count: int) -> Iterator[PtpPair]:
+    """Yield pairs of which each first code has as many as another."""
+    codes = _codes()
+    partners = max(1, count // _CODES)
+    for at, column1 in enumerate(codes):
+        for step in range(1, partners + 1):
+            column2 = codes[(at + 7 * step) % _CODES]
+            yield PtpPair(column1, column2, date(2020, 1, 1), None, step % 2, "generated")
+
+
+def _encounters(catalog: Catalog, count: int, seed: int) -> Iterator[EncounterFacts]:
+    chance = random.Random(seed)
+    entries = catalog.entries(CodeSystem.ICD10CM, _ON)
+    diagnoses = [entry.code for entry in entries if entry.billable]
+    for _ in range(count):
+        lines = [
+            ServiceLine(CodeSystem.CPT, code, _ON, (), Decimal(1), (1, 2, 3))
+            for code in chance.sample(_codes(), _LINES)
+        ]
+        drawn = tuple(chance.sample(diagnoses, _DIAGNOSES))
+        yield EncounterFacts(_ON, "11", drawn, tuple(lines), "F", date(1980, 6, 15))

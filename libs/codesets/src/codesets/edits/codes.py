@@ -1,0 +1,162 @@
+"""What the code sets say on a date, kept while the same codes are asked for again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from codesets.catalog import Catalog, View
+from codesets.edits.references import NamedCodes, exactly_named_in, named_in
+from codesets.model import CodeEntry, CodeSystem, Notes
+
+
+@dataclass(frozen=True)
+class KnownDiagnosis:
+    """A valid code of ICD-10-CM with the instructions that hold for it.
+
+    Attributes:
+        lineage: the code, then those above it, nearest first.
+        notes: their instructions and those of block and chapter.
+
+    """
+
+    entry: CodeEntry
+    lineage: tuple[CodeEntry, ...]
+    notes: tuple[Notes, ...]
+
+    @property
+    def title(self) -> str:
+        return self.entry.title
+
+    @cached_property
+    def excludes1(self) -> NamedCodes:
+        return exactly_named_in(text for notes in self.notes for text in notes.excludes1)
+
+    @cached_property
+    def excludes2(self) -> NamedCodes:
+        """Those of the code and its parents; those of whole chapters hold for nearly all."""
+        return exactly_named_in(text for code in self.lineage for text in code.notes.excludes2)
+
+    @cached_property
+    def code_first(self) -> tuple[str, ...]:
+        """The nearest instruction to code something first, line by line."""
+        return next((notes.code_first for notes in self.notes if notes.code_first), ())
+
+    @cached_property
+    def first_codes(self) -> NamedCodes:
+        return named_in(self.code_first)
+
+    @cached_property
+    def use_additional(self) -> tuple[str, ...]:
+        """The instructions to add a code that stand at the code or its parents."""
+        return tuple(text for code in self.lineage for text in code.notes.use_additional)
+
+    @cached_property
+    def additional_codes(self) -> NamedCodes:
+        return named_in(self.use_additional)
+
+
+class CodesOn:
+    """The code sets on one date of service.
+
+    It keeps what it was asked; make a new one when releases were added (`Codes` does).
+    """
+
+    def __init__(self, catalog: Catalog, on: date) -> None:
+        self.on = on
+        self._catalog = catalog
+        self._views: dict[CodeSystem, View | None] = {}
+        self._entries: dict[tuple[CodeSystem, str], CodeEntry | None] = {}
+        self._diagnoses: dict[str, KnownDiagnosis | None] = {}
+        self._children: dict[str, tuple[CodeEntry, ...]] = {}
+        self._sections: dict[str, tuple[Notes, ...]] = {}
+
+    @property
+    def size(self) -> int:
+        return len(self._entries)
+
+    def _view(self, system: CodeSystem) -> View | None:
+        if system not in self._views:
+            self._views[system] = self._catalog.view(system, self.on)
+        return self._views[system]
+
+    def is_loaded(self, system: CodeSystem) -> bool:
+        return self._view(system) is not None
+
+    def is_covered(self, system: CodeSystem) -> bool:
+        """Return whether a loaded release speaks about the date."""
+        view = self._view(system)
+        return view is not None and view.is_covered
+
+    def release_name(self, system: CodeSystem) -> str:
+        view = self._view(system)
+        return view.release.name if view else ""
+
+    def find(self, system: CodeSystem, code: str) -> CodeEntry | None:
+        """Return a code; None when it is not valid or its system is not loaded."""
+        key = (system, code)
+        if key not in self._entries:
+            view = self._view(system)
+            self._entries[key] = view.find(code) if view else None
+        return self._entries[key]
+
+    def diagnosis(self, code: str) -> KnownDiagnosis | None:
+        if code not in self._diagnoses:
+            self._diagnoses[code] = self._describe(code)
+        return self._diagnoses[code]
+
+    def _describe(self, code: str) -> KnownDiagnosis | None:
+        view, entry = self._view(CodeSystem.ICD10CM), self.find(CodeSystem.ICD10CM, code)
+        if view is None or entry is None:
+            return None
+        lineage = [entry]
+        while above := self._parent(lineage[-1]):
+            lineage.append(above)
+        notes = (*(each.notes for each in lineage), *self._section_notes(view, lineage))
+        return KnownDiagnosis(entry, tuple(lineage), notes)
+
+    def _section_notes(self, view: View, lineage: Sequence[CodeEntry]) -> tuple[Notes, ...]:
+        """Return the notes of block and chapter, which many codes share."""
+        name = next((each.section for each in lineage if each.section), "")
+        if name not in self._sections:
+            self._sections[name] = tuple(each.notes for each in view.sections(lineage))
+        return self._sections[name]
+
+    def _parent(self, entry: CodeEntry) -> CodeEntry | None:
+        return self.find(CodeSystem.ICD10CM, entry.parent) if entry.parent else None
+
+    def children(self, code: str) -> tuple[CodeEntry, ...]:
+        """Return the diagnosis codes right below one."""
+        if code not in self._children:
+            view = self._view(CodeSystem.ICD10CM)
+            self._children[code] = tuple(view.children(code)) if view else ()
+        return self._children[code]
+
+    def siblings(self, entry: CodeEntry) -> tuple[CodeEntry, ...]:
+        """Return the codes under the same parent, itself among them."""
+        return self.children(entry.parent) if entry.parent else ()
+
+
+class Codes:
+    """The code sets by date, for a process that judges encounters of few dates again and again."""
+
+    _DATES_MAX = 16
+    _CODES_MAX = 4096  # of one date
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._kept: dict[date, CodesOn] = {}
+        self._release_count = -1
+
+    def on(self, on: date) -> CodesOn:
+        """Return the code sets of a date; what was loaded since is in them."""
+        count = len(self._catalog.releases())
+        if count != self._release_count:
+            self._kept, self._release_count = {}, count
+        kept = self._kept.pop(on, None)
+        if kept is None or kept.size > self._CODES_MAX:
+            kept = CodesOn(self._catalog, on)
+        self._kept[on] = kept  # the one used last stands last
+        if len(self._kept) > self._DATES_MAX:
+            del self._kept[next(iter(self._kept))]
+        return kept

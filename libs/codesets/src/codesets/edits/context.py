@@ -1,0 +1,117 @@
+"""An encounter with what the code sets and tables say of its codes: what a rule is given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from codesets.codes import as_written
+from codesets.edits.codes import CodesOn, KnownDiagnosis
+from codesets.edits.model import EncounterFacts, Hit, ServiceLine
+from codesets.edits.tables import Tables
+from codesets.model import CodeSystem
+from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A service line and its place in the encounter, from 0."""
+
+    place: int
+    line: ServiceLine
+
+    @property
+    def code(self) -> str:
+        return self.line.code
+
+    def has(self, modifiers: frozenset[str]) -> bool:
+        """Return whether it has any of the modifiers."""
+        return not modifiers.isdisjoint(self.line.modifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDiagnosis:
+    """A diagnosis that is valid on the date, and its place in the encounter, from 0."""
+
+    place: int
+    code: str
+    known: KnownDiagnosis
+
+
+class Context:
+    """What rules read. Everything is looked up once, and only when a rule asks for it."""
+
+    def __init__(self, facts: EncounterFacts, codes: CodesOn, tables: Tables) -> None:
+        self.facts, self.codes, self.tables = facts, codes, tables
+
+    @cached_property
+    def diagnoses(self) -> tuple[PlacedDiagnosis, ...]:
+        """The diagnoses that exist, in order; what does not exist is judged by E01 alone."""
+        return tuple(
+            PlacedDiagnosis(place, code, known)
+            for place, code in enumerate(self.facts.diagnoses)
+            if (known := self.codes.diagnosis(code))
+        )
+
+    @cached_property
+    def lines(self) -> tuple[PlacedLine, ...]:
+        return tuple(PlacedLine(place, line) for place, line in enumerate(self.facts.lines))
+
+    @cached_property
+    def days(self) -> Mapping[date, Sequence[PlacedLine]]:
+        """The lines of each date of service."""
+        days: dict[date, list[PlacedLine]] = {}
+        for each in self.lines:
+            days.setdefault(each.line.service_date, []).append(each)
+        return days
+
+    @cached_property
+    def by_code(self) -> Mapping[date, Mapping[str, Sequence[PlacedLine]]]:
+        """The lines of each date, by their code."""
+        days: dict[date, dict[str, list[PlacedLine]]] = {}
+        for each in self.lines:
+            days.setdefault(each.line.service_date, {}).setdefault(each.code, []).append(each)
+        return days
+
+    @cached_property
+    def pairs(self) -> Mapping[date, Sequence[PtpPair]]:
+        """The PTP pairs among the codes of each date."""
+        return {on: self.tables.pairs(lines.keys(), on) for on, lines in self.by_code.items()}
+
+    @cached_property
+    def limits(self) -> Mapping[date, Mapping[str, MueLimit]]:
+        """The unit limits of the codes of each date."""
+        return {on: self.tables.limits(lines.keys(), on) for on, lines in self.by_code.items()}
+
+    @cached_property
+    def add_ons(self) -> Mapping[date, Sequence[AddOn]]:
+        """The add-on codes among the codes of each date, with their primary codes."""
+        return {on: self.tables.add_ons(lines.keys(), on) for on, lines in self.by_code.items()}
+
+    @cached_property
+    def fees(self) -> Mapping[str, RelativeValue]:
+        """The fee schedule's rows of all codes on the date of the visit."""
+        return self.tables.fees({each.code for each in self.lines}, self.facts.service_date)
+
+    def indicator(self, code: str, name: str) -> str:
+        """Return a policy indicator of the fee schedule; empty when it is not loaded."""
+        row = self.fees.get(code)
+        return row.indicator(name) if row else ""
+
+    def has_diagnosis(self, *prefixes: str) -> bool:
+        return any(code.startswith(prefixes) for code in self.facts.diagnoses)
+
+    def at_diagnoses(self, *places: int, **words: str) -> Hit:
+        """Return a hit on diagnoses, by their places."""
+        codes = tuple(written(self.facts.diagnoses[place]) for place in places)
+        return Hit(codes, tuple(f"/diagnoses/{place}" for place in places), words)
+
+    def at_lines(self, *lines: PlacedLine, **words: str) -> Hit:
+        """Return a hit on service lines."""
+        codes = tuple(dict.fromkeys(each.code for each in lines))
+        return Hit(codes, tuple(f"/procedures/{each.place}" for each in lines), words)
+
+
+def written(code: str) -> str:
+    """Return a diagnosis code as people write it."""
+    return as_written(CodeSystem.ICD10CM, code)

@@ -1,0 +1,139 @@
+"""What the tabular list says of codes together: excludes, code first, use additional."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from codesets.edits.context import Context, PlacedDiagnosis, written
+from codesets.edits.model import Hit, Severity
+from codesets.edits.rule import EditRule
+
+_GUIDELINES = "ICD-10-CM Official Guidelines, section "
+# Titles of manifestations. "as the cause of diseases classified elsewhere" is the opposite.
+_MANIFESTATION = re.compile(r"\bin (?!.*as the cause)[^,]*classified elsewhere")
+_CONDITIONAL = ("if applicable", "if known")
+_OPEN_LIST = "such as"
+_UNDERLYING = "underlying"
+_HINT_LENGTH = 160
+
+
+def is_manifestation(each: PlacedDiagnosis) -> bool:
+    """Return whether the code is one that only follows its cause.
+
+    The Medicare Code Editor flags them; without its list, most are known by their titles.
+    """
+    return "manifestation" in each.known.entry.flags or bool(
+        _MANIFESTATION.search(each.known.title)
+    )
+
+
+def _excluded(context: Context, kind: str) -> Iterator[Hit]:
+    named = [getattr(each.known, kind) for each in context.diagnoses]
+    for one, other in combinations(range(len(named)), 2):
+        first, second = context.diagnoses[one], context.diagnoses[other]
+        is_excluded = second.code in named[one] or first.code in named[other]
+        if is_excluded and first.code != second.code:
+            yield context.at_diagnoses(first.place, second.place)
+
+
+def _excludes1(context: Context) -> Iterator[Hit]:
+    yield from _excluded(context, "excludes1")
+
+
+def _excludes2(context: Context) -> Iterator[Hit]:
+    yield from _excluded(context, "excludes2")
+
+
+def _manifestation_without_cause(context: Context) -> Iterator[Hit]:
+    for at, each in enumerate(context.diagnoses):
+        if not is_manifestation(each):
+            continue
+        before = [earlier.code for earlier in context.diagnoses[:at]]
+        named = each.known.first_codes
+        is_open = not named or any(_OPEN_LIST in text for text in each.known.code_first)
+        has_cause = named.first_of(before) is not None
+        if not before or not (has_cause or is_open):
+            yield context.at_diagnoses(each.place)
+
+
+def _out_of_order(context: Context) -> Iterator[Hit]:
+    for at, each in enumerate(context.diagnoses):
+        if is_manifestation(each) or not each.known.code_first:
+            continue
+        codes = [other.code for other in context.diagnoses]
+        named = each.known.first_codes
+        if named.first_of(codes[:at]):
+            continue
+        later = named.first_of(codes[at + 1 :])
+        if later:
+            place = codes.index(later, at + 1)
+            first = written(later)
+            yield context.at_diagnoses(each.place, context.diagnoses[place].place, first=first)
+        elif _is_missing(each, at):
+            yield context.at_diagnoses(each.place, first="the underlying condition")
+
+
+def _is_missing(each: PlacedDiagnosis, at: int) -> bool:
+    """Return whether nothing before it can be what the instruction means.
+
+    Only an underlying condition must be there; others, such as complications, may be.
+    """
+    text = " ".join(each.known.code_first).lower()
+    if _UNDERLYING not in text or any(word in text for word in _CONDITIONAL):
+        return False
+    return at == 0 or (bool(each.known.first_codes) and _OPEN_LIST not in text)
+
+
+def _additional_missing(context: Context) -> Iterator[Hit]:
+    for each in context.diagnoses:
+        named = each.known.additional_codes
+        others = [code for code in context.facts.diagnoses if code != each.code]
+        if named and not named.first_of(others):
+            hint = "; ".join(each.known.use_additional)[:_HINT_LENGTH]
+            yield context.at_diagnoses(each.place, hint=hint)
+
+
+RULES = (
+    EditRule(
+        "E05",
+        Severity.ERROR,
+        f"{_GUIDELINES}I.A.12.a",
+        "{codes} exclude each other (Excludes1): they are not coded together.",
+        "Keep the one that was documented; only clearly unrelated conditions may both stand.",
+        _excludes1,
+    ),
+    EditRule(
+        "E06",
+        Severity.INFO,
+        f"{_GUIDELINES}I.A.12.b",
+        "{codes} are different conditions (Excludes2); both may stand when both are documented.",
+        "Check that the documentation names both.",
+        _excludes2,
+    ),
+    EditRule(
+        "E07",
+        Severity.ERROR,
+        f"{_GUIDELINES}I.A.13; MCE manifestation as principal diagnosis",
+        "{codes} is a manifestation and does not follow the disease that causes it.",
+        "Put the underlying disease before it.",
+        _manifestation_without_cause,
+        depends_on_order=True,
+    ),
+    EditRule(
+        "E08",
+        Severity.WARNING,
+        f"{_GUIDELINES}I.A.13, I.B.7",
+        "{codes}: the tabular list says to code first {first}.",
+        "Put it before.",
+        _out_of_order,
+        depends_on_order=True,
+    ),
+    EditRule(
+        "E09",
+        Severity.INFO,
+        f"{_GUIDELINES}I.B.7",
+        "{codes}: the tabular list says to use an additional code: {hint}",
+        "Add it when it is documented.",
+        _additional_missing,
+    ),
+)

@@ -1,0 +1,138 @@
+"""Right, left and both: what a diagnosis says of the side, and what a modifier does."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+
+from codesets.edits.context import Context, PlacedDiagnosis, PlacedLine, written
+from codesets.edits.model import Hit, Severity
+from codesets.edits.rule import EditRule
+from codesets.model import CodeEntry
+
+_SOURCE = "ICD-10-CM Official Guidelines, section I.B.13"
+_RIGHT, _LEFT, _BOTH = "right", "left", "bilateral"
+_SIDE = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
+_UNSPECIFIED = re.compile(r"\bunspecified\b")
+# "Right" and "left" in them name a part or the hand in use, not the side of a paired organ.
+_NO_SIDE = re.compile(r"heart|ventric|atri|bundle|quadrant|dominant|colon|shift", re.IGNORECASE)
+_FILLERS = frozenset({"of", "the", "bilateral"})
+_STEM_LENGTH = 6
+_TITLES_MAX = 4096
+
+_MODIFIER_SIDES = {
+    **dict.fromkeys(("RT", "E3", "E4", "F5", "F6", "F7", "F8", "F9"), _RIGHT),
+    **dict.fromkeys(("T5", "T6", "T7", "T8", "T9"), _RIGHT),
+    **dict.fromkeys(("LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4"), _LEFT),
+    **dict.fromkeys(("TA", "T1", "T2", "T3", "T4"), _LEFT),
+}
+
+
+@lru_cache(maxsize=_TITLES_MAX)
+def _side(title: str) -> str:
+    """Return right, left, bilateral, or nothing when the title says none or several."""
+    if _NO_SIDE.search(title):
+        return ""
+    found = {side.lower() for side in _SIDE.findall(title)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _modifier_side(line: PlacedLine) -> str:
+    sides = {_MODIFIER_SIDES[each] for each in line.line.modifiers if each in _MODIFIER_SIDES}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def _other_side(context: Context) -> Iterator[Hit]:
+    """Yield lines for one side whose diagnoses, as far as they name one, name the other."""
+    sides = {each.place: _side(each.known.title) for each in context.diagnoses}
+    for line in context.lines:
+        wanted = _modifier_side(line)
+        pointed = [pointer - 1 for pointer in line.line.diagnosis_pointers]
+        named = {place: side for place in pointed if (side := sides.get(place, ""))}
+        if wanted and named and not {wanted, _BOTH} & set(named.values()):
+            at_line = context.at_lines(line)
+            at_diagnoses = context.at_diagnoses(*named)
+            yield Hit(
+                (*at_line.codes, *at_diagnoses.codes),
+                (*at_line.positions, *at_diagnoses.positions),
+                {"side": wanted},
+            )
+
+
+def _stem(each: PlacedDiagnosis) -> tuple[CodeEntry, ...]:
+    """Return the code without its seventh character, and those above it, nearest first."""
+    lineage = each.known.lineage
+    return lineage[1:] if len(each.code) > _STEM_LENGTH and len(lineage) > 1 else lineage
+
+
+def _side_unspecified(context: Context) -> Iterator[Hit]:
+    for each in context.diagnoses:
+        if not _UNSPECIFIED.search(each.known.title) or _side(each.known.title):
+            continue
+        stem = _stem(each)[0]
+        right = next((c for c in context.codes.siblings(stem) if _is_right_of(c, stem)), None)
+        if right:
+            yield context.at_diagnoses(each.place, right=written(right.code))
+
+
+def _is_right_of(candidate: CodeEntry, stem: CodeEntry) -> bool:
+    """Return whether it says right where the other says unspecified, and else the same."""
+    return _side(candidate.title) == _RIGHT and candidate.title == re.sub(
+        r"\bunspecified\b(?!.*\bunspecified\b)", _RIGHT, stem.title
+    )
+
+
+def _both_sides_apart(context: Context) -> Iterator[Hit]:
+    sided = [each for each in context.diagnoses if _side(each.known.title) in {_RIGHT, _LEFT}]
+    for one, other in combinations(sided, 2):
+        is_pair = _side(one.known.title) != _side(other.known.title)
+        if is_pair and _sideless(one.known.title) == _sideless(other.known.title):
+            both = _bilateral(context, *_stem(one))
+            if both:
+                yield context.at_diagnoses(one.place, other.place, both=written(both.code))
+
+
+def _sideless(title: str) -> str:
+    return _SIDE.sub("", title)
+
+
+def _bilateral(context: Context, *lineage: CodeEntry) -> CodeEntry | None:
+    """Return the code for both sides: beside the code, or beside the one above it (M17.0)."""
+    for each in lineage[:2]:
+        words = _words(each.title)
+        for beside in context.codes.siblings(each):
+            if _side(beside.title) == _BOTH and _words(beside.title) - _FILLERS <= words:
+                return beside
+    return None
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z-]+", title.lower()))
+
+
+RULES = (
+    EditRule(
+        "E22",
+        Severity.ERROR,
+        f"{_SOURCE}; NCCI policy manual, chapter 1",
+        "{codes}: the modifier says {side}, the diagnoses of the line say the other side.",
+        "Correct the modifier or the diagnosis.",
+        _other_side,
+    ),
+    EditRule(
+        "E23",
+        Severity.WARNING,
+        f"{_SOURCE}; MCE unspecified code",
+        "{codes} leaves the side open.",
+        "Code the side that was documented, such as {right}.",
+        _side_unspecified,
+    ),
+    EditRule(
+        "E24",
+        Severity.WARNING,
+        _SOURCE,
+        "{codes} are both sides of one condition, which has a code for both.",
+        "Use {both} instead.",
+        _both_sides_apart,
+    ),
+)

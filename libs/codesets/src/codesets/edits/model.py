@@ -1,0 +1,118 @@
+"""What edits judge, and what they find."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from codesets.model import CodeSystem
+
+
+class Severity(StrEnum):
+    """What a finding means for the encounter."""
+
+    ERROR = "error"
+    """It cannot be billed like this."""
+    WARNING = "warning"
+    """A person should look; nothing is held up."""
+    INFO = "info"
+    """Worth knowing."""
+
+
+class Setting(StrEnum):
+    """Where the services were given, and so which of the public edit sets is meant."""
+
+    PROFESSIONAL = "professional"
+    OUTPATIENT = "outpatient"
+    INPATIENT = "inpatient"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service line.
+
+    Attributes:
+        code: of CPT or HCPCS, upper case.
+        diagnosis_pointers: places of diagnoses, from 1.
+        service_date: of the line.
+
+    """
+
+    system: CodeSystem
+    code: str
+    service_date: date
+    modifiers: tuple[str, ...] = ()
+    units: Decimal = Decimal(1)
+    diagnosis_pointers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterFacts:
+    """The coded part of an encounter: all that the edits need of it.
+
+    Attributes:
+        service_date: of the visit; of the discharge for an inpatient.
+        diagnoses: codes without point, in the order of the claim.
+        sex: `F`, `M`, or `U` when it is not known.
+        birth_date: None when it is not known; then rules about age find nothing.
+        is_medicare: whether the first payer is Medicare Part B.
+
+    """
+
+    service_date: date
+    place_of_service: str = ""
+    diagnoses: tuple[str, ...] = ()
+    lines: tuple[ServiceLine, ...] = ()
+    sex: str = "U"
+    birth_date: date | None = None
+    setting: Setting = Setting.PROFESSIONAL
+    is_medicare: bool = False
+
+    @property
+    def age_years(self) -> int | None:
+        """Completed years on the date of service."""
+        if self.birth_date is None:
+            return None
+        born, on = self.birth_date, self.service_date
+        return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+    def moved_to(self, on: date) -> "EncounterFacts":
+        """Return the same encounter on another date, with a patient of the same age."""
+        moved = on - self.service_date
+        lines = (replace(line, service_date=line.service_date + moved) for line in self.lines)
+        born = self.birth_date and self.birth_date + moved
+        return replace(self, service_date=on, lines=tuple(lines), birth_date=born)
+
+    @property
+    def age_days(self) -> int | None:
+        return None if self.birth_date is None else (self.service_date - self.birth_date).days
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where an encounter breaks a rule.
+
+    Attributes:
+        codes: the codes involved, as people write them.
+        positions: JSON pointers into the encounter.
+        words: what the rule's message and mend name besides `{codes}`.
+
+    """
+
+    codes: tuple[str, ...]
+    positions: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EditFinding:
+    """A broken rule, said so that a coder can mend it. It repeats nothing of the patient."""
+
+    rule_id: str
+    severity: Severity
+    source_section: str
+    codes: tuple[str, ...]
+    positions: tuple[str, ...]
+    message: str
+    mend: str

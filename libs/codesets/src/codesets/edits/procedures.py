@@ -1,0 +1,53 @@
+"""Families of procedure codes and modifiers."""
+
+from bisect import bisect_right
+from functools import lru_cache
+
+_CODES_MAX = 2048  # a practice bills fewer
+# Eyelids, fingers, toes, and the sides of the body.
+_SITE_LIST = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT"
+SITES = frozenset(_SITE_LIST.split())
+_OPHTHALMOLOGY = frozenset({"92002", "92004", "92012", "92014"})
+_MEDICARE_VISITS = frozenset({"G0402", "G0438", "G0439", "G0463"})
+_VISIT_SPANS = (("99202", "99499"),)
+# Inside the span, but services of time or of supply that are not visits.
+_NO_VISITS = frozenset({"99417", "99418", "99453", "99454", "99457", "99458", "99473", "99474"})
+_VACCINES = (("90476", "90756"), ("90759", "90759"), ("91300", "91323"))
+_VACCINATIONS = (("90460", "90460"), ("90471", "90474"), ("90480", "90480"), ("G0008", "G0010"))
+
+
+def is_within(code: str, spans: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether the code is in one of the spans, which are sorted and include their ends."""
+    at = bisect_right(spans, (code, "~")) - 1
+    return at >= 0 and len(code) == len(spans[at][0]) and code <= spans[at][1]
+
+
+@lru_cache(maxsize=_CODES_MAX)
+def is_visit(code: str) -> bool:
+    """Return whether it is an evaluation and management service."""
+    if code in _OPHTHALMOLOGY or code in _MEDICARE_VISITS:
+        return True
+    return is_within(code, _VISIT_SPANS) and code not in _NO_VISITS
+
+
+@lru_cache(maxsize=_CODES_MAX)
+def is_office_visit(code: str) -> bool:
+    return is_within(code, (("99202", "99205"), ("99211", "99215")))
+
+
+@lru_cache(maxsize=_CODES_MAX)
+def is_preventive(code: str) -> bool:
+    """Return whether it is a preventive visit, a vaccine or its administration."""
+    is_shot = is_vaccine(code) or is_vaccination(code)
+    return is_shot or is_within(code, (("99381", "99397"), ("G0402", "G0402"), ("G0438", "G0439")))
+
+
+@lru_cache(maxsize=_CODES_MAX)
+def is_vaccine(code: str) -> bool:
+    return is_within(code, _VACCINES)
+
+
+@lru_cache(maxsize=_CODES_MAX)
+def is_vaccination(code: str) -> bool:
+    """Return whether it is the first or a further administration of one vaccine."""
+    return is_within(code, _VACCINATIONS)

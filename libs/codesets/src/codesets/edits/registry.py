@@ -1,0 +1,31 @@
+"""Every rule, in the order of its id."""
+
+from codesets.edits import (
+    combinations,
+    instructions,
+    laterality,
+    medicare,
+    modifiers,
+    ncci,
+    patient,
+    sequencing,
+    validity,
+    visits,
+)
+from codesets.edits.rule import EditRule
+
+_FAMILIES = (
+    validity,
+    instructions,
+    sequencing,
+    patient,
+    laterality,
+    combinations,
+    modifiers,
+    ncci,
+    visits,
+    medicare,
+)
+RULES: tuple[EditRule, ...] = tuple(
+    sorted((rule for family in _FAMILIES for rule in family.RULES), key=lambda rule: rule.id)
+)

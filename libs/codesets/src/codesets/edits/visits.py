@@ -1,0 +1,170 @@
+"""Visits beside procedures, and services whose place or modifier is prescribed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from codesets.edits.context import Context, PlacedLine
+from codesets.edits.model import Hit, Setting, Severity
+from codesets.edits.procedures import (
+    is_office_visit,
+    is_preventive,
+    is_vaccination,
+    is_vaccine,
+    is_visit,
+    is_within,
+)
+from codesets.edits.rule import EditRule
+
+_PROFESSIONAL = frozenset({Setting.PROFESSIONAL})
+_MINOR, _MAJOR = frozenset({"000", "010"}), "090"
+_SEPARATE_VISIT = frozenset({"24", "25", "57"})
+_G2211_BEGINS = date(2024, 1, 1)
+_COLONOSCOPIES = (("45378", "45398"),)
+_SCREENING = "Z1211"
+_OFFICE_ONLY_NOT = frozenset({"21", "23"})
+
+
+def _global(context: Context, each: PlacedLine) -> str:
+    return context.indicator(each.code, "global_days")
+
+
+def _visit_not_separated(context: Context) -> Iterator[Hit]:
+    for lines in context.days.values():
+        minor = [each for each in lines if _global(context, each) in _MINOR]
+        for visit in lines if minor else ():
+            if is_visit(visit.code) and not visit.has(_SEPARATE_VISIT):
+                yield context.at_lines(visit, *minor, visit=visit.code)
+
+
+def _not_a_visit(context: Context) -> Iterator[Hit]:
+    for each in context.lines:
+        if "25" in each.line.modifiers and not is_visit(each.code):
+            yield context.at_lines(each)
+
+
+def _decision_missing(context: Context) -> Iterator[Hit]:
+    for lines in context.days.values():
+        major = [each for each in lines if _global(context, each) == _MAJOR]
+        for visit in lines if major else ():
+            if is_visit(visit.code) and not visit.has(_SEPARATE_VISIT):
+                yield context.at_lines(visit, *major, visit=visit.code)
+
+
+def _decision_for_minor(context: Context) -> Iterator[Hit]:
+    for lines in context.days.values():
+        kinds = {kind for each in lines if (kind := _global(context, each))}
+        if kinds & _MINOR and _MAJOR not in kinds:
+            for each in lines:
+                if "57" in each.line.modifiers:
+                    yield context.at_lines(each)
+
+
+def _wrong_place(context: Context) -> Iterator[Hit]:
+    place = context.facts.place_of_service
+    for each in context.lines:
+        is_office = is_office_visit(each.code) and place in _OFFICE_ONLY_NOT
+        is_hospital = is_within(each.code, (("99221", "99239"),)) and place == "11"
+        is_emergency = is_within(each.code, (("99281", "99285"),)) and place not in {"", "23"}
+        if is_office or is_hospital or is_emergency:
+            yield context.at_lines(each, place=place)
+
+
+def _complexity_unpaid(context: Context) -> Iterator[Hit]:
+    for lines in context.days.values():
+        marked = [e for e in lines if is_office_visit(e.code) and "25" in e.line.modifiers]
+        others = [e for e in lines if not is_visit(e.code) and e.code != "G2211"]
+        is_payable = bool(others) and all(is_preventive(each.code) for each in others)
+        for each in lines if marked and not is_payable else ():
+            if each.code == "G2211":
+                yield context.at_lines(each, *marked)
+
+
+def _vaccinations_differ(context: Context) -> Iterator[Hit]:
+    for lines in context.days.values():
+        given = [each for each in lines if is_vaccine(each.code)]
+        acts = [each for each in lines if is_vaccination(each.code)]
+        vaccines = sum(each.line.units for each in given)
+        count = sum(each.line.units for each in acts)
+        if given and vaccines != count:
+            yield context.at_lines(*given, *acts, vaccines=str(vaccines), acts=str(count))
+
+
+def _screening_unmarked(context: Context) -> Iterator[Hit]:
+    wanted = "PT" if context.facts.is_medicare else "33"
+    if _SCREENING not in context.facts.diagnoses[:1]:
+        return
+    for each in context.lines:
+        if is_within(each.code, _COLONOSCOPIES) and wanted not in each.line.modifiers:
+            yield context.at_lines(each, modifier=wanted)
+
+
+RULES = (
+    EditRule(
+        "E45A",
+        Severity.WARNING,
+        "NCCI policy manual, chapter 1; IOCE edit 21",
+        "{codes}: the visit {visit} is part of the procedure of the same day.",
+        "Add modifier 25 when it was significant and separate; else leave it out.",
+        _visit_not_separated,
+    ),
+    EditRule(
+        "E45B",
+        Severity.ERROR,
+        "NCCI policy manual, chapter 1",
+        "The line {codes} has modifier 25 and is not a visit.",
+        "Put 25 on the visit of the day.",
+        _not_a_visit,
+    ),
+    EditRule(
+        "E46A",
+        Severity.WARNING,
+        "Global surgery, 90 days",
+        "{codes}: the visit {visit} is part of the surgery of the same day.",
+        "Add modifier 57 when the decision for the surgery was made in it.",
+        _decision_missing,
+        applies_to=_PROFESSIONAL,
+    ),
+    EditRule(
+        "E46B",
+        Severity.WARNING,
+        "Global surgery, 0 and 10 days",
+        "The line {codes} has modifier 57, which belongs to surgery of 90 days.",
+        "Use 25 when the visit was significant and separate.",
+        _decision_for_minor,
+        applies_to=_PROFESSIONAL,
+    ),
+    EditRule(
+        "E62",
+        Severity.WARNING,
+        "CPT place of visit codes",
+        "The visit {codes} is not given at place of service {place}.",
+        "Correct the place, or use the visit code of that place.",
+        _wrong_place,
+        applies_to=_PROFESSIONAL,
+    ),
+    EditRule(
+        "E75",
+        Severity.WARNING,
+        "Vaccine administration",
+        "{codes}: {vaccines} vaccines and {acts} administrations.",
+        "Bill one administration for each vaccine.",
+        _vaccinations_differ,
+    ),
+    EditRule(
+        "E76",
+        Severity.WARNING,
+        "PFS final rule 2025, G2211",
+        "{codes}: G2211 is not paid with a visit that has modifier 25.",
+        "Leave G2211 out, unless the other service is preventive or a vaccine.",
+        _complexity_unpaid,
+        valid_from=_G2211_BEGINS,
+    ),
+    EditRule(
+        "E77",
+        Severity.INFO,
+        "Preventive services",
+        "{codes} began as a screening, and nothing on the line says so.",
+        "Add modifier {modifier}, so that the patient owes nothing.",
+        _screening_unmarked,
+    ),
+)

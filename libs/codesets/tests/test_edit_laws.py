@@ -1,0 +1,108 @@
+"""What holds for the edits on any encounter made of the codes of the examples."""
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from edits_support import Bench, open_catalog
+from test_edits import CASES
+
+from codesets.edits import RULES, EncounterFacts, Setting
+
+# Rules that ask for something more: adding it is how they are mended.
+MENDED_BY_ADDITION = {
+    *("E09", "E11B", "E17B", "E18A", "E21", "E26B", "E28C", "E29B", "E31", "E32B"),
+    *("E44A", "E44B", "E46B", "E52C", "E57A", "E57B", "E75", "E76"),
+}
+_EXAMPLES = [facts for _rule, *both in CASES for facts in both]
+_DIAGNOSES = st.sampled_from(sorted({code for facts in _EXAMPLES for code in facts.diagnoses}))
+_LINES = st.sampled_from([line for facts in _EXAMPLES for line in facts.lines])
+FACTS = st.builds(
+    EncounterFacts,
+    service_date=st.sampled_from(sorted({facts.service_date for facts in _EXAMPLES})),
+    place_of_service=st.sampled_from(["11", "21", "22", "23"]),
+    diagnoses=st.lists(_DIAGNOSES, max_size=6).map(tuple),
+    lines=st.lists(_LINES, max_size=6).map(tuple),
+    sex=st.sampled_from("FMU"),
+    birth_date=st.sampled_from(sorted({facts.birth_date for facts in _EXAMPLES})),
+    setting=st.sampled_from(Setting),
+    is_medicare=st.booleans(),
+)
+# The catalog only answers questions, so that one serves all examples.
+quick = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    return Bench(open_catalog(tmp_path_factory.mktemp("codes")))
+
+
+def shuffled(facts, random):
+    """Return the encounter in another order, with the pointers at the same diagnoses."""
+    order = list(range(len(facts.diagnoses)))
+    random.shuffle(order)
+    moved = {old + 1: new + 1 for new, old in enumerate(order)}
+    lines = [
+        replace(line, diagnosis_pointers=tuple(moved.get(p, p) for p in line.diagnosis_pointers))
+        for line in facts.lines
+    ]
+    random.shuffle(lines)
+    diagnoses = tuple(facts.diagnoses[old] for old in order)
+    return replace(facts, diagnoses=diagnoses, lines=tuple(lines))
+
+
+@quick
+@given(facts=FACTS, random=st.randoms(use_true_random=False))
+def test_order_matters_only_to_rules_that_say_so(bench, facts, random):
+    rules = [rule for rule in RULES if not rule.depends_on_order]
+
+    def found(encounter):
+        findings = bench.check(encounter, rules)
+        return Counter((each.rule_id, frozenset(each.codes)) for each in findings)
+
+    assert found(shuffled(facts, random)) == found(facts)
+
+
+@quick
+@given(facts=FACTS, more=st.one_of(_DIAGNOSES, _LINES))
+def test_added_code_hides_no_finding_of_another_rule(bench, facts, more):
+    if isinstance(more, str):
+        grown = replace(facts, diagnoses=(*facts.diagnoses, more))
+    else:
+        grown = replace(facts, lines=(*facts.lines, more))
+    after = bench.check(grown)
+    for before in bench.check(facts):
+        if before.rule_id not in MENDED_BY_ADDITION:
+            kept = [each.codes for each in after if each.rule_id == before.rule_id]
+            assert any(set(before.codes) <= set(codes) for codes in kept), before
+
+
+@quick
+@given(facts=FACTS)
+def test_rules_do_not_know_of_each_other(bench, facts):
+    alone = [finding for rule in RULES for finding in bench.check(facts, [rule])]
+    assert list(bench.check(facts)) == alone
+
+
+@quick
+@given(facts=FACTS)
+def test_findings_point_into_the_encounter(bench, facts):
+    sizes = {"diagnoses": len(facts.diagnoses), "procedures": len(facts.lines)}
+    for finding in bench.check(facts):
+        assert finding.positions
+        assert "{" not in finding.message + finding.mend
+        for position in finding.positions:
+            _, part, place = position.split("/")
+            assert int(place) < sizes[part]

@@ -1,0 +1,1 @@
+"""Coding edits: which rules hold for an organization, and what they find."""

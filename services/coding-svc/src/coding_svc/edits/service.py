@@ -1,0 +1,167 @@
+"""Runs the edits under the organization's settings, and changes those."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+
+from codesets import Catalog, CodeSystem, normalize
+from codesets.edits import (
+    RULES,
+    Codes,
+    EditFinding,
+    EditRule,
+    EncounterFacts,
+    ServiceLine,
+    Setting,
+    Tables,
+    check_encounter,
+)
+from coding_svc.edits.domain import rules_under
+from coding_svc.edits.models import EditSetting
+from coding_svc.edits.repository import EditSettingRepository
+from coding_svc.edits.schemas import (
+    EditRuleHistory,
+    EditRuleOut,
+    EditSettingIn,
+    EditSettingOut,
+    EditsIn,
+    EditsOut,
+    LineToCheck,
+    finding_out,
+)
+from contracts.shapes import Procedure
+from kit.problems import Problem
+from kit.unit_of_work import UnitOfWork
+
+MEDICARE_PART_B = "MB"  # claim filing indicator
+_POINTERS_MAX = 4
+
+
+@cache
+def _kept(catalog: Catalog) -> Codes:
+    """Return what is kept of a catalog's codes, which is opened once in a process."""
+    return Codes(catalog)
+
+
+async def rules_of(work: UnitOfWork) -> tuple[EditRule, ...]:
+    """Return the rules that hold for the caller's organization."""
+    return rules_under(RULES, await EditSettingRepository(work).settings())
+
+
+def run_edits(
+    catalog: Catalog, facts: EncounterFacts, rules: Iterable[EditRule]
+) -> tuple[EditFinding, ...]:
+    codes = _kept(catalog).on(facts.service_date)
+    return check_encounter(facts, codes, Tables(catalog, facts.setting), rules)
+
+
+async def check(work: UnitOfWork, catalog: Catalog, asked: EditsIn) -> EditsOut:
+    """Judge the coded part of an encounter; nothing is stored."""
+    found = run_edits(catalog, _facts(asked), await rules_of(work))
+    systems = {CodeSystem.ICD10CM, *(CodeSystem(line.system) for line in asked.procedures)}
+    return EditsOut(
+        findings=[finding_out(finding) for finding in found],
+        warnings=list(_warnings(catalog, sorted(systems), asked.service_date)),
+    )
+
+
+def _facts(asked: EditsIn) -> EncounterFacts:
+    primary = next((each for each in asked.coverages if each.priority == "primary"), None)
+    return EncounterFacts(
+        service_date=asked.service_date,
+        place_of_service=asked.place_of_service or "",
+        diagnoses=tuple(normalize(diagnosis.code) for diagnosis in asked.diagnoses),
+        lines=service_lines(asked.procedures, asked.service_date, len(asked.diagnoses)),
+        sex=asked.patient.sex,
+        birth_date=asked.patient.birth_date,
+        setting=Setting(asked.claim_type),
+        is_medicare=primary is not None and primary.claim_filing_indicator == MEDICARE_PART_B,
+    )
+
+
+def service_lines(
+    lines: Sequence[Procedure | LineToCheck], on: date, diagnosis_count: int
+) -> tuple[ServiceLine, ...]:
+    """Return lines as the edits judge them; a line without a date is of the visit's."""
+    usual = tuple(range(1, min(diagnosis_count, _POINTERS_MAX) + 1))
+    return tuple(
+        ServiceLine(
+            CodeSystem(line.system),
+            line.code,
+            line.service_date or on,
+            tuple(line.modifiers),
+            line.units,
+            usual if line.diagnosis_pointers is None else tuple(line.diagnosis_pointers),
+        )
+        for line in lines
+    )
+
+
+def _warnings(catalog: Catalog, systems: Iterable[CodeSystem], on: date) -> Iterable[str]:
+    for system in systems:
+        view = catalog.view(system, on)
+        if view is None:
+            yield f"{system.upper()} is not loaded, so its codes were not checked."
+        elif view.warning:
+            yield view.warning
+
+
+async def list_rules(work: UnitOfWork) -> list[EditRuleOut]:
+    settings = await EditSettingRepository(work).settings()
+    return [EditRuleOut.model_validate(_described(rule, settings.get(rule.id))) for rule in RULES]
+
+
+async def show_rule(work: UnitOfWork, rule_id: str) -> EditRuleHistory:
+    """Return a rule with every decision about it.
+
+    Raises Problem: 404 when there is no such rule.
+    """
+    rule = _rule(rule_id)
+    history = await EditSettingRepository(work).history(rule_id)
+    newest = history[-1].setting if history else None
+    decided = [EditSettingOut.model_validate(row) for row in history]
+    return EditRuleHistory.model_validate({**_described(rule, newest), "history": decided})
+
+
+async def set_rule(work: UnitOfWork, rule_id: str, decided: EditSettingIn) -> EditRuleHistory:
+    """Decide what holds for a rule from now on.
+
+    Raises Problem: 404 when there is no such rule.
+    """
+    _rule(rule_id)
+    row = EditSetting(
+        id=work.ids.new(),
+        organization_id=work.organization_id,
+        created_at=work.clock.now(),
+        rule_id=rule_id,
+        setting=decided.setting,
+        actor_id=work.identity.actor_id,
+        reason=decided.reason,
+    )
+    EditSettingRepository(work).add(row)
+    said = f"{decided.setting}: {decided.reason}" if decided.reason else decided.setting
+    await work.audit("update", "edit_rule", rule_id, reason=said)
+    await work.session.flush()
+    return await show_rule(work, rule_id)
+
+
+def _rule(rule_id: str) -> EditRule:
+    for rule in RULES:
+        if rule.id == rule_id:
+            return rule
+    raise Problem("not-found", "No such rule; GET /v1/coding/edit-rules lists them.")
+
+
+def _described(rule: EditRule, setting: str | None) -> dict[str, object]:
+    return {
+        "rule_id": rule.id,
+        "version": rule.version,
+        "valid_from": rule.valid_from,
+        "valid_to": rule.valid_to,
+        "severity": rule.severity.value,
+        "source_section": rule.source_section,
+        "applies_to": sorted(rule.applies_to),
+        "message": rule.message,
+        "fix": rule.mend,
+        "setting": setting or "on",
+    }

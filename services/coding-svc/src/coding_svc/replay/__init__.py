@@ -1,0 +1,1 @@
+"""Past encounters under the rules and releases of another date."""

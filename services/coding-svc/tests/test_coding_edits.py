@@ -1,0 +1,234 @@
+"""The coding edits over HTTP, and what they do to encounters."""
+
+import json
+
+import pytest
+from coding_support import audited, emitted
+
+from kit.testing import OTHER_ORGANIZATION
+
+EXCLUDED = [{"code": "E10.9"}, {"code": "E11.9"}]
+ASKED = {"service_date": "2026-05-04", "diagnoses": EXCLUDED}
+UNKNOWN = "/v1/coding/edit-rules/E999"
+EXCLUDES1 = "/v1/coding/edit-rules/E05"
+
+
+@pytest.fixture
+def excluded(encounter):
+    return encounter | {"diagnoses": EXCLUDED}
+
+
+@pytest.fixture
+def ask(client):
+    async def send(body):
+        answer = await client.post("/v1/coding/edits", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    return send
+
+
+def errors(body):
+    return [found["rule_id"] for found in body["findings"] if found["severity"] == "error"]
+
+
+class TestPostEdits:
+    async def test_finding_says_rule_severity_source_codes_message_and_fix(self, ask):
+        body = await ask(ASKED)
+        [found] = [each for each in body["findings"] if each["rule_id"] == "E05"]
+        assert found["severity"] == "error"
+        assert found["source_section"] == "ICD-10-CM Official Guidelines, section I.A.12.a"
+        assert found["codes"] == ["E10.9", "E11.9"]
+        assert found["pointers"] == ["/diagnoses/0", "/diagnoses/1"]
+        assert found["message"]
+        assert found["fix"]
+        assert body["warnings"] == []
+
+    async def test_whole_encounter_is_taken_and_what_is_not_coding_ignored(self, ask, encounter):
+        body = await ask(encounter)
+        assert errors(body) == []
+        assert len(body["warnings"]) == 2  # the date, and CPT
+
+    async def test_age_and_sex_and_setting_are_judged(self, ask):
+        newborn = {"birth_date": "2026-05-01", "sex": "M"}
+        body = await ask(ASKED | {"patient": newborn, "diagnoses": [{"code": "O23.41"}]})
+        assert errors(body) == ["E16B"]
+
+    async def test_nothing_is_stored(self, platform, client, ask):
+        await ask(ASKED)
+        await platform.settle()
+        assert emitted(platform) == (0, 0)
+        assert (await client.get("/v1/encounters")).json()["items"] == []
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            ("service_date", "2015-09-30"),
+            ("diagnoses", [{"code": "E11.9"}] * 26),
+            ("procedures", [{"system": "cpt", "code": "9921"}]),
+            ("claim_type", "dental"),
+        ],
+    )
+    async def test_request_when_wrong_is_422(self, client, path, value):
+        answer = await client.post("/v1/coding/edits", json=ASKED | {path: value})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"].startswith(f"/{path}")
+
+
+class TestEditRules:
+    async def test_list_has_every_rule_switched_on(self, client):
+        items = (await client.get("/v1/coding/edit-rules")).json()["items"]
+        assert {item["setting"] for item in items} == {"on"}
+        [rule] = [item for item in items if item["rule_id"] == "E42B"]
+        assert (rule["severity"], rule["version"]) == ("error", 1)
+        assert rule["valid_from"] == "2015-10-01"
+        assert rule["applies_to"] == ["outpatient", "professional"]
+
+    async def test_rule_when_switched_off_finds_nothing(self, client, ask):
+        await client.put(EXCLUDES1, json={"setting": "off", "reason": "not wanted"})
+        assert errors(await ask(ASKED)) == []
+
+    async def test_rule_when_softened_warns(self, client, ask):
+        await client.put(EXCLUDES1, json={"setting": "warning"})
+        found = {each["rule_id"]: each["severity"] for each in (await ask(ASKED))["findings"]}
+        assert found["E05"] == "warning"
+
+    async def test_hint_when_softened_stays_a_hint(self, client, ask):
+        await client.put("/v1/coding/edit-rules/E09", json={"setting": "warning"})
+        found = {each["rule_id"]: each["severity"] for each in (await ask(ASKED))["findings"]}
+        assert found["E09"] == "info"
+
+    async def test_history_tells_every_decision_and_the_audit_trail_too(self, platform, client):
+        await client.put(EXCLUDES1, json={"setting": "off", "reason": "not wanted"})
+        answer = await client.put(EXCLUDES1, json={"setting": "on"})
+        assert answer.status_code == 200
+        shown = (await client.get(EXCLUDES1)).json()
+        assert shown == answer.json()
+        assert shown["setting"] == "on"
+        decisions = [(each["setting"], each["reason"]) for each in shown["history"]]
+        assert decisions == [("off", "not wanted"), ("on", None)]
+        changes = [each for each in await audited(platform) if each[0] == "update"]
+        assert changes == [("update", "edit_rule", "E05")] * 2
+
+    async def test_setting_when_of_another_organization_does_not_hold(self, platform, client, ask):
+        async with platform.client("coding-svc", organization_id=OTHER_ORGANIZATION) as foreign:
+            await foreign.put(EXCLUDES1, json={"setting": "off"})
+        assert errors(await ask(ASKED)) == ["E05"]
+        assert (await client.get(EXCLUDES1)).json()["history"] == []
+
+    async def test_rule_when_unknown_is_404(self, client):
+        assert (await client.put(UNKNOWN, json={"setting": "off"})).status_code == 404
+        assert (await client.get(UNKNOWN)).status_code == 404
+
+    async def test_setting_when_unknown_is_422(self, client):
+        assert (await client.put(EXCLUDES1, json={"setting": "error"})).status_code == 422
+
+    async def test_scopes_are_asked_for(self, platform):
+        async with platform.client("coding-svc", scopes="encounters:read") as reader:
+            assert (await reader.get(EXCLUDES1)).status_code == 200
+            assert (await reader.put(EXCLUDES1, json={"setting": "off"})).status_code == 403
+        async with platform.client("coding-svc", scopes="practice:write") as other:
+            assert (await other.post("/v1/coding/edits", json=ASKED)).status_code == 403
+            assert (await other.get("/v1/coding/edit-rules")).status_code == 403
+
+
+class TestReplay:
+    SPAN = {"service_from": "2026-03-01", "service_to": "2026-03-31"}
+
+    async def test_encounter_when_the_other_date_judges_differently_is_told(
+        self, client, encounter, post
+    ):
+        # JZ and JW are asked for from July 2023 on.
+        encounter["procedures"][0] |= {"system": "hcpcs", "code": "J1885", "modifiers": ["JW"]}
+        held = await post(encounter)
+        asked = self.SPAN | {"judged_on": "2023-06-30"}
+        told = (await client.post("/v1/coding/edits/replay", json=asked)).json()
+        assert told["encounters"] == 1
+        [changed] = told["changed"]
+        assert (changed["encounter_id"], changed["added"]) == (held["id"], [])
+        assert [each["rule_id"] for each in changed["removed"]] == ["E57A"]
+
+    @pytest.mark.parametrize("judged_on", ["2026-03-02", "2026-04-01"])
+    async def test_encounter_when_judged_alike_is_counted_only(
+        self, client, encounter, post, judged_on
+    ):
+        await post(encounter)
+        asked = self.SPAN | {"judged_on": judged_on}
+        told = (await client.post("/v1/coding/edits/replay", json=asked)).json()
+        assert (told["encounters"], told["changed"]) == (1, [])
+
+    async def test_encounter_when_of_other_dates_or_organizations_is_not_judged(
+        self, platform, client, encounter, post
+    ):
+        await post(encounter)
+        asked = {"service_from": "2026-04-01", "service_to": "2026-04-30"}
+        asked["judged_on"] = "2026-05-01"
+        told = (await client.post("/v1/coding/edits/replay", json=asked)).json()
+        assert told["encounters"] == 0
+        async with platform.client("coding-svc", organization_id=OTHER_ORGANIZATION) as foreign:
+            answer = await foreign.post(
+                "/v1/coding/edits/replay", json=self.SPAN | {"judged_on": "2026-05-01"}
+            )
+        assert answer.json()["encounters"] == 0
+
+
+class TestEncounters:
+    async def test_clean_encounter_has_no_error(self, encounter, post):
+        body = await post(encounter)
+        assert body["state"] == "coded"
+        assert errors(body) == []
+
+    async def test_error_holds_it_for_a_coder(self, platform, client, excluded, post):
+        body = await post(excluded)
+        assert (body["state"], errors(body)) == ("needs_coding", ["E05"])
+        await platform.settle()
+        assert emitted(platform) == (1, 0)
+        queue = (await client.get("/v1/encounters?state=needs_coding")).json()["items"]
+        assert [errors(item) for item in queue] == [["E05"]]
+
+    async def test_encounter_when_held_and_mended_is_coded(
+        self, platform, client, encounter, excluded, post
+    ):
+        held = await post(excluded)
+        coding = {"diagnoses": [{"code": "E11.9"}], "procedures": encounter["procedures"]}
+        coding["procedures"][0]["diagnosis_pointers"] = [1]
+        answer = await client.post(f"/v1/encounters/{held['id']}/coding", json=coding)
+        assert (answer.json()["state"], errors(answer.json())) == ("coded", [])
+        await platform.settle()
+        assert emitted(platform) == (1, 1)
+
+    async def test_encounter_when_the_coder_repeats_the_error_stays_held(
+        self, client, excluded, post
+    ):
+        held = await post(excluded)
+        coding = {key: excluded[key] for key in ("diagnoses", "procedures")}
+        answer = await client.post(f"/v1/encounters/{held['id']}/coding", json=coding)
+        assert (answer.status_code, answer.json()["state"]) == (200, "needs_coding")
+
+    async def test_error_when_overridden_with_a_reason_holds_nothing(
+        self, platform, client, excluded, post
+    ):
+        held = await post(excluded)
+        coding = {key: excluded[key] for key in ("diagnoses", "procedures")}
+        coding["overrides"] = [{"rule_id": "E05", "reason": "conditions are not related"}]
+        answer = (await client.post(f"/v1/encounters/{held['id']}/coding", json=coding)).json()
+        assert answer["state"] == "coded"
+        [found] = [each for each in answer["findings"] if each["rule_id"] == "E05"]
+        assert found["override_reason"] == "conditions are not related"
+        await platform.settle()
+        assert emitted(platform) == (1, 1)
+
+    async def test_rule_when_softened_holds_nothing(self, client, excluded, post):
+        await client.put(EXCLUDES1, json={"setting": "warning"})
+        assert (await post(excluded))["state"] == "coded"
+
+    async def test_batch_when_a_line_breaks_a_rule_holds_that_one(self, client, excluded):
+        other = excluded | {"external_id": "EHR-ENC-0002", "patient_control_number": None}
+        other["diagnoses"] = [{"code": "E11.9"}, {"code": "I10"}]
+        lines = "\n".join(json.dumps(each) for each in (excluded, other))
+        answer = await client.post(
+            "/v1/encounters/batch",
+            content=lines,
+            headers={"Content-Type": "application/x-ndjson"},
+        )
+        assert [line["state"] for line in answer.json()["lines"]] == ["needs_coding", "coded"]
