@@ -54,7 +54,9 @@ def measure_edits(folder: Path, pairs: int, encounters: int, seed: int) -> EditT
     catalog = Catalog.open(folder)
     drawn = list(_encounters(catalog, encounters, seed))
     codes, tables = Codes(catalog), Tables(catalog)
-    new, again, findings = [], [], 0
+    new: list[float] = []
+    again: list[float] = []
+    findings = 0
     for facts in drawn:
         for times in (new, again):
             began = time.perf_counter()
