@@ -1,14 +1,13 @@
 """Golden case 1 by hand, as a user would: REST in, X12 in, balances out. No clearinghouse."""
 
-import asyncio
 import json
 from pathlib import Path
 
 import pytest
+from support.databases import new_databases
 from support.distributed import ON_THE_STACK, unanswered_platform
 from support.process import X12, revcycle, running, wait_for
 
-from revcycle.databases import owner_variable, variable
 from revcycle.stack import DEFINITIONS
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -26,15 +25,6 @@ def claim_segments(text):
     return [segment for segment in segments if not segment.startswith(PER_SENDING)]
 
 
-def named_databases(postgres):
-    """Return variables that name every service's database on a server."""
-    named = {}
-    for service in [definition.name for definition in DEFINITIONS]:
-        urls = asyncio.run(postgres.empty(service))
-        named |= {variable(service): urls.application, owner_variable(service): urls.owner}
-    return named
-
-
 WAYS = ["sqlite", "postgresql", pytest.param("distributed", marks=ON_THE_STACK)]
 
 
@@ -47,7 +37,7 @@ def running_way(request, tmp_path_factory):
             yield platform, lambda: stack_verifies(stack)
         return
     is_on_server = request.param == "postgresql"
-    environment = named_databases(request.getfixturevalue("postgres")) if is_on_server else {}
+    environment = new_databases(request.getfixturevalue("postgres")) if is_on_server else {}
     data_dir = tmp_path_factory.mktemp("case1") / "data"
     with running(data_dir, "--clearinghouse", "none", environment=environment) as platform:
         yield platform, lambda: everything_verifies(platform, environment)

@@ -1,30 +1,20 @@
 """Backup and restore where databases are on PostgreSQL, and where Kafka is the bus."""
 
-import asyncio
 import json
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from support.databases import new_databases
 from support.process import revcycle, running
 
 from kit.embedded import LOG_FILE, sqlite_url
 from kit.spine import outbox, parked_event
 from kit.testing import bench
 from revcycle.backup.republishing import publish_unread_again
-from revcycle.databases import owner_variable, variable
 from revcycle.stack import DEFINITIONS, SERVICES
 
 CASE_1 = json.loads((Path(__file__).parents[1] / "golden/case1_encounter.json").read_text())
-
-
-def new_databases(postgres):
-    """Return variables that name a new, empty database for every service."""
-    named = {}
-    for service in [definition.name for definition in DEFINITIONS]:
-        urls = asyncio.run(postgres.empty(service))
-        named |= {variable(service): urls.application, owner_variable(service): urls.owner}
-    return named
 
 
 def done_well(*arguments, environment):

@@ -4,11 +4,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from uuid import uuid4
 
-import httpx2
 import pytest
 
 from revcycle.distributed.trial import SIMULATOR, TrialStack
-from support.process import log_in
+from support.process import Reachable
 
 # One stack serves all: xdist keeps the group in one process (--dist loadgroup).
 ON_THE_STACK = [
@@ -20,8 +19,8 @@ ON_THE_STACK = [
 
 
 @dataclass
-class DistributedPlatform:
-    """One organization of the stack; `support.process.RunningPlatform` has the same members."""
+class DistributedPlatform(Reachable):
+    """One organization of the stack."""
 
     stack: TrialStack
     client_file: dict[str, str]
@@ -29,13 +28,6 @@ class DistributedPlatform:
     @property
     def base_url(self):
         return self.stack.base_url
-
-    @contextmanager
-    def client(self, credentials=None, *, anonymous=False):
-        with httpx2.Client(base_url=self.base_url, timeout=30) as client:
-            if not anonymous:
-                log_in(client, credentials or self.client_file)
-            yield client
 
 
 @contextmanager

@@ -17,8 +17,20 @@ REVCYCLE = [sys.executable, "-m", "revcycle"]
 X12 = {"Content-Type": "application/edi-x12"}
 
 
+class Reachable:
+    """A platform that has `base_url` and `client_file`."""
+
+    @contextmanager
+    def client(self, credentials=None, *, anonymous=False):
+        """Yield an HTTP client with a token of these credentials (client.json by default)."""
+        with httpx2.Client(base_url=self.base_url, timeout=30) as client:
+            if not anonymous:
+                log_in(client, credentials or self.client_file)
+            yield client
+
+
 @dataclass
-class RunningPlatform:
+class RunningPlatform(Reachable):
     """A started `revcycle up`."""
 
     process: subprocess.Popen
@@ -31,14 +43,6 @@ class RunningPlatform:
     @property
     def base_url(self):
         return self.client_file["token_url"].removesuffix("/oauth/token")
-
-    @contextmanager
-    def client(self, credentials=None, *, anonymous=False):
-        """Yield an HTTP client with a token of these credentials (client.json by default)."""
-        with httpx2.Client(base_url=self.base_url, timeout=30) as client:
-            if not anonymous:
-                log_in(client, credentials or self.client_file)
-            yield client
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

@@ -4,13 +4,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from revcycle.backup.commands import backup, restore
 from revcycle.codes.commands import app as codes_app
+from revcycle.command_line import DEFAULT_DATA_DIR, AsJson, DataDir, fail, tell_failure
 from revcycle.directory import ClientFile, DataDirectory, DataDirectoryInUse
 from revcycle.distributed import commands as distributed
 from revcycle.dlq.commands import app as dlq_app
@@ -54,28 +55,10 @@ def log_without_data() -> None:
 
 
 console = Console()
-DataDir = Annotated[
-    Path,
-    typer.Option(
-        "--data-dir",
-        envvar="REVCYCLE_DATA_DIR",
-        help="Where databases, events, keys and credentials are kept.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 OneService = typer.Argument(
     help="One service on PostgreSQL, by REVCYCLE_... settings; without it, the data directory."
 )
-DEFAULT_DATA_DIR = Path("var")
 NAME_LENGTH_MAX = 60
-
-
-def fail(message: object) -> NoReturn:
-    """End with one clear line and exit status 1."""
-    Console(stderr=True).print(
-        f"revcycle: {message}", style="red", highlight=False, soft_wrap=True, markup=False
-    )
-    raise typer.Exit(1)
 
 
 @app.command()
@@ -347,11 +330,5 @@ def main() -> None:
             raise
         said = " ".join(str(error).split())[:300] or "no detail"
         hint = "set REVCYCLE_DEBUG=1 to see where"
-        Console(stderr=True).print(
-            f"revcycle: {type(error).__name__}: {said} ({hint})",
-            style="red",
-            highlight=False,
-            soft_wrap=True,
-            markup=False,
-        )
+        tell_failure(f"{type(error).__name__}: {said} ({hint})")
         sys.exit(1)

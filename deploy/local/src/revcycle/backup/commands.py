@@ -5,26 +5,18 @@ import json
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from revcycle.command_line import DEFAULT_DATA_DIR, AsJson, DataDir, fail
+
 if TYPE_CHECKING:
     from revcycle.backup.archive import Manifest
     from revcycle.verify import Verdict
 
-DataDir = Annotated[
-    Path,
-    typer.Option(
-        "--data-dir",
-        envvar="REVCYCLE_DATA_DIR",
-        help="Where everything is that no REVCYCLE_..._DATABASE_URL names.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-DEFAULT_DATA_DIR = Path("var")
 Result = TypeVar("Result")
 
 
@@ -133,12 +125,6 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
     try:
         return asyncio.run(work)
     except (ArchiveRefused, BackupRefused, RestoreRefused) as error:
-        _fail(error)
+        fail(error)
     except (DumpFailed, DataDirectoryInUse, OSError) as error:
-        _fail(error)
-
-
-def _fail(message: object) -> NoReturn:
-    from revcycle.cli import fail
-
-    fail(message)
+        fail(error)

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
+
+from revcycle.command_line import DEFAULT_DATA_DIR, AsJson, DataDir, fail
 
 app = typer.Typer(
     help="Code sets by date of service: load the official files, list them, look codes up.",
     no_args_is_help=True,
 )
-DEFAULT_DATA_DIR = Path("var")
-DataDir = Annotated[
-    Path,
-    typer.Option(
-        "--data-dir", envvar="REVCYCLE_DATA_DIR", help="Its folder `codes` holds the code sets."
-    ),
-]
 CodesDir = Annotated[
     Path | None,
     typer.Option(
@@ -27,12 +22,6 @@ CodesDir = Annotated[
         help="The folder of the code sets, where it is not in a data directory.",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-
-
-def _fail(message: object) -> NoReturn:
-    typer.secho(f"revcycle: {message}", err=True, fg="red")
-    raise typer.Exit(1)
 
 
 def _folder(data_dir: Path, codes_dir: Path | None) -> Path:
@@ -96,7 +85,7 @@ def load(
                 progress=progress,
             )
     except (LoadError, CatalogDamaged, OSError) as error:
-        _fail(error)
+        fail(error)
     print_loaded(loaded, is_trial=dry_run, as_json=as_json)
 
 
@@ -114,7 +103,7 @@ def list_releases(
         ensure_shipped(folder)
         stored = read_manifest(folder)
     except (CatalogDamaged, OSError) as error:
-        _fail(error)
+        fail(error)
     print_releases(stored, as_json=as_json)
 
 
@@ -151,9 +140,9 @@ def show(
         ensure_shipped(folder)
         described = describe(Catalog.open(folder), system, code, day)
     except (CatalogDamaged, OSError) as error:
-        _fail(error)
+        fail(error)
     except Problem as problem:
-        _fail(problem.detail)
+        fail(problem.detail)
     print_code(described, as_json=as_json)
 
 

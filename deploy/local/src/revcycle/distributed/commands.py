@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
 
 import typer
 from rich.console import Console
+
+from revcycle.command_line import DEFAULT_DATA_DIR, DataDir, fail
 
 if TYPE_CHECKING:
     from kit.postgres import DatabaseUrls
@@ -96,7 +98,7 @@ def create_databases(
     try:
         done = asyncio.run(creating.create_databases(administrator_url, secrets_dir, definitions))
     except creating.DatabaseNotCreated as error:
-        _fail(error)
+        fail(error)
     for name, is_new in done:
         typer.echo(f"{name}: {'created' if is_new else 'there already'}")
     typer.echo(f"Addresses and passwords are in {secrets_dir}")
@@ -104,10 +106,7 @@ def create_databases(
 
 def practice(
     file: Annotated[Path, typer.Argument(help="A practice.toml; `revcycle init` writes one.")],
-    data_dir: Annotated[
-        Path,
-        typer.Option("--data-dir", envvar="REVCYCLE_DATA_DIR", help="Where client.json is."),
-    ] = Path("var"),
+    data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
     """Set up providers, payers and submitter on a running platform. `up` does this by itself."""
     import httpx2
@@ -118,13 +117,13 @@ def practice(
 
     client_file = DataDirectory(data_dir).read_client()
     if client_file is None:
-        _fail(f"{data_dir / 'client.json'} is missing: `revcycle clients add` prints its content")
+        fail(f"{data_dir / 'client.json'} is missing: `revcycle clients add` prints its content")
     try:
         asyncio.run(apply_practice(client_file, read_practice(file)))
     except (FileNotFoundError, PracticeFileInvalid, SetupRefused) as error:
-        _fail(error)
+        fail(error)
     except httpx2.TransportError:
-        _fail(f"nobody answers at {client_file.token_url}")
+        fail(f"nobody answers at {client_file.token_url}")
     typer.echo(f"{file} is applied")
 
 
@@ -139,7 +138,7 @@ def stack(
     try:
         try_stack(Console(), once=once)
     except StackFailed as error:
-        _fail(error)
+        fail(error)
 
 
 def migrate_service(service: OwnedName) -> bool:
@@ -196,7 +195,7 @@ def _read(read: Callable[[], Found]) -> Found:
     try:
         return read()
     except SettingsRefused as error:
-        _fail(error)
+        fail(error)
 
 
 def _run(process: Coroutine[Any, Any, Any]) -> Any:
@@ -206,10 +205,4 @@ def _run(process: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(process)
     except (StartRefused, LoopEnded) as error:
-        _fail(error)
-
-
-def _fail(message: object) -> NoReturn:
-    from revcycle.cli import fail
-
-    fail(message)
+        fail(error)

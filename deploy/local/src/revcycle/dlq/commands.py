@@ -4,27 +4,17 @@ import asyncio
 import json
 from collections.abc import Coroutine, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
 
+from revcycle.command_line import DEFAULT_DATA_DIR, AsJson, DataDir, fail
 from revcycle.directory import DataDirectory
 
 app = typer.Typer(help="Parked events: those that a consumer could not take.")
-DataDir = Annotated[
-    Path,
-    typer.Option(
-        "--data-dir",
-        envvar="REVCYCLE_DATA_DIR",
-        help="Where databases are that no REVCYCLE_..._DATABASE_URL names.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Consumer = Annotated[str | None, typer.Option(help="Such as claims-svc.lifecycle.")]
 Key = Annotated[str | None, typer.Option(help="The aggregate's id.")]
-DEFAULT_DATA_DIR = Path("var")
 Result = TypeVar("Result")
 
 
@@ -124,8 +114,7 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
     try:
         return asyncio.run(work)
     except (DatabaseNotReady, NoSuchConsumer, NotParked) as error:
-        typer.secho(f"revcycle: {error}", fg="red", err=True)
-        raise typer.Exit(1) from None
+        fail(error)
 
 
 def _print_json(content: object) -> None:

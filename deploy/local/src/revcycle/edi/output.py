@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from rich.console import Console
+
+from revcycle.command_line import fail
 
 FAILED = 1
 INTERRUPTED = 130
@@ -36,10 +37,7 @@ def write_bytes(data: bytes) -> None:
 def refuse(name: str, message: object) -> NoReturn:
     """End with one line about a file on standard error, and exit status 1."""
     sys.stdout.flush()
-    Console(stderr=True).print(
-        f"revcycle: {name}: {message}", style="red", highlight=False, soft_wrap=True, markup=False
-    )
-    raise typer.Exit(FAILED)
+    fail(f"{name}: {message}")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from revcycle.command_line import AsJson
 from revcycle.simulation.plants import Plant
 
 
@@ -20,7 +21,7 @@ def simulate(
     plant: Annotated[
         Plant | None, typer.Option(help="Break this mechanism on purpose: it must be noticed.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run the services under a seed, with crashes, duplicates and late payers, and audit the end.
 

@@ -77,6 +77,8 @@ class _Member:
         archive = _archive(self.path)
         try:
             return cast("BinaryIO", archive.open(self.member))
+        # zipfile raises RuntimeError for a password, NotImplementedError for a compression that
+        # it does not know.
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
             message = f"{Path(self.member).name} cannot be unpacked ({error})"
             raise LoadError(self.path.name, None, message, AGAIN) from error

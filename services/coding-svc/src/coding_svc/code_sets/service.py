@@ -58,6 +58,11 @@ def nearest_billable(catalog: Catalog, system: CodeSystem, code: str, on: date) 
     return [as_written(system, near.code) for near in catalog.nearest_valid(system, code, on)]
 
 
+def not_loaded(name: str) -> Problem:
+    """Return the 404 for a code set of which no release is there; the name may be anything."""
+    return Problem("not-found", f"No release of the code set {name[:20]!r} is loaded.")
+
+
 def describe(catalog: Catalog, name: str, code: str, on: date) -> CodeOut:
     """Say what a code stands for on a date of service.
 
@@ -68,7 +73,7 @@ def describe(catalog: Catalog, name: str, code: str, on: date) -> CodeOut:
     if system is None or view is None:
         if system and is_unlicensed(system, kept):
             return _unlicensed(system, kept)
-        raise Problem("not-found", f"No release of the code set {name[:20]!r} is loaded.")
+        raise not_loaded(name)
     entry = view.find(kept)
     if entry is None:
         hint = ", ".join(nearest_billable(catalog, system, kept, on)) or "none"

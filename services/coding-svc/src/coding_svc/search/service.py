@@ -7,15 +7,16 @@ from codesets import CodeSystem, as_written
 from codesets.search import SearchIndex, SearchStore
 from codesets.suggest import Suggester
 from coding_svc.code_sets.domain import system_of
+from coding_svc.code_sets.service import not_loaded
 from coding_svc.search.schemas import FoundCode, NoteIn, SuggestedCode
-from kit.problems import Problem
 
 
-async def _index(store: SearchStore, system: CodeSystem | None, on: date) -> SearchIndex | None:
-    if system is None:
-        return None
+async def _index(store: SearchStore, system: CodeSystem, on: date) -> SearchIndex:
     # The first query after a release was loaded builds an index, which takes seconds.
-    return store.ready(system, on) or await asyncio.to_thread(store.index, system, on)
+    index = store.ready(system, on) or await asyncio.to_thread(store.index, system, on)
+    if index is None:
+        raise not_loaded(system.value)
+    return index
 
 
 async def search(
@@ -26,9 +27,9 @@ async def search(
     Raises Problem: 404 when no release of the system is loaded.
     """
     system = system_of(name)
+    if system is None:
+        raise not_loaded(name)
     index = await _index(store, system, on)
-    if system is None or index is None:
-        raise Problem("not-found", f"No release of the code set {name[:20]!r} is loaded.")
     return [
         FoundCode(
             code=as_written(system, hit.code),
@@ -47,8 +48,6 @@ async def suggest(store: SearchStore, note: NoteIn, today: date) -> list[Suggest
     """
     system = CodeSystem.ICD10CM
     index = await _index(store, system, note.service_date or today)
-    if index is None:
-        raise Problem("not-found", "No release of the code set 'icd10cm' is loaded.")
     found = Suggester(index).suggest(
         note.text,
         limit=note.limit,
