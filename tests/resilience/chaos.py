@@ -27,7 +27,7 @@ from revcycle.demo import ENDS_WITH, bundled_encounters, copies
 from revcycle.distributed.trial import TrialStack
 
 KILLS_MIN = 5
-AT_ONCE_MAX = 3
+AT_ONCE_MAX = 6
 BROKER_AWAY_SECONDS = 30.0
 POSTERS = 4
 POST_SECONDS_MAX = 300.0

@@ -52,7 +52,12 @@ class OnKafka:
 
     def __init__(self, folder, servers):
         self._apart = folder.name
-        self._settings = _SoonMissed(servers, development=True, heartbeat_interval_ms=200)
+        self._settings = KafkaSettings(
+            servers,
+            development=True,
+            heartbeat_interval_ms=200,
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+        )
 
     async def open(self):
         plans = [
@@ -106,13 +111,6 @@ class OnKafka:
 
 
 BUSES = {"local": OnLocalBus, "kafka": OnKafka}
-
-
-class _SoonMissed(KafkaSettings):
-    """Settings under which a group notices soon that a member died."""
-
-    def consumer(self, group):
-        return {**KafkaSettings.consumer(self, group), "session_timeout_ms": SESSION_TIMEOUT_MS}
 
 
 class _ApartBus:

@@ -78,7 +78,13 @@ class ProcessSettings(BaseSettings):
 
 
 class KafkaProcessSettings(ProcessSettings):
-    """Of a process that is on the bus, and on the store of large payloads."""
+    """Of a process that is on the bus, and on the store of large payloads.
+
+    Attributes:
+        kafka_session_seconds: how soon the partitions of a worker that was killed go to another;
+            no handler may hold the event loop for longer. Brokers refuse less than 6 by default.
+
+    """
 
     kafka_servers: Annotated[str, Field(pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$")]
     kafka_security: Literal["SSL", "SASL_SSL", "PLAINTEXT"] = "SSL"
@@ -88,12 +94,16 @@ class KafkaProcessSettings(ProcessSettings):
     kafka_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
     kafka_username: str | None = None
     kafka_password: SecretStr | None = None
+    kafka_session_seconds: Annotated[int, Field(ge=6, le=300)] = 30
     blobs_url: Annotated[str, Field(pattern=r"^(file:///|s3://).+")]
 
     def kafka(self) -> KafkaSettings:
         """Return the settings of the bus."""
         return KafkaSettings(
-            self.kafka_servers, development=not self.is_production, security=self._security()
+            self.kafka_servers,
+            development=not self.is_production,
+            session_timeout_ms=self.kafka_session_seconds * 1_000,
+            security=self._security(),
         )
 
     def _security(self) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from revcycle.verify import Verdict
 
 Say = Callable[[str], None]
 SIMULATOR = "worker-simulator"
+KAFKA_SESSION_SECONDS = 10  # processes are killed here on purpose
 
 
 class TrialStack(AbstractContextManager["TrialStack"]):
@@ -161,6 +162,7 @@ class TrialStack(AbstractContextManager["TrialStack"]):
             "REVCYCLE_MODE": "development",
             "REVCYCLE_KAFKA_SERVERS": self.kafka.address,
             "REVCYCLE_KAFKA_SECURITY": "PLAINTEXT",
+            "REVCYCLE_KAFKA_SESSION_SECONDS": str(KAFKA_SESSION_SECONDS),
             "REVCYCLE_BLOBS_URL": (self.folder / "blobs").as_uri(),
             "REVCYCLE_ISSUER": self.base_url,
             "REVCYCLE_KEY_SET_FILE": str(self._key_set),

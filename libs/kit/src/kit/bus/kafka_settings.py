@@ -27,7 +27,6 @@ CONSUMER_SETTINGS = MappingProxyType(
         "isolation_level": "read_committed",
         "check_crcs": True,
         "fetch_max_wait_ms": 500,
-        "session_timeout_ms": 30_000,  # a handler may hold the event loop for this long
         "rebalance_timeout_ms": 30_000,
         "max_poll_interval_ms": 300_000,
         "request_timeout_ms": 40_000,  # longer than a rebalance, which answers late
@@ -45,6 +44,8 @@ class KafkaSettings:
         servers: brokers to begin with, as `host:port,host:port`.
         development: one broker is enough, and an unsafe cluster is only warned of.
         heartbeat_interval_ms: how soon a member hears of a rebalance.
+        session_timeout_ms: how soon a member that was killed is missed; a handler may hold the
+            event loop for this long.
         security: how the way to the cluster is protected, as aiokafka's clients take it, such as
             `security_protocol` and `ssl_context`; without it, it is not.
 
@@ -53,6 +54,7 @@ class KafkaSettings:
     servers: str
     development: bool = False
     heartbeat_interval_ms: int = 3_000
+    session_timeout_ms: int = 30_000
     security: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def producer(self) -> dict[str, Any]:
@@ -65,6 +67,7 @@ class KafkaSettings:
             **self.security,
             **CONSUMER_SETTINGS,
             "heartbeat_interval_ms": self.heartbeat_interval_ms,
+            "session_timeout_ms": self.session_timeout_ms,
         }
 
     def admin(self) -> dict[str, Any]:
