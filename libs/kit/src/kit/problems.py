@@ -26,11 +26,13 @@ _TYPES = (
     ProblemType("not-found", 404, "There is no such thing in this organization"),
     ProblemType("method-not-allowed", 405, "The method is not offered here"),
     ProblemType("conflict", 409, "The thing is not in a state that allows this"),
+    ProblemType("stale", 412, "The thing was changed since it was read"),
     ProblemType("too-large", 413, "The body is too large"),
     ProblemType("unsupported-media-type", 415, "The content type is not taken here"),
     ProblemType("invalid", 422, "The content does not hold together"),
     ProblemType("invalid-x12", 422, "The X12 text cannot be read"),
     ProblemType("unknown-code", 422, "A code is not in the code set, or not billable"),
+    ProblemType("precondition-required", 428, "The request must say what it is based on"),
     ProblemType("internal", 500, "Something failed on our side"),
     ProblemType("unavailable", 503, "Not done, because a part is away: try again"),
 )

@@ -6,14 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
-from kit.http.errors import install_problem_handlers
-from kit.problems import MEDIA_TYPE, ProblemDocument
+from kit.http.errors import install_problem_handlers, problems_of
+from kit.problems import MEDIA_TYPE
 from kit.runtime import Runtime
 
-_PROBLEM = {"model": ProblemDocument, "description": "A problem document (RFC 9457)"}
-PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
-    status: dict(_PROBLEM) for status in (400, 401, 403, 404, 409, 413, 415, 422, 503)
-}
+PROBLEM_RESPONSES = problems_of(400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 
 def create_app(

@@ -10,9 +10,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
-from kit.problems import MEDIA_TYPE, Problem, ProblemError
+from kit.problems import MEDIA_TYPE, Problem, ProblemDocument, ProblemError
 from kit.trace import trace_id
 
 log = structlog.get_logger()
@@ -36,6 +37,12 @@ _SLUG_OF_STATUS = {
 }
 
 
+def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI is to say of operations that answer with these problems."""
+    said = {"model": ProblemDocument, "description": "A problem document (RFC 9457)"}
+    return {status: dict(said) for status in statuses}
+
+
 def problem_response(problem: Problem) -> Response:
     return JSONResponse(
         problem.document(trace_id()),
@@ -49,6 +56,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(StaleDataError, _on_stale_row)
     for away in _AWAY:
         app.add_exception_handler(away, _on_database_error)
     app.add_exception_handler(Exception, _on_exception)
@@ -93,6 +101,12 @@ async def _on_http_exception(_request: Request, error: Exception) -> Response:
     slug = _SLUG_OF_STATUS.get(error.status_code, "bad-request")
     headers = dict(error.headers) if error.headers else None
     return problem_response(Problem(slug, headers=headers))
+
+
+async def _on_stale_row(_request: Request, error: Exception) -> Response:
+    """Answer for a row with a version that another transaction changed after it was read."""
+    log.warning("row_was_stale", exc_info=error)
+    return problem_response(Problem("stale", "Nothing was stored. Read it again."))
 
 
 async def _on_database_error(_request: Request, error: Exception) -> Response:
