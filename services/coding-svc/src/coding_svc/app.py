@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from coding_svc.code_sets.endpoints import router as codes
 from coding_svc.edits.endpoints import router as edits
+from coding_svc.em_level.endpoints import router as em_level
 from coding_svc.encounter.endpoints import router as encounters
 from coding_svc.replay.endpoints import router as replay
 from coding_svc.search.endpoints import router as search
@@ -12,7 +13,7 @@ from kit.runtime import Runtime
 
 
 def create_app(runtime: Runtime | None) -> FastAPI:
-    routers = [encounters, codes, search, edits, replay]
+    routers = [encounters, codes, search, edits, replay, em_level]
     return create_service_app(
         runtime, "coding-svc", "Encounters, code sets and code assignments.", routers
     )
