@@ -19,3 +19,10 @@ async def audited(platform):
     database = platform.members["coding-svc"].runtime.database
     async with database.transaction() as session:
         return [tuple(row) for row in await session.execute(query)]
+
+
+async def send_coding(client, encounter_id, coding):
+    """Give an encounter codes, based on it as it stands."""
+    path = f"/v1/encounters/{encounter_id}"
+    based_on = {"If-Match": (await client.get(path)).headers["etag"]}
+    return await client.post(f"{path}/coding", json=coding, headers=based_on)

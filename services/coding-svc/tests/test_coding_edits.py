@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from coding_support import audited, emitted
+from coding_support import audited, emitted, send_coding
 
 from kit.testing import OTHER_ORGANIZATION
 
@@ -192,7 +192,7 @@ class TestEncounters:
         held = await post(excluded)
         coding = {"diagnoses": [{"code": "E11.9"}], "procedures": encounter["procedures"]}
         coding["procedures"][0]["diagnosis_pointers"] = [1]
-        answer = await client.post(f"/v1/encounters/{held['id']}/coding", json=coding)
+        answer = await send_coding(client, held["id"], coding)
         assert (answer.json()["state"], errors(answer.json())) == ("coded", [])
         await platform.settle()
         assert emitted(platform) == (1, 1)
@@ -202,7 +202,7 @@ class TestEncounters:
     ):
         held = await post(excluded)
         coding = {key: excluded[key] for key in ("diagnoses", "procedures")}
-        answer = await client.post(f"/v1/encounters/{held['id']}/coding", json=coding)
+        answer = await send_coding(client, held["id"], coding)
         assert (answer.status_code, answer.json()["state"]) == (200, "needs_coding")
 
     async def test_error_when_overridden_with_a_reason_holds_nothing(
@@ -211,7 +211,7 @@ class TestEncounters:
         held = await post(excluded)
         coding = {key: excluded[key] for key in ("diagnoses", "procedures")}
         coding["overrides"] = [{"rule_id": "E05", "reason": "conditions are not related"}]
-        answer = (await client.post(f"/v1/encounters/{held['id']}/coding", json=coding)).json()
+        answer = (await send_coding(client, held["id"], coding)).json()
         assert answer["state"] == "coded"
         [found] = [each for each in answer["findings"] if each["rule_id"] == "E05"]
         assert found["override_reason"] == "conditions are not related"

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from coding_support import audited, emitted
+from coding_support import audited, emitted, send_coding
 
 from contracts.events.encounters import EncounterCoded, EncounterReceived
 from kit.ids import named_id
@@ -160,11 +160,11 @@ class TestCoding:
     async def test_coding_when_completed_emits_once_and_then_is_final(
         self, platform, client, encounter, draft, post
     ):
-        path = f"/v1/encounters/{(await post(draft))['id']}/coding"
+        posted = await post(draft)
         coding = {key: encounter[key] for key in CODES}
-        done = await client.post(path, json=coding)
+        done = await send_coding(client, posted["id"], coding)
         assert (done.status_code, done.json()["state"]) == (200, "coded")
-        again = await client.post(path, json=coding)
+        again = await send_coding(client, posted["id"], coding)
         assert (again.status_code, again.json()["type"]) == (409, "/problems/conflict")
         await platform.settle()
         assert emitted(platform) == (1, 1)
@@ -174,15 +174,15 @@ class TestCoding:
     async def test_coding_when_saved_as_draft_is_kept_and_waits(
         self, platform, client, encounter, draft, post
     ):
-        path = f"/v1/encounters/{(await post(draft))['id']}"
+        posted = await post(draft)
         coding = {key: encounter[key] for key in CODES} | {"coding_status": "draft"}
-        saved = await client.post(f"{path}/coding", json=coding)
+        saved = await send_coding(client, posted["id"], coding)
         assert saved.json()["state"] == "needs_coding"
-        shown = (await client.get(path)).json()["encounter"]
+        shown = (await client.get(f"/v1/encounters/{posted['id']}")).json()["encounter"]
         assert shown["diagnoses"] == encounter["diagnoses"]
         await platform.settle()
         assert emitted(platform) == (1, 0)
-        final = await client.post(f"{path}/coding", json=coding | {"coding_status": "final"})
+        final = await send_coding(client, posted["id"], coding | {"coding_status": "final"})
         assert final.json()["state"] == "coded"
 
     async def test_coding_when_faulty_changes_nothing(
@@ -190,7 +190,7 @@ class TestCoding:
     ):
         path = f"/v1/encounters/{(await post(draft))['id']}"
         coding = {key: encounter[key] for key in CODES} | {"diagnoses": [{"code": "E11"}]}
-        refused = await client.post(f"{path}/coding", json=coding)
+        refused = await send_coding(client, path.rpartition("/")[2], coding)
         assert refused.status_code == 422
         assert {error["pointer"] for error in refused.json()["errors"]} == {
             "/diagnoses/0/code",
@@ -206,7 +206,7 @@ class TestCoding:
     ):
         first = await post(draft)
         coding = {key: encounter[key] for key in CODES}
-        await client.post(f"/v1/encounters/{first['id']}/coding", json=coding)
+        await send_coding(client, first["id"], coding)
         assert (await post(draft, 200))["state"] == "coded"
 
 
@@ -250,7 +250,8 @@ class TestRead:
         path = f"/v1/encounters/{posted['id']}"
         await client.get(path)
         await client.get("/v1/encounters")
-        await client.post(f"{path}/coding", json={key: encounter[key] for key in CODES})
+        coding = {key: encounter[key] for key in CODES}
+        await client.post(f"{path}/coding", json=coding, headers={"If-Match": '"1"'})
         await client.get("/v1/codes/icd10cm/I10")
         assert await audited(platform) == [
             ("create", "encounter", posted["id"]),

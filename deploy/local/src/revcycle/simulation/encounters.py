@@ -112,6 +112,7 @@ class Encounter:
         treatments: how its payers treat it, in the order of billing.
         is_answered: whether the platform said that it has it, or refused it.
         coding: the coder's codes for a draft; None until somebody codes it.
+        etag: the version that the coder read; None until somebody codes it.
         is_coded: whether the platform said that it has the codes.
         correction: what a biller changes after the first payer refused the claim; None until
             somebody does. It makes that payer pay.
@@ -125,6 +126,7 @@ class Encounter:
     posted: dict[str, Any]
     is_answered: bool = False
     coding: dict[str, Any] | None = None
+    etag: str | None = None
     is_coded: bool = False
     correction: dict[str, Any] | None = None
     is_corrected: bool = False

@@ -6,7 +6,7 @@ from revcycle.simulation.payer import Upload
 from revcycle.simulation.violations import Violation
 from revcycle.simulation.world import World
 
-OK, CREATED, ACCEPTED, CONFLICT, INVALID = 200, 201, 202, 409, 422
+OK, CREATED, ACCEPTED, CONFLICT, STALE, INVALID = 200, 201, 202, 409, 412, 422
 REFUSED_BY_PAYER = ("DENIED", "REJECTED")
 _X12 = {"Content-Type": "application/edi-x12"}
 
@@ -35,16 +35,23 @@ async def post_encounter(world: World, encounter: Encounter) -> None:
 
 
 async def code_draft(world: World, encounter: Encounter) -> None:
-    """Give a draft its codes; the answer 409 says that they have arrived before."""
+    """Give a draft its codes; the answer 412 says that they have arrived before."""
     encounter.coding = encounter.coding or world.practices[0].codes()
     service, owner = world.services["coding-svc"], encounter.organization_id
+    path = f"/v1/encounters/{encounter.encounter_id}"
+    if encounter.etag is None:
+        read = await world.call(service, owner, path, method="GET")
+        if read is None:
+            return
+        encounter.etag = read.headers["etag"]
     world.note(f"coder codes {encounter.external_id}")
     world.lock_sometimes(service)
-    path = f"/v1/encounters/{encounter.encounter_id}/coding"
-    crash_at = world.crash_point(REQUEST_POINTS)
-    answer = await world.call(service, owner, path, crash_at, json=encounter.coding)
+    crash_at, based_on = world.crash_point(REQUEST_POINTS), {"If-Match": encounter.etag}
+    answer = await world.call(
+        service, owner, f"{path}/coding", crash_at, json=encounter.coding, headers=based_on
+    )
     if answer is not None:
-        expect(world, "coding", answer.status_code, (OK, CONFLICT))
+        expect(world, "coding", answer.status_code, (OK, STALE))
         encounter.is_coded = True
 
 

@@ -17,10 +17,17 @@ from coding_svc.encounter.schemas import (
     EncounterReceipt,
     EncounterSummary,
 )
-from coding_svc.encounter.service import code_encounter, receive_one
+from coding_svc.encounter.service import code_encounter, receive_one, require_encounter
 from kit.http.dependencies import JSON_ONLY, NDJSON_BODY, NdjsonLines, Work, requires
 from kit.http.pages import Page, PageRequest
-from kit.problems import Problem
+from kit.http.preconditions import (
+    CONDITIONAL_RESPONSES,
+    NOT_MODIFIED,
+    IfMatch,
+    IfNoneMatch,
+    entity_tag,
+    is_known,
+)
 
 router = APIRouter(prefix="/v1/encounters", tags=["encounters"])
 State = Literal["needs_coding", "coded"]
@@ -33,7 +40,7 @@ async def post_encounter(
     """Take an encounter. Posting the same one again answers 200 and creates nothing."""
     encounter, duplicate = await receive_one(work, codes, posted)
     response.status_code = 200 if duplicate else 201
-    response.headers["Location"] = f"/v1/encounters/{encounter.id}"
+    response.headers.update({"Location": f"/v1/encounters/{encounter.id}", **_tag(encounter)})
     return EncounterReceipt(**_summary(encounter).model_dump(), duplicate=duplicate)
 
 
@@ -62,23 +69,51 @@ async def list_encounters(
     return Page(items=[_summary(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/{encounter_id}", dependencies=[requires("encounters:read")])
-async def get_encounter(work: Work, encounter_id: UUID) -> EncounterOut:
-    """Return one encounter with all that was posted."""
-    encounter = await EncounterRepository(work).by_id(encounter_id)
-    if encounter is None:
-        raise Problem("not-found", "No such encounter.")
+@router.get(
+    "/{encounter_id}",
+    dependencies=[requires("encounters:read")],
+    response_model=EncounterOut,
+    responses=NOT_MODIFIED,
+)
+async def get_encounter(
+    work: Work, encounter_id: UUID, response: Response, if_none_match: IfNoneMatch = None
+) -> EncounterOut | Response:
+    """Return one encounter with all that was posted, and its version as ETag."""
+    encounter = await require_encounter(work, encounter_id)
     await work.audit("read", "encounter", encounter.id, patient_id=encounter.patient_id)
+    if is_known(if_none_match, encounter.version):
+        return Response(status_code=304, headers=_tag(encounter))
+    response.headers.update(_tag(encounter))
     content = EncounterIn.model_validate(encounter.content)
     return EncounterOut(**_summary(encounter).model_dump(), encounter=content)
 
 
-@router.post("/{encounter_id}/coding", dependencies=[requires("encounters:write"), JSON_ONLY])
+@router.post(
+    "/{encounter_id}/coding",
+    dependencies=[requires("encounters:write"), JSON_ONLY],
+    responses=CONDITIONAL_RESPONSES,
+)
 async def post_coding(
-    work: Work, codes: Codes, encounter_id: UUID, coding: CodingIn
+    work: Work,
+    codes: Codes,
+    encounter_id: UUID,
+    coding: CodingIn,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> EncounterSummary:
-    """Complete the coding of an encounter that was posted as draft."""
-    return _summary(await code_encounter(work, codes, encounter_id, coding))
+    """Complete the coding of an encounter that waits for it.
+
+    `If-Match` carries the ETag of the encounter as it was read: when somebody changed it since,
+    nothing is stored (412). Each code may say where it is from; the history of all codes is at
+    `/provenance`.
+    """
+    encounter = await code_encounter(work, codes, encounter_id, coding, if_match)
+    response.headers.update(_tag(encounter))
+    return _summary(encounter)
+
+
+def _tag(encounter: Encounter) -> dict[str, str]:
+    return {"ETag": entity_tag(encounter.version)}
 
 
 def _summary(encounter: Encounter) -> EncounterSummary:

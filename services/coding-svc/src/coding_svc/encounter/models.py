@@ -1,9 +1,10 @@
-"""The encounter table."""
+"""Encounters, and the history of their codes."""
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coding_svc.records import Base
@@ -14,6 +15,7 @@ class Encounter(TenantRow, Base):
     """One encounter as posted, with the codes it has now and what the edits find in them.
 
     `content_hash` tells a second posting of the same from a different one under the same id.
+    `version` grows by one with every change; an update of a stale row fails (`kit.http.errors`).
     """
 
     __tablename__ = "encounter"
@@ -31,3 +33,29 @@ class Encounter(TenantRow, Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     warnings: Mapped[list[Any]]
     findings: Mapped[list[Any]]
+    version: Mapped[int] = mapped_column(default=1)
+
+    # Grown by whoever changes it, so that it also grows when the same codes are saved again.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+
+class CodeAssignment(TenantRow, Base):
+    """All codes that an encounter was given at once: by whom, why, and judged by what.
+
+    Append-only: the newest row of an encounter holds, the earlier ones tell its history. `version`
+    is the encounter's, `codes` are `assignment.AssignedCode`s.
+    """
+
+    __tablename__ = "code_assignment"
+    __table_args__ = (UniqueConstraint("organization_id", "encounter_id", "version"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    version: Mapped[int]
+    origin: Mapped[str] = mapped_column(String(10))
+    actor_id: Mapped[str]
+    coding_status: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(20))
+    codes: Mapped[list[Any]]
+    findings: Mapped[list[Any]]
+    releases: Mapped[dict[str, Any]]
+    rule_set: Mapped[str] = mapped_column(String(16))

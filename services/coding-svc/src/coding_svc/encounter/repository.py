@@ -3,13 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from coding_svc.encounter.models import Encounter
+from coding_svc.encounter.models import CodeAssignment, Encounter
 from kit.http.pages import PageRequest, fetch_page
+from kit.pending import write_later
 from kit.repository import TenantRepository
+
+_ASSIGNMENT: Any = CodeAssignment.__table__
+_APPEND_ASSIGNMENT = insert(_ASSIGNMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +64,11 @@ class EncounterRepository(TenantRepository):
 
     def add(self, encounter: Encounter) -> None:
         self._session.add(encounter)
+
+    def append_assignment(self, row: dict[str, Any]) -> None:
+        """Append an act of coding before the transaction ends; nothing reads it till then."""
+        write_later(self._session, _APPEND_ASSIGNMENT, row)
+
+    async def assignments(self, encounter: Encounter) -> list[CodeAssignment]:
+        """Return every act of coding of an encounter, oldest first."""
+        return await self._find_all(CodeAssignment, encounter_id=encounter.id)

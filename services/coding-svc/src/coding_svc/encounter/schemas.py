@@ -2,10 +2,17 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from coding_svc.edits.schemas import ICD10_FROM, FindingOut
 from contracts.shapes import (
@@ -28,6 +35,7 @@ from kit.problems import ProblemDocument
 DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF
 PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times
 OVERRIDES_MAX = 20
+SPAN_CHARACTERS_MAX = 1_000  # it is quoted with the code: a passage, not the note
 # Tab, line feed and carriage return are a note's layout; the other control characters are refused.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -82,14 +90,50 @@ class FindingOverride(BaseModel):
     reason: Reason = Field(description="Without patient data; it stands in the audit trail")
 
 
+class CodeProvenance(BaseModel):
+    """Where a coder has a code from. Who the coder is stands in the token, never in a body."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    suggester: Identifier | None = Field(
+        default=None, description="What suggested it; absent when the coder found it"
+    )
+    suggester_version: Reference | None = None
+    start: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="First character of the passage of the note that supports it"
+    )
+    end: int | None = Field(default=None, description="The character after its last")
+    matched_term: Annotated[Note, Field(max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _hold_together(self) -> Self:
+        if (self.suggester is None) != (self.suggester_version is None):
+            raise ValueError("name the suggester with its version")
+        if (self.start is None) != (self.end is None):
+            raise ValueError("name both ends of the passage, or none")
+        if self.start is not None and self.end is not None:
+            length = self.end - self.start
+            if not 0 < length <= SPAN_CHARACTERS_MAX:
+                raise ValueError(f"a passage has 1 to {SPAN_CHARACTERS_MAX} characters")
+        return self
+
+
+class AssignedDiagnosis(Diagnosis):
+    provenance: CodeProvenance | None = None
+
+
+class AssignedProcedure(Procedure):
+    provenance: CodeProvenance | None = None
+
+
 class CodingIn(BaseModel):
     """A coder's codes for an encounter that waits for them."""
 
     model_config = ConfigDict(extra="forbid")
 
     coding_status: CodingStatus = "final"
-    diagnoses: Annotated[list[Diagnosis], Field(min_length=1, max_length=DIAGNOSES_MAX)]
-    procedures: Annotated[list[Procedure], Field(min_length=1, max_length=PROCEDURES_MAX)]
+    diagnoses: Annotated[list[AssignedDiagnosis], Field(min_length=1, max_length=DIAGNOSES_MAX)]
+    procedures: Annotated[list[AssignedProcedure], Field(min_length=1, max_length=PROCEDURES_MAX)]
     overrides: Annotated[list[FindingOverride], Field(max_length=OVERRIDES_MAX)] = []
 
 

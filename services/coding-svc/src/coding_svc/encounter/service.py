@@ -9,12 +9,22 @@ from codesets.edits import EditRule
 from coding_svc.edits.schemas import FindingOut
 from coding_svc.edits.service import rules_of
 from coding_svc.encounter import domain
+from coding_svc.encounter.assignment import (
+    AssignedCode,
+    Origin,
+    codes_of_coder,
+    codes_of_ehr,
+    releases_of,
+    rule_set_of,
+    span_faults,
+)
 from coding_svc.encounter.coding import judge_diagnoses, judge_procedures, judge_together
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
 from contracts.events.encounters import EncounterCoded, EncounterReceived
 from contracts.shapes import Diagnosis
+from kit.http.preconditions import require_version
 from kit.ids import named_id
 from kit.problems import Problem, ProblemError
 from kit.unit_of_work import UnitOfWork
@@ -59,6 +69,7 @@ async def receive_encounter(
     _store_codes(encounter, posted, warnings, findings)
     EncounterRepository(work).add(encounter)
     known_ones.add(encounter)
+    _record(work, encounter, catalog, posted, "ehr", codes_of_ehr(posted), rules)
     await work.audit("create", "encounter", encounter.id, patient_id=encounter.patient_id)
     await work.emit(_received(encounter, posted))
     if encounter.state == "coded":
@@ -66,21 +77,38 @@ async def receive_encounter(
     return encounter, False
 
 
-async def code_encounter(
-    work: UnitOfWork, catalog: Catalog, encounter_id: UUID, coding: CodingIn
-) -> Encounter:
-    """Store a coder's codes; when they are final and break no rule, the encounter is billed."""
+async def require_encounter(work: UnitOfWork, encounter_id: UUID) -> Encounter:
+    """Return the organization's encounter; a 404 problem when it has none of this id."""
     encounter = await EncounterRepository(work).by_id(encounter_id)
     if encounter is None:
         raise Problem("not-found", "No such encounter.")
+    return encounter
+
+
+async def code_encounter(
+    work: UnitOfWork,
+    catalog: Catalog,
+    encounter_id: UUID,
+    coding: CodingIn,
+    if_match: str | None,
+) -> Encounter:
+    """Store a coder's codes; when they are final and break no rule, the encounter is billed.
+
+    Raises Problem: 428 or 412 when they are not based on the encounter as it stands; 422 with
+    every fault.
+    """
+    encounter = await require_encounter(work, encounter_id)
+    require_version(if_match, encounter.version)
     if encounter.state == "coded":
         raise Problem("conflict", "Its coding is final; correct the claim instead.")
-    codes = coding.model_dump(mode="json", exclude={"overrides"})
-    posted = EncounterIn.model_validate({**encounter.content, **codes})
-    warnings = _check(catalog, posted)
+    posted = _with_codes(encounter, coding)
+    warnings = _check(catalog, posted, list(span_faults(coding, posted.note)))
     overrides = {each.rule_id: each.reason for each in coding.overrides}
-    findings = judge_together(catalog, posted, await rules_of(work), overrides)
+    rules = await rules_of(work)
+    findings = judge_together(catalog, posted, rules, overrides)
+    encounter.version += 1
     _store_codes(encounter, posted, warnings, findings)
+    _record(work, encounter, catalog, posted, "coder", codes_of_coder(coding, posted.note), rules)
     said = "; ".join(f"{rule_id} overridden: {reason}" for rule_id, reason in overrides.items())
     await work.audit(
         "update", "encounter", encounter.id, patient_id=encounter.patient_id, reason=said or None
@@ -88,6 +116,18 @@ async def code_encounter(
     if encounter.state == "coded":
         await work.emit(_coded(encounter, posted))
     return encounter
+
+
+def _with_codes(encounter: Encounter, coding: CodingIn) -> EncounterIn:
+    codes = coding.model_dump(
+        mode="json",
+        exclude={
+            "overrides": True,
+            "diagnoses": {"__all__": {"provenance"}},
+            "procedures": {"__all__": {"provenance"}},
+        },
+    )
+    return EncounterIn.model_validate({**encounter.content, **codes})
 
 
 def _digest(posted: EncounterIn) -> str:
@@ -105,8 +145,10 @@ def _same_or_conflict(known: Encounter, digest: str) -> Encounter:
     )
 
 
-def _check(catalog: Catalog, posted: EncounterIn) -> list[CodingWarning]:
-    faults = _structural_faults(posted)
+def _check(
+    catalog: Catalog, posted: EncounterIn, other_faults: Sequence[ProblemError] = ()
+) -> list[CodingWarning]:
+    faults = [*_structural_faults(posted), *other_faults]
     code_faults, warnings = judge_diagnoses(catalog, posted.diagnoses, posted.service_date)
     if faults or code_faults:
         slug = "invalid" if faults else "unknown-code"
@@ -148,6 +190,7 @@ def _new_encounter(work: UnitOfWork, posted: EncounterIn, digest: str) -> Encoun
         patient_id=str(named_id("patient", work.organization_id, posted.patient.external_id)),
         service_date=posted.service_date,
         content_hash=digest,
+        version=1,
     )
 
 
@@ -163,6 +206,34 @@ def _store_codes(
     is_held = any(each.severity == "error" and not each.override_reason for each in findings)
     is_coded = posted.coding_status == "final" and not is_held
     encounter.state = "coded" if is_coded else "needs_coding"
+
+
+def _record(
+    work: UnitOfWork,
+    encounter: Encounter,
+    catalog: Catalog,
+    posted: EncounterIn,
+    origin: Origin,
+    codes: list[AssignedCode],
+    rules: Sequence[EditRule],
+) -> None:
+    """Append what the encounter was given now to the history of its codes."""
+    row = {
+        "id": work.ids.new(),
+        "organization_id": work.organization_id,
+        "created_at": work.clock.now(),
+        "encounter_id": encounter.id,
+        "version": encounter.version,
+        "origin": origin,
+        "actor_id": work.identity.actor_id,
+        "coding_status": posted.coding_status,
+        "state": encounter.state,
+        "codes": [each.model_dump(exclude_defaults=True) for each in codes],
+        "findings": encounter.findings,
+        "releases": releases_of(catalog, codes, posted.service_date),
+        "rule_set": rule_set_of(rules),
+    }
+    EncounterRepository(work).append_assignment(row)
 
 
 def _received(encounter: Encounter, posted: EncounterIn) -> EncounterReceived:

@@ -1,0 +1,126 @@
+"""What is kept of every act of coding: which codes, from whom, why, and judged by what."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel
+
+from codesets import Catalog, CodeSystem, normalize
+from codesets.edits import EditRule
+from coding_svc.code_sets.domain import system_of
+from coding_svc.encounter.schemas import CodeProvenance, CodingIn, EncounterIn
+from contracts.shapes import Diagnosis, Procedure
+from kit.problems import ProblemError
+
+Origin = Literal["ehr", "coder"]
+
+
+class AssignedCode(BaseModel):
+    """One code of one act of coding, with where it is from; `quote` is kept as the note was."""
+
+    kind: Literal["diagnosis", "procedure"]
+    position: int
+    system: str
+    code: str
+    modifiers: list[str] = []
+    units: str | None = None
+    diagnosis_pointers: list[int] = []
+    source: Literal["ehr", "coder", "suggester"]
+    suggester: str | None = None
+    suggester_version: str | None = None
+    start: int | None = None
+    end: int | None = None
+    matched_term: str | None = None
+    quote: str | None = None
+
+
+def codes_of_ehr(posted: EncounterIn) -> list[AssignedCode]:
+    """Return the codes that came with an encounter."""
+    diagnoses = [_diagnosis(place, each) for place, each in enumerate(posted.diagnoses, start=1)]
+    lines = [_procedure(place, each) for place, each in enumerate(posted.procedures, start=1)]
+    return diagnoses + lines
+
+
+def codes_of_coder(coding: CodingIn, note: str | None) -> list[AssignedCode]:
+    """Return a coder's codes, each with the passage of the note that it is said to come from."""
+    diagnoses = [
+        _with_provenance(_diagnosis(place, each), each.provenance, note)
+        for place, each in enumerate(coding.diagnoses, start=1)
+    ]
+    lines = [
+        _with_provenance(_procedure(place, each), each.provenance, note)
+        for place, each in enumerate(coding.procedures, start=1)
+    ]
+    return diagnoses + lines
+
+
+def span_faults(coding: CodingIn, note: str | None) -> Iterator[ProblemError]:
+    """Demand that every passage lies in the note that is stored."""
+    length = len(note or "")
+    told = {
+        "diagnoses": [each.provenance for each in coding.diagnoses],
+        "procedures": [each.provenance for each in coding.procedures],
+    }
+    for name, provenances in told.items():
+        for place, each in enumerate(provenances):
+            if each and (each.end or 0) > length:
+                yield ProblemError(
+                    detail=f"The note of the encounter has {length} characters.",
+                    pointer=f"/{name}/{place}/provenance/end",
+                )
+
+
+def releases_of(catalog: Catalog, codes: Sequence[AssignedCode], on: date) -> dict[str, str | None]:
+    """Return the release of each code set that judged the codes; None where none is loaded."""
+    systems = sorted({each.system for each in codes})
+    return {name: _release(catalog, system_of(name), on) for name in systems}
+
+
+def _release(catalog: Catalog, system: CodeSystem | None, on: date) -> str | None:
+    view = catalog.view(system, on) if system else None
+    return view.release.name if view else None
+
+
+def rule_set_of(rules: Sequence[EditRule]) -> str:
+    """Return a name of the rules that judged: the same rules and settings have the same name."""
+    said = "\n".join(f"{rule.id} {rule.version} {rule.severity.value}" for rule in rules)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _diagnosis(place: int, diagnosis: Diagnosis) -> AssignedCode:
+    return AssignedCode(
+        kind="diagnosis",
+        position=place,
+        system=CodeSystem.ICD10CM.value,
+        code=normalize(diagnosis.code),
+        source="ehr",
+    )
+
+
+def _procedure(place: int, line: Procedure) -> AssignedCode:
+    return AssignedCode(
+        kind="procedure",
+        position=place,
+        system=line.system,
+        code=line.code,
+        modifiers=line.modifiers,
+        units=f"{line.units.normalize():f}",
+        diagnosis_pointers=line.diagnosis_pointers,
+        source="ehr",
+    )
+
+
+def _with_provenance(
+    code: AssignedCode, provenance: CodeProvenance | None, note: str | None
+) -> AssignedCode:
+    if provenance is None:
+        return code.model_copy(update={"source": "coder"})
+    quote = None if provenance.start is None else (note or "")[provenance.start : provenance.end]
+    told = {
+        **provenance.model_dump(),
+        "source": "suggester" if provenance.suggester else "coder",
+        "quote": quote,
+    }
+    return code.model_copy(update=told)
