@@ -1,13 +1,24 @@
 """A catalog with what the edits ask for, and encounters in a few words."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from codesets_support import add, day, leaf, release
 
 from codesets import Catalog, CodeSystem, Coverage
-from codesets.edits import RULES, Codes, EncounterFacts, ServiceLine, Tables, check_encounter
+from codesets.edits import (
+    RULES,
+    SETTINGS,
+    Codes,
+    EncounterFacts,
+    RevenueLine,
+    ServiceLine,
+    Stay,
+    Tables,
+    check_encounter,
+)
 from codesets.shipped import ensure_shipped
 from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
 
@@ -17,6 +28,8 @@ _PROCEDURES = (
     "11042 17000 20610 27447 36415 45385 64483 71046 81002 90460 90461 90471 90686 90707 93000"
     " 97110 97597 98940 99203 99213 99214 99222 99284 99291 99292 52000 15777"
 )
+_REVENUE = re.compile(r"(\d{4})(?::(\w{5}))?(?:\*(\d+))?(?:@(\S+))?")
+_PCS = "0DTJ4ZZ 5A1935Z"
 _LEVEL_2 = "A0429 C5271 C5272 J1885 G2211 G0008"
 # Code, column 2 and modifier indicator of PTP pairs.
 _PAIRS = (("11042", "97597", 1), ("11042", "64483", 0), ("17000", "11042", 9))
@@ -56,6 +69,7 @@ def open_catalog(folder):
     add(folder, release("2015-10-01", "2027-03-31", Coverage.BILLABLE), *flagged)
     add(folder, _of(CodeSystem.CPT), *map(leaf, _PROCEDURES.split()))
     add(folder, _of(CodeSystem.HCPCS), *map(leaf, _LEVEL_2.split()))
+    add(folder, _of(CodeSystem.ICD10PCS), *map(leaf, _PCS.split()))
     begins = day("2020-01-01")
     pairs = [PtpPair(one, two, begins, None, indicator) for one, two, indicator in _PAIRS]
     add(folder, _table(CodeSystem.PTP_PRACTITIONER), *pairs)
@@ -101,6 +115,33 @@ def visit(diagnoses="I10", lines="99213", *, place="11", on=ON, born="1980-06-15
         tuple(line(text, on) for text in lines.split()),
         birth_date=date.fromisoformat(born),
         **more,
+    )
+
+
+def bill(diagnoses="I10", revenue="0120", type_of_bill="0111", *, poa="Y", on=ON, **more):
+    """Return an encounter of an institution; revenue lines are `code:hcpcs*units@date`.
+
+    `poa` holds a letter for each diagnosis, `-` where nothing is told.
+    """
+    lines = tuple(map(_revenue_line, revenue.split()))
+    about = {name: more.pop(name) for name in tuple(more) if name in Stay.__slots__}
+    told = tuple("" if letter == "-" else letter for letter in poa)
+    begins = more.pop("begins", on)
+    stay = Stay(type_of_bill, begins, on, present_on_admission=told, revenue_lines=lines, **about)
+    facts = visit(diagnoses, "", place="21", on=on, **more)
+    return replace(facts, setting=SETTINGS[type_of_bill[:3]], stay=stay, lines=_detailed(lines, on))
+
+
+def _revenue_line(text):
+    code, hcpcs, units, on = _REVENUE.fullmatch(text).groups()
+    return RevenueLine(code, hcpcs or "", Decimal(units or 1), day(on) if on else ON)
+
+
+def _detailed(lines, on):
+    return tuple(
+        replace(line(each.hcpcs, on), position=f"/institutional/revenue_lines/{place}")
+        for place, each in enumerate(lines)
+        if each.hcpcs
     )
 
 

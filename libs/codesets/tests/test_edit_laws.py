@@ -23,7 +23,10 @@ MENDED_BY_ADDITION = {
 }
 _EXAMPLES = [facts for _rule, *both in CASES for facts in both]
 _DIAGNOSES = st.sampled_from(sorted({code for facts in _EXAMPLES for code in facts.diagnoses}))
-_LINES = st.sampled_from([line for facts in _EXAMPLES for line in facts.lines])
+_LINES = st.sampled_from(
+    [replace(line, position="") for facts in _EXAMPLES for line in facts.lines]
+)
+_STAYS = st.sampled_from([facts.stay for facts in _EXAMPLES if facts.stay])
 FACTS = st.builds(
     EncounterFacts,
     service_date=st.sampled_from(sorted({facts.service_date for facts in _EXAMPLES})),
@@ -34,6 +37,7 @@ FACTS = st.builds(
     birth_date=st.sampled_from(sorted({facts.birth_date for facts in _EXAMPLES})),
     setting=st.sampled_from(Setting),
     is_medicare=st.booleans(),
+    stay=st.none() | _STAYS,
 )
 # The catalog only answers questions, so that one serves all examples.
 quick = settings(
@@ -60,7 +64,17 @@ def shuffled(facts, random):
     ]
     random.shuffle(lines)
     diagnoses = tuple(facts.diagnoses[old] for old in order)
-    return replace(facts, diagnoses=diagnoses, lines=tuple(lines))
+    stay = facts.stay and shuffled_stay(facts.stay, order, random)
+    return replace(facts, diagnoses=diagnoses, lines=tuple(lines), stay=stay)
+
+
+def shuffled_stay(stay, order, random):
+    """Return the stay with what is told of the diagnoses in their order, and mixed lines."""
+    told = dict(enumerate(stay.present_on_admission))
+    lines = list(stay.revenue_lines)
+    random.shuffle(lines)
+    in_order = tuple(told.get(old, "") for old in order)
+    return replace(stay, present_on_admission=in_order, revenue_lines=tuple(lines))
 
 
 @quick
@@ -100,9 +114,15 @@ def test_rules_do_not_know_of_each_other(bench, facts):
 @given(facts=FACTS)
 def test_findings_point_into_the_encounter(bench, facts):
     sizes = {"diagnoses": len(facts.diagnoses), "procedures": len(facts.lines)}
+    if facts.stay:
+        sizes |= {
+            "institutional/procedures": len(facts.stay.procedures),
+            "institutional/reasons_for_visit": len(facts.stay.reasons_for_visit),
+            "institutional/revenue_lines": len(facts.stay.revenue_lines),
+        }
     for finding in bench.check(facts):
         assert finding.positions
         assert "{" not in finding.message + finding.mend
         for position in finding.positions:
-            _, part, place = position.split("/")
-            assert int(place) < sizes[part]
+            part, place = position[1:].rsplit("/", 1)
+            assert not place.isdigit() or int(place) < sizes[part]

@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from edits_support import Bench, day, line, open_catalog, visit
+from edits_support import Bench, bill, day, line, open_catalog, visit
 
 from codesets import Catalog
 from codesets.edits import RULES, EncounterFacts, Setting, Severity
@@ -16,9 +16,12 @@ INPATIENT = {"setting": Setting.INPATIENT}
 MEDICARE = {"is_medicare": True}
 NEWBORN = {"born": "2026-05-01"}
 WOMAN = {"sex": "F"}
+MAY, NEXT_YEAR = day("2026-05-01"), day("2027-05-04")
 # Rule; an encounter that breaks it; one that does not.
 CASES = [
     ("E01", visit("I10.0"), visit("I10")),
+    ("E01B", bill(admitting_diagnosis="R07"), bill(admitting_diagnosis="R079")),
+    ("E01B", bill(reasons_for_visit=("R0799",)), bill(reasons_for_visit=("R079",))),
     ("E02", visit("E11.6"), visit("E11.65")),
     ("E03", visit("S93.401"), visit("S93.401A")),
     ("E03", visit("T36.0X1"), visit("T36.0X1A")),
@@ -49,7 +52,11 @@ CASES = [
     ("E18B", visit("P59.9 Z38.00", **NEWBORN), visit("Z38.00 P59.9", **NEWBORN)),
     ("E19", visit("P59.9"), visit("P59.9", **NEWBORN)),
     ("E20", visit("Z00.110", born="1986-01-01"), visit("Z00.110", **NEWBORN)),
+    ("E20", bill("Z00.110"), bill("Z00.110", **MEDICARE)),
+    ("E20B", bill("Z00.110", **MEDICARE), bill("Z00.110", **MEDICARE, **NEWBORN)),
+    ("E20B", bill("Z00.110", **MEDICARE), visit("Z00.110", **MEDICARE)),
     ("E21", visit("N40.1", **WOMAN), visit("N40.1", sex="M")),
+    ("E21", bill("N40.1", **WOMAN), bill("N40.1", **WOMAN, condition_codes=frozenset({"45"}))),
     ("E21", visit("N40.1", **WOMAN), visit("N40.1", "99213-KX", **WOMAN)),
     ("E22", visit("M17.11", "20610-LT"), visit("M17.11", "20610-RT")),
     ("E22", visit("M17.11", "20610-LT"), visit("M17.0", "20610-LT")),
@@ -73,6 +80,12 @@ CASES = [
     ("E31", visit("I10 Z68.41"), visit("E66.9 Z68.41")),
     ("E32A", visit("R07.89", "", **INPATIENT), visit("I21.9", "", **INPATIENT)),
     ("E32B", visit("Z51.89", "", **INPATIENT), visit("Z51.89 I10", "", **INPATIENT)),
+    ("E33A", bill("I21.9 I10", poa="Y-"), bill("I21.9 I10", poa="YN")),
+    ("E33A", bill("I21.9", poa="-"), bill("I21.9", type_of_bill="0211", poa="-")),
+    ("E33A", bill("I21.9", poa="-"), bill("I21.9", type_of_bill="0131", poa="-")),
+    ("E33A", bill("S93.401A", poa="-"), bill("S93.401D", poa="-")),
+    ("E33B", bill("I21.9 Z79.4", poa="Y-"), bill("I21.9 Z79.4", poa="YY")),
+    ("E33B", bill("S93.401D", poa="-"), bill("S93.401A", poa="-")),
     ("E40A", visit("I10", "99999"), visit("I10", "99213")),
     ("E40B", visit("I10", "99999", on=day("2027-01-04")), visit("I10", "99999")),
     ("E41A", visit("I10", "20610-RT,RT"), visit("I10", "20610-RT")),
@@ -126,6 +139,29 @@ CASES = [
     ("E76", visit("I10", "99213-25 G2211 20610"), visit("I10", "99213-25 G2211 90686 90471")),
     ("E77", visit("Z12.11", "45385"), visit("Z12.11", "45385-33")),
     ("E77", visit("Z12.11", "45385-33", **MEDICARE), visit("K63.5", "45385", **MEDICARE)),
+    ("IOCE23", bill(revenue="0120@2026-05-05"), bill(revenue="0120@2026-05-04")),
+    ("IOCE23", bill(revenue="0120@2026-05-01"), bill(revenue="0120@2026-05-01", begins=MAY)),
+    ("IOCE41", bill(revenue="0999"), bill(revenue="0120")),
+    (
+        "IOCE42",
+        bill(revenue="0450:99213 0450:99214", type_of_bill="0131"),
+        bill(revenue="0450:99213 0510:99214", type_of_bill="0131"),
+    ),
+    (
+        "IOCE42",
+        bill(revenue="0450:99213*2", type_of_bill="0131"),
+        bill(revenue="0450:99213*2", type_of_bill="0131", condition_codes=frozenset({"G0"})),
+    ),
+    ("IOCE48", bill(revenue="0300", type_of_bill="0131"), bill(revenue="0300:36415")),
+    ("IOCE48", bill(revenue="0636", type_of_bill="0131"), bill("I10", "0250", "0131")),
+    ("MCE1A", bill(procedures=("0DTJ4ZX",)), bill(procedures=("0DTJ4ZZ",))),
+    ("MCE1B", bill(procedures=("0DTJ4ZX",), on=NEXT_YEAR), bill(procedures=("0DTJ4ZX",))),
+    ("UB01", bill(discharge_status="30"), bill(discharge_status="01")),
+    (
+        "UB01",
+        bill(discharge_status="01", type_of_bill="0112"),
+        bill(discharge_status="30", type_of_bill="0113"),
+    ),
 ]  # fmt: skip
 
 
@@ -160,6 +196,26 @@ def test_pair_when_the_order_of_lines_is_turned_is_found_all_the_same(bench):
 
 def test_pair_when_it_was_withdrawn_is_not_found(bench):
     assert not {"E42A", "E42B"} & bench.ids(visit("I10", "17000 11042"))
+
+
+def test_finding_on_a_line_of_a_bill_points_to_the_revenue_line(bench):
+    facts = bill("I10", "0250 0300:99999", "0131")
+    [found] = [each for each in bench.check(facts) if each.rule_id == "E40A"]
+    assert found.positions == ("/institutional/revenue_lines/1",)
+
+
+def test_bill_when_moved_to_another_date_keeps_its_lines_in_the_period(bench):
+    facts = bill(revenue="0120@2026-05-01 0120@2026-05-04", begins=MAY)
+    moved = facts.moved_to(day("2026-10-05"))
+    assert moved.stay.statement_to == moved.service_date
+    assert "IOCE23" not in bench.ids(moved)
+
+
+def test_clean_bill_has_no_error(bench):
+    facts = bill("I21.9 I10 Z79.4", "0120*3 0250 0300", poa="YY-", procedures=("5A1935Z",))
+    found = [(f.rule_id, f.severity) for f in bench.check(facts)]
+    assert [rule for rule, severity in found if severity is Severity.ERROR] == []
+    assert ("E33B", Severity.INFO) in found
 
 
 def test_clean_encounters_of_a_practice_have_no_error(bench):

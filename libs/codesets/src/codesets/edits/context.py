@@ -24,6 +24,11 @@ class PlacedLine:
     def code(self) -> str:
         return self.line.code
 
+    @property
+    def position(self) -> str:
+        """JSON pointer to it."""
+        return self.line.position or f"/procedures/{self.place}"
+
     def has(self, modifiers: frozenset[str]) -> bool:
         """Return whether it has any of the modifiers."""
         return not modifiers.isdisjoint(self.line.modifiers)
@@ -109,7 +114,7 @@ class Context:
     def at_lines(self, *lines: PlacedLine, **words: str) -> Hit:
         """Return a hit on service lines."""
         codes = tuple(dict.fromkeys(each.code for each in lines))
-        return Hit(codes, tuple(f"/procedures/{each.place}" for each in lines), words)
+        return Hit(codes, tuple(each.position for each in lines), words)
 
 
 def written(code: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from codesets.edits.stay import Setting, Stay
 from codesets.model import CodeSystem
 
 
@@ -20,14 +21,6 @@ class Severity(StrEnum):
     """Worth knowing."""
 
 
-class Setting(StrEnum):
-    """Where the services were given, and so which of the public edit sets is meant."""
-
-    PROFESSIONAL = "professional"
-    OUTPATIENT = "outpatient"
-    INPATIENT = "inpatient"
-
-
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
     """A service line.
@@ -36,6 +29,7 @@ class ServiceLine:
         code: of CPT or HCPCS, upper case.
         diagnosis_pointers: places of diagnoses, from 1.
         service_date: of the line.
+        position: JSON pointer to it; empty when it is one of `/procedures`.
 
     """
 
@@ -45,6 +39,7 @@ class ServiceLine:
     modifiers: tuple[str, ...] = ()
     units: Decimal = Decimal(1)
     diagnosis_pointers: tuple[int, ...] = ()
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,8 @@ class EncounterFacts:
         diagnoses: codes without point, in the order of the claim.
         sex: `F`, `M`, or `U` when it is not known.
         birth_date: None when it is not known; then rules about age find nothing.
-        is_medicare: whether the first payer is Medicare Part B.
+        is_medicare: whether the first payer is Medicare: Part B, or Part A for an institution.
+        stay: what a bill of an institution says besides; None for a professional.
 
     """
 
@@ -68,6 +64,7 @@ class EncounterFacts:
     birth_date: date | None = None
     setting: Setting = Setting.PROFESSIONAL
     is_medicare: bool = False
+    stay: Stay | None = None
 
     @property
     def age_years(self) -> int | None:
@@ -82,7 +79,8 @@ class EncounterFacts:
         moved = on - self.service_date
         lines = (replace(line, service_date=line.service_date + moved) for line in self.lines)
         born = self.birth_date and self.birth_date + moved
-        return replace(self, service_date=on, lines=tuple(lines), birth_date=born)
+        stay = self.stay and self.stay.moved(moved)
+        return replace(self, service_date=on, lines=tuple(lines), birth_date=born, stay=stay)
 
     @property
     def age_days(self) -> int | None:

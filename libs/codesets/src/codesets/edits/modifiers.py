@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from codesets.edits.context import Context, PlacedLine
-from codesets.edits.model import Hit, Setting, Severity
+from codesets.edits.model import Hit, Severity
 from codesets.edits.procedures import SITES, is_visit
 from codesets.edits.rule import OUTPATIENTS, EditRule
+from codesets.edits.stay import Setting
 from codesets.model import CodeSystem
 
 MODIFIERS_MAX = 4
@@ -147,7 +148,7 @@ RULES = (
     EditRule(
         "E40A",
         Severity.ERROR,
-        "HCPCS and CPT releases",
+        "HCPCS and CPT releases; IOCE edit 6",
         "{codes} is not a code of {release}, which holds on the date of service.",
         "Use a code that is valid on that date.",
         _invalid_code,
@@ -171,7 +172,7 @@ RULES = (
     EditRule(
         "E41B",
         Severity.ERROR,
-        "HCPCS Level II modifiers",
+        "HCPCS Level II modifiers; IOCE edit 22",
         "The line {codes} has modifier {modifier}, which is not valid on the date of service.",
         "Use a valid modifier, or none.",
         _invalid_modifier,

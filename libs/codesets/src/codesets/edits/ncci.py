@@ -146,7 +146,7 @@ RULES = (
     EditRule(
         "E42A",
         Severity.ERROR,
-        "NCCI PTP edits, modifier indicator 0",
+        "NCCI PTP edits, modifier indicator 0; IOCE edit 20",
         "{second} is not paid with {first} on the same day, with no modifier.",
         "Leave {second} out; it may not be billed to the patient either.",
         _never_together,
@@ -155,7 +155,7 @@ RULES = (
     EditRule(
         "E42B",
         Severity.ERROR,
-        "NCCI PTP edits, modifier indicator 1",
+        "NCCI PTP edits, modifier indicator 1; IOCE edit 40",
         "{second} is not paid with {first} on the same day, unless they were separate.",
         "When they were, add the modifier that says how (XE, XS, XP, XU, 59, or the site); else"
         " leave {second} out.",
@@ -165,7 +165,7 @@ RULES = (
     EditRule(
         "E43A",
         Severity.WARNING,
-        "NCCI MUE, adjudication indicator 1",
+        "NCCI MUE, adjudication indicator 1; IOCE edit 15",
         "The line {codes} has more units than the {limit} that are plausible.",
         "Correct the units, or split the line with the modifier that fits.",
         _line_units,
@@ -174,7 +174,7 @@ RULES = (
     EditRule(
         "E43B",
         Severity.ERROR,
-        "NCCI MUE, adjudication indicator 2",
+        "NCCI MUE, adjudication indicator 2; IOCE edit 15",
         "{codes} has {total} units on one day; more than {limit} are not possible.",
         "Correct the units.",
         _day_units_absolute,
@@ -183,7 +183,7 @@ RULES = (
     EditRule(
         "E43C",
         Severity.WARNING,
-        "NCCI MUE, adjudication indicator 3",
+        "NCCI MUE, adjudication indicator 3; IOCE edit 15",
         "{codes} has {total} units on one day; more than {limit} are denied until reviewed.",
         "Correct the units, or keep the documentation ready for a review.",
         _day_units_reviewed,
@@ -192,7 +192,7 @@ RULES = (
     EditRule(
         "E44A",
         Severity.ERROR,
-        "NCCI add-on code edits, type 1",
+        "NCCI add-on code edits, type 1; IOCE edit 84",
         "The add-on code {codes} stands without its primary code.",
         "Add the primary code ({primary}), or leave it out.",
         _primary_missing,

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from codesets.edits.context import Context, PlacedDiagnosis, PlacedLine
+from codesets.edits.context import Context, PlacedDiagnosis
 from codesets.edits.model import Hit, Severity
 from codesets.edits.rule import EditRule
+from codesets.edits.stay import Setting
 
 _GUIDELINES = "ICD-10-CM Official Guidelines, section "
 _MCE_AGES = {"newborn": (0, 0), "pediatric": (0, 17), "maternity": (9, 64), "adult": (15, 124)}
 _MCE_SEXES = {"female": "F", "male": "M"}
 _PERINATAL_DAYS = 28
 _KX = frozenset({"KX"})
+_SEX_IS_RIGHT = "45"  # condition code
 _DELIVERIES = ("O80", "O82")
 _TRIMESTER = re.compile(r"\b(first|second|third) trimester")
 _WEEKS = re.compile(r"Z3A(\d\d)")
@@ -74,9 +76,11 @@ def _perinatal_late(context: Context) -> Iterator[Hit]:
             yield context.at_diagnoses(each.place)
 
 
-def _age_conflict(context: Context) -> Iterator[Hit]:
-    years = context.facts.age_years
-    if years is None:
+def _age_conflict(context: Context, *, is_refused: bool) -> Iterator[Hit]:
+    """Yield diagnoses for another age; Medicare refuses them on bills of institutions."""
+    facts, years = context.facts, context.facts.age_years
+    is_institutional = facts.setting is not Setting.PROFESSIONAL
+    if years is None or (facts.is_medicare and is_institutional) is not is_refused:
         return
     for each in context.diagnoses:
         for flag in each.known.entry.flags:
@@ -85,8 +89,16 @@ def _age_conflict(context: Context) -> Iterator[Hit]:
                 yield context.at_diagnoses(each.place, group=flag, ages=f"{first} to {last}")
 
 
+def _age_doubted(context: Context) -> Iterator[Hit]:
+    yield from _age_conflict(context, is_refused=False)
+
+
+def _age_refused(context: Context) -> Iterator[Hit]:
+    yield from _age_conflict(context, is_refused=True)
+
+
 def _sex_conflict(context: Context) -> Iterator[Hit]:
-    if context.facts.sex not in _MCE_SEXES.values() or _is_overridden(context.lines):
+    if context.facts.sex not in _MCE_SEXES.values() or _is_overridden(context):
         return
     for each in context.diagnoses:
         for flag in each.known.entry.flags:
@@ -94,8 +106,10 @@ def _sex_conflict(context: Context) -> Iterator[Hit]:
                 yield context.at_diagnoses(each.place, sex=flag)
 
 
-def _is_overridden(lines: tuple[PlacedLine, ...]) -> bool:
-    return any(each.has(_KX) for each in lines)
+def _is_overridden(context: Context) -> bool:
+    stay = context.facts.stay
+    is_said = stay is not None and _SEX_IS_RIGHT in stay.condition_codes
+    return is_said or any(each.has(_KX) for each in context.lines)
 
 
 RULES = (
@@ -154,14 +168,24 @@ RULES = (
         "MCE edit 4; IOCE edit 2",
         "{codes} is for patients of age {ages} ({group}).",
         "Check the birth date and the code.",
-        _age_conflict,
+        _age_doubted,
+        version=2,
+    ),
+    EditRule(
+        "E20B",
+        Severity.ERROR,
+        "MCE edit 4; IOCE edit 2",
+        "{codes} is for patients of age {ages} ({group}); Medicare refuses the bill.",
+        "Check the birth date and the code.",
+        _age_refused,
+        applies_to=frozenset({Setting.INPATIENT, Setting.OUTPATIENT}),
     ),
     EditRule(
         "E21",
         Severity.WARNING,
         "MCE edit 5; IOCE edit 3",
         "{codes} is for {sex} patients, as the Medicare Code Editor listed it.",
-        "Check the sex and the code; modifier KX says that both are right.",
+        "Check the sex and the code; modifier KX or condition code 45 says that both are right.",
         _sex_conflict,
     ),
 )

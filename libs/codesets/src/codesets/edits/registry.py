@@ -2,6 +2,7 @@
 
 from codesets.edits import (
     combinations,
+    institutional,
     instructions,
     laterality,
     medicare,
@@ -25,6 +26,7 @@ _FAMILIES = (
     ncci,
     visits,
     medicare,
+    institutional,
 )
 RULES: tuple[EditRule, ...] = tuple(
     sorted((rule for family in _FAMILIES for rule in family.RULES), key=lambda rule: rule.id)

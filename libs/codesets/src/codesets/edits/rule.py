@@ -6,7 +6,8 @@ from datetime import date
 
 from codesets.edits.codes import CodesOn
 from codesets.edits.context import Context
-from codesets.edits.model import EditFinding, EncounterFacts, Hit, Setting, Severity
+from codesets.edits.model import EditFinding, EncounterFacts, Hit, Severity
+from codesets.edits.stay import Setting
 from codesets.edits.tables import Tables
 
 ICD10CM_BEGINS = date(2015, 10, 1)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from codesets.edits.context import Context, PlacedDiagnosis
-from codesets.edits.model import Hit, Setting, Severity
+from codesets.edits.model import Hit, Severity
 from codesets.edits.rule import OUTPATIENTS, EditRule
+from codesets.edits.stay import Setting
 
 _GUIDELINES = "ICD-10-CM Official Guidelines, section "
 _COMPLETE_LENGTH = 7

@@ -11,7 +11,7 @@ from codesets.catalog.tables import (
     find_relative_values,
     table_release,
 )
-from codesets.edits.model import Setting
+from codesets.edits.stay import Setting
 from codesets.model import CodeSystem
 from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
 

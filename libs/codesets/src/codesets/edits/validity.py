@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from codesets.edits.context import Context
-from codesets.edits.model import Hit, Setting, Severity
+from codesets.edits.model import Hit, Severity
 from codesets.edits.rule import EditRule
+from codesets.edits.stay import Setting
 from codesets.model import CodeEntry, CodeSystem, SeventhCharacter
 
 _COMPLETE_LENGTH = 7
@@ -99,7 +100,7 @@ RULES = (
     EditRule(
         "E01",
         Severity.ERROR,
-        f"{_GUIDELINES}I.B.2; MCE edit 1",
+        f"{_GUIDELINES}I.B.2; MCE edit 1; IOCE edit 1",
         "{codes} is not an ICD-10-CM code on the date of service (release {release}).",
         "Use a code that is valid on that date.",
         _unknown,

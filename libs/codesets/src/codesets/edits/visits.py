@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from codesets.edits.context import Context, PlacedLine
-from codesets.edits.model import Hit, Setting, Severity
+from codesets.edits.model import Hit, Severity
 from codesets.edits.procedures import (
     is_office_visit,
     is_preventive,
@@ -14,6 +14,7 @@ from codesets.edits.procedures import (
     is_within,
 )
 from codesets.edits.rule import EditRule
+from codesets.edits.stay import Setting
 
 _PROFESSIONAL = frozenset({Setting.PROFESSIONAL})
 _MINOR, _MAJOR = frozenset({"000", "010"}), "090"
