@@ -94,7 +94,7 @@ def encounter_facts(posted: EncounterIn) -> EncounterFacts:
     primary = next((each for each in posted.coverages if each.priority == "primary"), None)
     return EncounterFacts(
         service_date=posted.service_date,
-        place_of_service=posted.place_of_service,
+        place_of_service=posted.place_of_service or "",
         diagnoses=tuple(normalize(diagnosis.code) for diagnosis in posted.diagnoses),
         lines=service_lines(posted.procedures, posted.service_date, len(posted.diagnoses)),
         sex=posted.patient.sex,

@@ -34,9 +34,12 @@ class CoverageFacts:
 
 
 def check_coverages(coverages: Sequence[CoverageFacts]) -> Iterator[Fault]:
-    """Demand one coverage per priority, a primary one, and somebody who holds each."""
+    """Demand one coverage per priority, a primary one, and somebody who holds each.
+
+    None at all is for `check_final` to judge.
+    """
     priorities = [coverage.priority for coverage in coverages]
-    if "primary" not in priorities:
+    if coverages and "primary" not in priorities:
         yield Fault("/coverages", "One coverage must be primary.")
     for place in _repeated(priorities):
         yield Fault(f"/coverages/{place}/priority", "Each priority may stand once.")
@@ -66,8 +69,14 @@ def check_charges(charges_cents: Sequence[int]) -> Iterator[Fault]:
         yield Fault("/procedures", "Together they charge more than a claim can carry.")
 
 
-def check_final(diagnosis_count: int, line_count: int) -> Iterator[Fault]:
-    """Demand at least one diagnosis and one procedure."""
+def check_final(
+    diagnosis_count: int, line_count: int, coverage_count: int, place_of_service: str | None
+) -> Iterator[Fault]:
+    """Demand at least one diagnosis, procedure and coverage, and the place of service."""
+    if not coverage_count:
+        yield Fault("/coverages", "Name who pays first; or post it as draft.")
+    if place_of_service is None:
+        yield Fault("/place_of_service", "Say where it was; or post it as draft.")
     if not diagnosis_count:
         yield Fault("/diagnoses", "Final coding needs a diagnosis; or post it as draft.")
     if not line_count:

@@ -50,6 +50,7 @@ Note = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_wit
 CodingStatus = Literal["draft", "final"]
 Diagnoses = Annotated[list[Diagnosis], Field(max_length=DIAGNOSES_MAX)]
 Procedures = Annotated[list[Procedure], Field(max_length=PROCEDURES_MAX)]
+Coverages = Annotated[list[Coverage], Field(max_length=3)]
 
 
 class EncounterIn(BaseModel):
@@ -61,12 +62,14 @@ class EncounterIn(BaseModel):
     claim_type: Literal["professional"] = "professional"
     patient_control_number: ControlNumber | None = None
     service_date: Annotated[date, Field(ge=ICD10_FROM)]
-    place_of_service: PlaceOfService
+    place_of_service: PlaceOfService | None = Field(
+        default=None, description="A draft may leave it to the coder"
+    )
     coding_status: CodingStatus = Field(
         default="final", description="draft: the codes wait for a coder; final: bill it"
     )
     patient: Patient
-    coverages: Annotated[list[Coverage], Field(min_length=1, max_length=3)]
+    coverages: Coverages = Field(description="None in a draft of which the payer is not known yet")
     billing_provider: BillingProvider
     rendering_provider: RenderingProvider | None = None
     clia_number: CliaNumber | None = None
@@ -134,6 +137,10 @@ class CodingIn(BaseModel):
     coding_status: CodingStatus = "final"
     diagnoses: Annotated[list[AssignedDiagnosis], Field(min_length=1, max_length=DIAGNOSES_MAX)]
     procedures: Annotated[list[AssignedProcedure], Field(min_length=1, max_length=PROCEDURES_MAX)]
+    place_of_service: PlaceOfService | None = Field(
+        default=None, description="When it is another than what was posted, or none was"
+    )
+    coverages: Coverages = Field(default=[], description="Only for an encounter posted without any")
     overrides: Annotated[list[FindingOverride], Field(max_length=OVERRIDES_MAX)] = []
 
 

@@ -1,7 +1,7 @@
 """Takes encounters, and completes their coding."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from codesets import Catalog, normalize
@@ -33,13 +33,13 @@ _NOT_BILLED = {"coding_status", "note"}
 
 
 async def receive_one(
-    work: UnitOfWork, catalog: Catalog, posted: EncounterIn
+    work: UnitOfWork, catalog: Catalog, posted: EncounterIn, noted: Sequence[CodingWarning] = ()
 ) -> tuple[Encounter, bool]:
     """Take an encounter that comes alone. See `receive_encounter`."""
     number = posted.patient_control_number
     numbers = {number} if number else set()
     known = await EncounterRepository(work).known({posted.external_id}, numbers)
-    return await receive_encounter(work, posted, catalog, known, await rules_of(work))
+    return await receive_encounter(work, posted, catalog, known, await rules_of(work), noted)
 
 
 async def receive_encounter(
@@ -48,11 +48,13 @@ async def receive_encounter(
     catalog: Catalog,
     known_ones: Known,
     rules: Sequence[EditRule],
+    noted: Sequence[CodingWarning] = (),
 ) -> tuple[Encounter, bool]:
     """Take an encounter; return it, and whether it had been posted before.
 
     `known_ones` must hold what is stored under its ids; it is added to them. With errors of the
-    coding edits (`rules`) it waits for a coder, whatever its coding status.
+    coding edits (`rules`) it waits for a coder, whatever its coding status. What was `noted` when
+    it was read from another format is kept with its warnings.
 
     Raises Problem: 422 with every fault, 409 when the external id or the patient control number
     belongs to another encounter. Then nothing is stored.
@@ -62,7 +64,7 @@ async def receive_encounter(
     if known:
         await work.audit("read", "encounter", known.id, patient_id=known.patient_id)
         return _same_or_conflict(known, digest), True
-    warnings = _check(catalog, posted)
+    warnings = [*noted, *_check(catalog, posted)]
     _check_control_number(known_ones, posted)
     encounter = _new_encounter(work, posted, digest)
     findings = judge_together(catalog, posted, rules, {})
@@ -102,7 +104,8 @@ async def code_encounter(
     if encounter.state == "coded":
         raise Problem("conflict", "Its coding is final; correct the claim instead.")
     posted = _with_codes(encounter, coding)
-    warnings = _check(catalog, posted, list(span_faults(coding, posted.note)))
+    faults = [*span_faults(coding, posted.note), *_coverage_faults(encounter, coding)]
+    warnings = _check(catalog, posted, faults)
     overrides = {each.rule_id: each.reason for each in coding.overrides}
     rules = await rules_of(work)
     findings = judge_together(catalog, posted, rules, overrides)
@@ -113,20 +116,31 @@ async def code_encounter(
     await work.audit(
         "update", "encounter", encounter.id, patient_id=encounter.patient_id, reason=said or None
     )
+    if coding.coverages:  # eligibility-svc has not heard of them yet
+        await work.emit(_received(encounter, posted))
     if encounter.state == "coded":
         await work.emit(_coded(encounter, posted))
     return encounter
 
 
+def _coverage_faults(encounter: Encounter, coding: CodingIn) -> Iterator[ProblemError]:
+    if coding.coverages and encounter.content["coverages"]:
+        detail = "The encounter has coverages already; leave this out."
+        yield ProblemError(detail=detail, pointer="/coverages")
+
+
 def _with_codes(encounter: Encounter, coding: CodingIn) -> EncounterIn:
     codes = coding.model_dump(
         mode="json",
+        exclude_none=True,
         exclude={
             "overrides": True,
             "diagnoses": {"__all__": {"provenance"}},
             "procedures": {"__all__": {"provenance"}},
         },
     )
+    if not coding.coverages:
+        del codes["coverages"]
     return EncounterIn.model_validate({**encounter.content, **codes})
 
 
@@ -169,7 +183,9 @@ def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
     faults += domain.check_lines(lines, len(posted.diagnoses))
     faults += domain.check_charges([line.charge_cents or 0 for line in posted.procedures])
     if posted.coding_status == "final":
-        faults += domain.check_final(len(posted.diagnoses), len(lines))
+        faults += domain.check_final(
+            len(posted.diagnoses), len(lines), len(coverages), posted.place_of_service
+        )
     return [ProblemError(detail=fault.detail, pointer=fault.pointer) for fault in faults]
 
 
