@@ -31,14 +31,48 @@ from kit.http.preconditions import (
 
 router = APIRouter(prefix="/v1/encounters", tags=["encounters"])
 State = Literal["needs_coding", "coded"]
+FHIR_MEDIA_TYPE = "application/fhir+json"
+# Taken by a route of `coding_svc.fhir` under the same path, with the same answers.
+_ALSO_FHIR = {
+    "requestBody": {
+        "content": {
+            FHIR_MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "description": "A HL7 FHIR R4 Bundle of one encounter, at most 2 MiB and 1,000"
+                    " entries. Pointers in problems and in warnings point into the Bundle.",
+                    "required": ["resourceType", "type", "entry"],
+                    "properties": {
+                        "resourceType": {"const": "Bundle"},
+                        "type": {"enum": ["transaction", "collection", "message", "document"]},
+                        "entry": {"type": "array", "items": {"type": "object"}},
+                    },
+                }
+            }
+        }
+    }
+}
 
 
-@router.post("", status_code=201, dependencies=[requires("encounters:write"), JSON_ONLY])
+@router.post(
+    "",
+    status_code=201,
+    dependencies=[requires("encounters:write"), JSON_ONLY],
+    openapi_extra=_ALSO_FHIR,
+)
 async def post_encounter(
     work: Work, codes: Codes, posted: EncounterIn, response: Response
 ) -> EncounterReceipt:
-    """Take an encounter. Posting the same one again answers 200 and creates nothing."""
+    """Take an encounter. Posting the same one again answers 200 and creates nothing.
+
+    As `application/fhir+json` it is a HL7 FHIR R4 Bundle; what cannot be mapped waits for a coder.
+    """
     encounter, duplicate = await receive_one(work, codes, posted)
+    return receipt(encounter, response, duplicate=duplicate)
+
+
+def receipt(encounter: Encounter, response: Response, *, duplicate: bool) -> EncounterReceipt:
+    """Answer a posting: 201 with the encounter's place, or 200 when it was there before."""
     response.status_code = 200 if duplicate else 201
     response.headers.update({"Location": f"/v1/encounters/{encounter.id}", **_tag(encounter)})
     return EncounterReceipt(**_summary(encounter).model_dump(), duplicate=duplicate)
