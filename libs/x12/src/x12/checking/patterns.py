@@ -67,7 +67,8 @@ def _sequence(
 ) -> str:
     """Return the pattern of elements or components, each with its separator before it.
 
-    It is made from the end: what may be missing at the end is an optional group.
+    It is made from the end: what may be missing at the end is an optional group. What is optional
+    is possessive, since no separator can be read in two ways.
     """
     rest, rest_required = "", False
     for n in range(len(cells), 0, -1):
@@ -79,10 +80,14 @@ def _sequence(
         if cell.usage is Usage.REQUIRED:
             rest, rest_required = f"{separator}{value}{rest}", True
             continue
-        inner = separator + (
-            f"(?:{value}|{nothing})" if cell.usage is Usage.SITUATIONAL else nothing
-        )
-        rest = f"{inner}{rest}" if rest_required else f"(?:{inner}{rest})?"
+        inner = separator
+        if cell.usage is not Usage.SITUATIONAL:
+            inner += nothing
+        elif nothing:
+            inner += f"(?:{value}|{nothing})"
+        else:
+            inner += f"(?:{value})?+"
+        rest = f"{inner}{rest}" if rest_required else f"(?:{inner}{rest})?+"
     return rest
 
 
