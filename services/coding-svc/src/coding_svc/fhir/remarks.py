@@ -35,14 +35,16 @@ class Remarks:
 
     def warn(self, rule: str, pointer: str, detail: str) -> None:
         """Say what to look at; it holds nothing up."""
-        warning = CodingWarning(rule=f"fhir-{rule}", detail=detail, pointer=pointer)
-        if warning not in self._warnings:
-            self._warnings.append(warning)
+        self._add(CodingWarning(rule=f"bundle-{rule}", detail=detail, pointer=pointer))
 
     def leave_to_coder(self, rule: str, pointer: str, detail: str) -> None:
         """Say what a coder has to complete: the encounter waits as a draft."""
         self.is_complete = False
-        self.warn(rule, pointer, detail)
+        self._add(CodingWarning(rule=NOT_MAPPED + rule, detail=detail, pointer=pointer))
+
+    def _add(self, warning: CodingWarning) -> None:
+        if warning not in self._warnings:
+            self._warnings.append(warning)
 
     def keep(self, text: str | None) -> None:
         """Put text into the note, once."""
