@@ -26,16 +26,23 @@ CODES = """assignment_code benefits_assigned claim_type code coding_warnings dia
     frequency_code group_code kind line_control_number method modifiers next_responsible_party
     outcome place_of_service priority procedure_code provider_signature_on_file reason_code
     rejection_codes release_of_information remark_codes rules state status status_codes system
-    units usage_indicator claims_held claims_posted claims_unmatched held
+    units unit usage_indicator claims_held claims_posted claims_unmatched held
     authorization_number"""
 DATES_AND_CENTS = """adjudicated_on issued_on received_on service_date adjusted_cents_total
     amount_cents amount_due_cents charge_cents paid_cents paid_cents_total
     patient_responsibility_cents_total payment_cents"""
+BILL = """admission_date admission_hour admission_source admission_type admitting_diagnosis
+    condition_codes discharge_date discharge_hour discharge_status first_on last_on
+    non_covered_cents number on performed_on present_on_admission reasons_for_visit revenue_code
+    statement_from statement_to type_of_bill"""
 PARTIES = """npi taxonomy tax_id clia_number organization_name payer_id payer_name submitter_id
     receiver_id"""
-FACTS = set(f"{IDS} {CODES} {DATES_AND_CENTS} {PARTIES}".split())
+FACTS = set(f"{IDS} {CODES} {DATES_AND_CENTS} {BILL} {PARTIES}".split())
 # A provider has a name and an address, which are no patient's.
-PROVIDERS = {"billing_provider", "rendering_provider", "service_facility", "referring_provider"}
+PROVIDERS = {
+    "attending_provider", "billing_provider", "rendering_provider", "service_facility",
+    "referring_provider",
+}  # fmt: skip
 
 
 def leaves(schema, definitions, name):
@@ -49,7 +56,8 @@ def leaves(schema, definitions, name):
     for each in inner:
         yield from leaves(each, definitions, name)
     for field, each in properties.items():
-        yield from leaves(each, definitions, field)
+        if field not in PROVIDERS:
+            yield from leaves(each, definitions, field)
     if not inner and not properties and schema.get("type") != "null":
         yield name
 

@@ -21,6 +21,11 @@ def _limits(maximum: int, pattern: str | None = None) -> StringConstraints:
     )
 
 
+def is_absent(value: object) -> bool:
+    """Return whether a field is left out of what is written, as if it did not exist."""
+    return value is None
+
+
 _PRINTABLE = AfterValidator(_printable)
 
 
@@ -43,6 +48,10 @@ TaxId = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Taxonomy = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{9}X$")]
 PlaceOfService = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 CliaNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}D[0-9]{7}$")]
+DiagnosisCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=8)]
+Modifiers = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]], Field(max_length=4)
+]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
 AmountCents = Annotated[int, Strict(), Field(ge=0, le=AMOUNT_CENTS_MAX)]
 BirthDate = Annotated[date, Field(ge=date(1880, 1, 1))]
@@ -119,7 +128,12 @@ class RenderingProvider(Shape):
 
 
 class Diagnosis(Shape):
-    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=8)]
+    code: DiagnosisCode
+    present_on_admission: Literal["Y", "N", "U", "W"] | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="Of an inpatient; absent when the code is exempt",
+    )
 
 
 class Procedure(Shape):
@@ -128,9 +142,7 @@ class Procedure(Shape):
     line_control_number: LineControlNumber | None = None
     system: Literal["cpt", "hcpcs"]
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{5}$")]
-    modifiers: Annotated[
-        list[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]], Field(max_length=4)
-    ] = []
+    modifiers: Modifiers = []
     units: Annotated[Decimal, Field(gt=0, le=99_999, max_digits=8, decimal_places=3)] = Decimal(1)
     charge_cents: AmountCents | None = Field(
         default=None, description="What is charged; when absent the fee schedule decides"

@@ -4,7 +4,10 @@ from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from contracts.base import Event
+from contracts.institutional import InstitutionalFacts
 from contracts.shapes import (
     BillingProvider,
     ControlNumber,
@@ -15,6 +18,7 @@ from contracts.shapes import (
     Procedure,
     ShortText,
     VisitFacts,
+    is_absent,
 )
 
 
@@ -38,10 +42,15 @@ class EncounterReceived(EncounterEvent):
 
 
 class EncounterCoded(VisitFacts, EncounterEvent):
-    """The codes are final: a claim can be made."""
+    """The codes are final: a claim can be made.
+
+    `institutional` is there exactly when the claim type is; then its revenue lines are billed, and
+    `procedures` is empty.
+    """
 
     external_id: Identifier
-    claim_type: Literal["professional"]
+    claim_type: Literal["professional", "institutional"]
     patient_control_number: ControlNumber | None = None
     procedures: list[Procedure]
+    institutional: InstitutionalFacts | None = Field(default=None, exclude_if=is_absent)
     coding_warnings: list[ShortText] = []

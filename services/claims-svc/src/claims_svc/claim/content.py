@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
+from contracts.institutional import InstitutionalFacts
 from contracts.shapes import (
     AMOUNT_CENTS_MAX,
     AmountCents,
@@ -15,6 +16,7 @@ from contracts.shapes import (
     Reference,
     Shape,
     VisitFacts,
+    is_absent,
 )
 from kit.errors import InvariantViolated
 
@@ -35,9 +37,13 @@ class ServiceLine(Shape):
 
 
 class ClaimContent(VisitFacts):
-    """Everything that the 837 is rendered from, besides the practice and the payer's turn."""
+    """Everything that the 837 is rendered from, besides the practice and the payer's turn.
+
+    The bill of an institution has revenue lines instead of service lines.
+    """
 
     lines: list[ServiceLine]
+    institutional: InstitutionalFacts | None = Field(default=None, exclude_if=is_absent)
 
     @model_validator(mode="after")
     def _charge_fits(self) -> Self:
@@ -47,6 +53,8 @@ class ClaimContent(VisitFacts):
 
     @property
     def charge_cents(self) -> int:
+        if self.institutional:
+            return self.institutional.charge_cents
         return sum(line.charge_cents for line in self.lines)
 
     def coverage(self, priority: str) -> Coverage:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from claims_svc.claim.content import ClaimContent
+from claims_svc.claim.institutional import hold_institutional, is_institutional
 from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState, owner_of_next_action
@@ -38,9 +39,15 @@ async def _look_ahead(
 
 
 async def _make_claim(work: UnitOfWork, event: EncounterCoded) -> None:
-    """Make the claim, capture its charge, and send it unless an edit holds it."""
+    """Make the claim, capture its charge, and send it unless an edit holds it.
+
+    That of an institution is held, and its charge is not captured, until an 837I can be written.
+    """
     claim = await _create(work, event)
     await work.audit("create", "claim", claim.id, patient_id=claim.patient_id)
+    if is_institutional(claim):
+        await hold_institutional(work, claim)
+        return
     content = ClaimContent.model_validate(claim.content)
     await work.emit(
         ClaimCreated(**billed_facts(claim, content), patient_payment=content.patient_payment)

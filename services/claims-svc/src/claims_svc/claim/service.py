@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from claims_svc.claim.content import ClaimContent
+from claims_svc.claim.institutional import require_professional
 from claims_svc.claim.intake import billed_facts, price_lines
 from claims_svc.claim.lifecycle import move, note
 from claims_svc.claim.models import Claim
@@ -35,6 +36,7 @@ async def require_claim(work: UnitOfWork, claim_id: UUID) -> Claim:
 
 async def release_claim(work: UnitOfWork, claim: Claim, reason: str) -> None:
     """Send a held claim as it is: a person answers for what the edits found."""
+    require_professional(claim)
     _require_state(claim, {ClaimState.HELD})
     move(work, claim, ClaimState.READY, "released", reason)
     await _audit_change(work, claim, reason)
@@ -63,6 +65,7 @@ async def correct_claim(work: UnitOfWork, claim: Claim, correction: Correction) 
     Raises Problem 409 in a state that waits for a payer, 422 when the result does not hold
     together. When an edit still finds an error, the corrected claim is held.
     """
+    require_professional(claim)
     _require_state(claim, _CORRECTABLE)
     content = await _apply(work, claim, correction)
     _keep_what_money_stands_on(claim, content)
