@@ -149,6 +149,24 @@ class TestInterchangeAcknowledgment:
         assert f"{told.interchange_created_at:%Y-%m-%d %H:%M}" == created_at
 
 
+class TestImplementationAcknowledgment:
+    @pytest.mark.parametrize(
+        ("right", "wrong", "name"),
+        [
+            ("SV1*HC:99214*180*", "SV1*HC:99214*A*", "CLM0001"),
+            ("NM1*IL*1*", "NM1*IL*9*", ""),
+            ("CLM*CLM0001*230***11:B:1", "CLM*CLM\u00c90001*230***11:B:9", ""),
+        ],
+    )
+    def test_a_fault_within_a_claim_names_it(self, right: str, wrong: str, name: str) -> None:
+        claim = golden("case1_837p.edi")
+        assert right in claim
+        (verdict,) = x12.acknowledge(claim.replace(right, wrong, 1))
+        errors = verdict.groups[0].sets[0].segment_errors
+        assert errors
+        assert {each.patient_control_number for each in errors} == {name}
+
+
 class TestBlanks:
     @pytest.mark.parametrize("number", ["0001 ", " 0001"])
     def test_around_a_control_number_are_told_of_and_do_not_make_it_another(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
+from x12.claims import Claim
 from x12.envelope import InterchangeAcknowledgment
 from x12.errors import X12Error
 from x12.findings import Finding, Profile, Severity
@@ -16,9 +19,11 @@ from x12.implementation_acknowledgment import (
     SegmentError,
     SetAcknowledgment,
 )
+from x12.implementation_acknowledgment.contexts import claim_context
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.interchanges import Header, SetText
 from x12.reading.source import Source
+from x12.text import PLAIN_CHARACTERS
 from x12.validation.telling import LEFT_OUT_RULES
 from x12.validation.validator import Validator
 from x12.values import parse_date_and_time
@@ -36,6 +41,8 @@ _SEGMENT_CODES = frozenset("12345678") | {"I4", "I6", "I7", "I8", "I9"}
 _SET_SEGMENTS, _GROUP_SEGMENTS = ("ST", "SE"), ("GS", "GE")
 _SET_CODES = frozenset("12346") | {"7", "23", "I6"}
 _GROUP_CODES = frozenset("123456") | {"19"}
+_NAMEABLE = re.compile(rf"(?! )[{PLAIN_CHARACTERS} ]{{1,35}}(?<! )")
+"""What CTX can carry of CLM01."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,8 @@ def acknowledge(
 ) -> list[Verdict]:
     """Validate a file and return what its sender is told, one verdict an interchange.
 
-    The values that were found wrong are left out of the 999 (IK404): they may be a person's data.
+    A fault within a claim names it (CTX, CLM01). The values that were found wrong are left out of
+    the 999 (IK404): they may be a person's data.
     An interchange without any transaction set cannot be told apart here and gets no verdict. Errors
     beyond ``limits.findings_max`` are not listed, but what they stand in is rejected all the same.
     A TA1 has to repeat date and time of its ISA; where they are not real it says so (014, 015), and
@@ -78,17 +86,35 @@ def acknowledge(
     interchanges: list[_Interchange] = []
     findings: list[Finding] = []
     left_out: list[Severity] = []
+    claims: _Claims = {}
     for judged in Validator(source, profile=profile, limits=limits).run():
         if judged.text is not None:
             _enter(interchanges, judged.text)
-        findings += _place(interchanges, judged.findings)
+        placed = list(_place(interchanges, judged.findings))
+        claims |= _claims(judged.unit, placed)
+        findings += placed
         left_out += [] if judged.worst_left_out is None else [judged.worst_left_out]
         if judged.is_end and judged.text is not None:
-            interchanges[-1].groups[-1].sets.append(_set(judged.text, findings, left_out))
-            findings, left_out = [], []
+            own = _set(judged.text, findings, left_out, claims)
+            interchanges[-1].groups[-1].sets.append(own)
+            findings, left_out, claims = [], [], {}
     if interchanges:
         interchanges[-1].left_out = left_out
     return [_verdict(each) for each in interchanges]
+
+
+_Claims = dict[int, str]
+"""The patient control number of the claim in which a segment stands, by its position."""
+
+
+def _claims(unit: Any, findings: Iterable[Finding]) -> _Claims:
+    """Return the claim of those findings that stand in it, when it can be named."""
+    if not isinstance(unit, Claim):
+        return {}
+    number = unit.patient_control_number
+    if _NAMEABLE.fullmatch(number) is None:
+        return {}
+    return {each.position: number for each in findings if each.position >= unit.position}
 
 
 def _enter(interchanges: list[_Interchange], text: SetText) -> None:
@@ -122,7 +148,9 @@ def _place(interchanges: list[_Interchange], findings: Iterable[Finding]) -> Ite
             yield finding
 
 
-def _set(text: SetText, findings: list[Finding], left_out: list[Severity]) -> SetAcknowledgment:
+def _set(
+    text: SetText, findings: list[Finding], left_out: list[Severity], claims: _Claims
+) -> SetAcknowledgment:
     own = [each for each in findings if each.segment in _SET_SEGMENTS and not each.loop]
     inner = [each for each in findings if each not in own]
     codes = [each.syntax_code for each in own if each.syntax_code in _SET_CODES]
@@ -133,36 +161,36 @@ def _set(text: SetText, findings: list[Finding], left_out: list[Severity]) -> Se
         control_number=text.header.element(2),
         guide=text.header.element(3),
         result_code=_result(_severities(findings) + left_out),
-        segment_errors=tuple(_segment_errors(inner, text.header.position)),
+        segment_errors=tuple(_segment_errors(inner, text.header.position, claims)),
         error_codes=tuple(dict.fromkeys(codes))[:5],
     )
 
 
-def _segment_errors(findings: list[Finding], start: int) -> Iterator[SegmentError]:
+def _segment_errors(findings: list[Finding], start: int, claims: _Claims) -> Iterator[SegmentError]:
     ordered = sorted(findings, key=lambda each: each.position)
     for (position, _), group in groupby(ordered, lambda each: (each.position, each.segment)):
-        members = list(group)
+        members, name = list(group), claims.get(position)
+        contexts = () if name is None else (claim_context(name),)
         elements = tuple(_element_error(each) for each in members if each.element)
         codes = [each.syntax_code for each in members if not each.element]
         for code in dict.fromkeys(codes):
-            yield _segment_error(members[0], position - start + 1, _segment_code(code), ())
+            error = _segment_error(members[0], position - start + 1, _segment_code(code))
+            yield replace(error, contexts=contexts)
         if elements:
-            yield _segment_error(members[0], position - start + 1, _ELEMENT_ERRORS, elements)
+            error = _segment_error(members[0], position - start + 1, _ELEMENT_ERRORS)
+            yield replace(error, contexts=contexts, element_errors=elements)
 
 
 def _segment_code(code: str) -> str:
     return code if code in _SEGMENT_CODES else _ELEMENT_ERRORS
 
 
-def _segment_error(
-    finding: Finding, segment_position: int, code: str, elements: tuple[ElementError, ...]
-) -> SegmentError:
+def _segment_error(finding: Finding, segment_position: int, code: str) -> SegmentError:
     return SegmentError(
         segment_id=finding.segment or "ST",
         segment_position=segment_position,
         loop_id=finding.loop,
         code=code,
-        element_errors=elements,
     )
 
 
