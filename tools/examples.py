@@ -58,6 +58,20 @@ async def reversal(platform: Bench) -> None:
     await _post_encounters(platform, [late])
 
 
+async def coder_work(platform: Bench) -> None:
+    """Ask a provider about a draft."""
+    case = json.loads((GOLDEN / "case1_encounter.json").read_text())
+    async with platform.client("coding-svc") as coding:
+        posted = await coding.post("/v1/encounters", json={**case, "coding_status": "draft"})
+        asked = {
+            "question": "Was the diabetes with hyperglycemia on the day of the visit?",
+            "addressed_to": "Dr. Sample",
+            "codes": ["E11.65"],
+        }
+        await coding.post(f"/v1/encounters/{posted.json()['id']}/queries", json=asked)
+    await platform.settle()
+
+
 def _golden_encounter(
     case: dict[str, Any], number: str, line: str, code: str, charge_cents: int, on: str
 ) -> dict[str, Any]:
@@ -107,7 +121,7 @@ async def _run(story: Callable[[Bench], Awaitable[None]]) -> dict[str, str]:
 
 
 async def main() -> None:
-    found = {**await _run(reversal), **await _run(main_job)}
+    found = {**await _run(coder_work), **await _run(reversal), **await _run(main_job)}
     for event_type in EVENT_MODELS:
         folder = EXAMPLES / event_type
         if any(folder.glob("*.json")):

@@ -8,6 +8,7 @@ from contracts.registry import EVENT_MODELS
 ALLOWED = {
     "EncounterReceived": {"patient", "coverages"},  # for the 270
     "EncounterCoded": {"patient", "coverages"},  # for the 837
+    "CodingQueried": {"question"},  # what a coder typed, told to leave names out
     "ClaimCreated": {"payers"},  # member ids, by which a payer's answer is matched
     "ClaimCorrected": {"payers", "reason"},  # the same, and what a person typed
     "EligibilityChecked": {"member_id"},  # by which a claim finds its coverage's check
@@ -21,11 +22,12 @@ ALLOWED = {
 # Names of fields that tell what was done, billed or paid, or who treats or pays, by ids and codes.
 IDS = """claim_id coverage_id eligibility_check_id encounter_id external_id interchange
     organization_id patient_id patient_control_number payer_claim_control_number
-    remittance_claim_id remittance_id statement_id submission_id trace_number"""
-CODES = """assignment_code benefits_assigned claim_type code coding_warnings diagnosis_pointers
-    frequency_code group_code kind line_control_number method modifiers next_responsible_party
-    outcome place_of_service priority procedure_code provider_signature_on_file reason_code
-    rejection_codes release_of_information remark_codes rules state status status_codes system
+    query_id remittance_claim_id remittance_id statement_id submission_id trace_number"""
+CODES = """assignment_code benefits_assigned claim_type code codes coding_warnings
+    diagnosis_pointers frequency_code group_code kind line_control_number method modifiers
+    next_responsible_party outcome place_of_service priority procedure_code
+    provider_signature_on_file reason_code rejection_codes release_of_information
+    remark_codes rules state status status_codes system
     units unit usage_indicator claims_held claims_posted claims_unmatched held
     authorization_number"""
 DATES_AND_CENTS = """adjudicated_on issued_on received_on service_date adjusted_cents_total
@@ -35,8 +37,8 @@ BILL = """admission_date admission_hour admission_source admission_type admittin
     condition_codes discharge_date discharge_hour discharge_status first_on last_on
     non_covered_cents number on performed_on present_on_admission reasons_for_visit revenue_code
     statement_from statement_to type_of_bill"""
-PARTIES = """npi taxonomy tax_id clia_number organization_name payer_id payer_name submitter_id
-    receiver_id"""
+PARTIES = """addressed_to npi taxonomy tax_id clia_number organization_name payer_id payer_name
+    submitter_id receiver_id"""
 FACTS = set(f"{IDS} {CODES} {DATES_AND_CENTS} {BILL} {PARTIES}".split())
 # A provider has a name and an address, which are no patient's.
 PROVIDERS = {

@@ -27,6 +27,7 @@ class Route:
 ROUTES: tuple[Route, ...] = (
     Route(encounters.EncounterReceived, CODING, (ELIGIBILITY, PAYMENTS)),
     Route(encounters.EncounterCoded, CODING, (CLAIMS,)),
+    Route(encounters.CodingQueried, CODING, (OUTSIDE,)),
     Route(eligibility.EligibilityRequested, ELIGIBILITY, (ADAPTERS,)),
     Route(eligibility.EligibilityChecked, ELIGIBILITY, (CLAIMS,)),
     Route(claims.ClaimCreated, CLAIMS, (PAYMENTS,)),

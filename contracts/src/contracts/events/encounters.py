@@ -1,10 +1,10 @@
 """`revcycle.encounters.v1`, from coding-svc, keyed by encounter."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts.base import Event
 from contracts.institutional import InstitutionalFacts
@@ -20,6 +20,9 @@ from contracts.shapes import (
     VisitFacts,
     is_absent,
 )
+
+Question = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+CodeText = Annotated[str, StringConstraints(min_length=1, max_length=10)]
 
 
 class EncounterEvent(Event):
@@ -39,6 +42,15 @@ class EncounterReceived(EncounterEvent):
     coverages: list[Coverage]
     billing_provider: BillingProvider
     patient_payment: PatientPayment | None = None
+
+
+class CodingQueried(EncounterEvent):
+    """A coder asks a provider what was meant; the encounter waits for the answer."""
+
+    query_id: UUID
+    addressed_to: ShortText
+    question: Question
+    codes: list[CodeText] = []
 
 
 class EncounterCoded(VisitFacts, EncounterEvent):

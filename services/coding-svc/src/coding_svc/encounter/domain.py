@@ -3,8 +3,73 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntFlag
+from functools import reduce
+from operator import or_
 
 from contracts.shapes import AMOUNT_CENTS_MAX
+
+
+class Missing(IntFlag):
+    """What an encounter still lacks before it is billed. Kept as one number, to be filtered by."""
+
+    DIAGNOSIS = 1
+    PROCEDURE = 2
+    DIAGNOSIS_POINTER = 4
+    FINDING_RESOLUTION = 8
+    QUERY_ANSWER = 16
+    TEXT_MAPPING = 32
+    CONFIRMATION = 64
+    COVERAGE = 128
+    PLACE_OF_SERVICE = 256
+
+    def names(self) -> list[str]:
+        """Return the names of what is missing, as the API has them."""
+        return [str(each.name).lower() for each in self]
+
+
+NOT_MAPPED = "fhir-"  # how the rules of warnings begin that leave something to a coder
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What is known of an encounter's codes.
+
+    Attributes:
+        is_final: whether whoever gave the codes said that they are complete.
+        pointers: how many diagnoses each line points to; empty where lines need not point.
+        has_errors: whether an edit found an error that nobody let pass.
+        has_open_query: whether a provider has not answered yet.
+        warnings: the rules of the warnings.
+
+    """
+
+    is_final: bool
+    diagnosis_count: int
+    line_count: int
+    pointers: Sequence[int]
+    has_coverage: bool
+    has_place: bool
+    has_errors: bool
+    has_open_query: bool
+    warnings: Sequence[str]
+
+
+def missing_of(coded: Coded) -> Missing:
+    """Return what is missing; nothing when the encounter can be billed."""
+    not_mapped = any(rule.startswith(NOT_MAPPED) for rule in coded.warnings)
+    is_missing = {
+        Missing.DIAGNOSIS: not coded.diagnosis_count,
+        Missing.PROCEDURE: not coded.line_count,
+        Missing.DIAGNOSIS_POINTER: not all(coded.pointers),
+        Missing.COVERAGE: not coded.has_coverage,
+        Missing.PLACE_OF_SERVICE: not coded.has_place,
+        Missing.FINDING_RESOLUTION: coded.has_errors,
+        Missing.QUERY_ANSWER: coded.has_open_query,
+        Missing.TEXT_MAPPING: not_mapped and not coded.is_final,
+        Missing.CONFIRMATION: not coded.is_final,
+    }
+    return reduce(or_, (each for each, holds in is_missing.items() if holds), Missing(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +135,24 @@ def check_charges(charges_cents: Sequence[int]) -> Iterator[Fault]:
 
 
 def check_final(
-    diagnosis_count: int, line_count: int, coverage_count: int, place_of_service: str | None
+    diagnosis_count: int,
+    lines: Sequence[LineFacts],
+    coverage_count: int,
+    place_of_service: str | None,
 ) -> Iterator[Fault]:
-    """Demand at least one diagnosis, procedure and coverage, and the place of service."""
+    """Demand what a bill cannot be without, and of each line what it was done for."""
     if not coverage_count:
         yield Fault("/coverages", "Name who pays first; or post it as draft.")
     if place_of_service is None:
         yield Fault("/place_of_service", "Say where it was; or post it as draft.")
     if not diagnosis_count:
         yield Fault("/diagnoses", "Final coding needs a diagnosis; or post it as draft.")
-    if not line_count:
+    if not lines:
         yield Fault("/procedures", "Final coding needs a procedure; or post it as draft.")
+    for place, line in enumerate(lines):
+        if not line.diagnosis_pointers:
+            pointer = f"/procedures/{place}/diagnosis_pointers"
+            yield Fault(pointer, "Final coding needs a diagnosis for it; or post it as draft.")
 
 
 def _repeated(values: Iterable[str | None]) -> Iterator[int]:

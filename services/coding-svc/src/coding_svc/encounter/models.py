@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coding_svc.records import Base
@@ -15,13 +15,15 @@ class Encounter(TenantRow, Base):
     """One encounter as posted, with the codes it has now and what the edits find in them.
 
     `content_hash` tells a second posting of the same from a different one under the same id.
-    `version` grows by one with every change; an update of a stale row fails (`kit.http.errors`).
+    `missing` is a `domain.Missing`. `version` grows by one with every change; an update of a
+    stale row fails (`kit.http.errors`).
     """
 
     __tablename__ = "encounter"
     __table_args__ = (
         UniqueConstraint("organization_id", "external_id"),
         UniqueConstraint("organization_id", "patient_control_number"),
+        Index("ix_encounter_queue", "organization_id", "state", "service_date", "id"),
     )
 
     external_id: Mapped[str] = mapped_column(String(50))
@@ -33,6 +35,7 @@ class Encounter(TenantRow, Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     warnings: Mapped[list[Any]]
     findings: Mapped[list[Any]]
+    missing: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
     # Grown by whoever changes it, so that it also grows when the same codes are saved again.

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, and_, insert, or_, select
 
 from coding_svc.encounter.models import CodeAssignment, Encounter
-from kit.http.pages import PageRequest, fetch_page
+from kit.http.pages import PageRequest, cursor_of, fetch_page
 from kit.pending import write_later
+from kit.problems import Problem
 from kit.repository import TenantRepository
 
 _ASSIGNMENT: Any = CodeAssignment.__table__
@@ -61,6 +62,30 @@ class EncounterRepository(TenantRepository):
         """Return encounters by date of service, both dates included; newest first."""
         query = self._owned(Encounter).where(Encounter.service_date.between(first, last))
         return await fetch_page(self._session, query, Encounter.id, page)
+
+    async def waiting(self, page: PageRequest, missing: int) -> tuple[list[Encounter], str | None]:
+        """Return encounters that need coding, oldest date of service first, then oldest.
+
+        `missing`: only those that lack any of these; 0 for all.
+        """
+        query = self._owned(Encounter).where(Encounter.state == "needs_coding")
+        if missing:
+            query = query.where(Encounter.missing.bitwise_and(missing) != 0)
+        after = page.after()
+        if after is not None:
+            query = query.where(await self._is_after(after))
+        ordered = query.order_by(Encounter.service_date, Encounter.id).limit(page.limit + 1)
+        rows = list(await self._session.scalars(ordered))
+        if len(rows) <= page.limit:
+            return rows, None
+        return rows[: page.limit], cursor_of(rows[page.limit - 1].id)
+
+    async def _is_after(self, encounter_id: UUID) -> ColumnElement[bool]:
+        last = await self.by_id(encounter_id)
+        if last is None:
+            raise Problem("bad-request", "The cursor is not one that was given out.")
+        same_day = and_(Encounter.service_date == last.service_date, Encounter.id > last.id)
+        return or_(Encounter.service_date > last.service_date, same_day)
 
     def add(self, encounter: Encounter) -> None:
         self._session.add(encounter)

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -15,6 +16,7 @@ from pydantic import (
 )
 
 from coding_svc.edits.schemas import ICD10_FROM, FindingOut
+from coding_svc.encounter.domain import Missing
 from contracts.shapes import (
     BillingProvider,
     CliaNumber,
@@ -34,6 +36,7 @@ from kit.problems import ProblemDocument
 
 DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF
 PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times
+POINTERS_MAX = 4
 OVERRIDES_MAX = 20
 SPAN_CHARACTERS_MAX = 1_000  # it is quoted with the code: a passage, not the note
 # Tab, line feed and carriage return are a note's layout; the other control characters are refused.
@@ -49,7 +52,33 @@ def _without_control(note: str) -> str:
 Note = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_without_control)]
 CodingStatus = Literal["draft", "final"]
 Diagnoses = Annotated[list[Diagnosis], Field(max_length=DIAGNOSES_MAX)]
-Procedures = Annotated[list[Procedure], Field(max_length=PROCEDURES_MAX)]
+
+
+class EncounterLine(Procedure):
+    """A service line at intake: a draft need not say yet which diagnoses it was for."""
+
+    diagnosis_pointers: Annotated[list[int], Field(max_length=POINTERS_MAX)] = []
+
+
+Procedures = Annotated[list[EncounterLine], Field(max_length=PROCEDURES_MAX)]
+MissingName = Literal[
+    "diagnosis",
+    "procedure",
+    "diagnosis_pointer",
+    "finding_resolution",
+    "query_answer",
+    "text_mapping",
+    "confirmation",
+    "coverage",
+    "place_of_service",
+]
+
+
+def _names(missing: object) -> object:
+    return Missing(missing).names() if isinstance(missing, int) else missing
+
+
+MissingNames = Annotated[list[MissingName], BeforeValidator(_names)]
 Coverages = Annotated[list[Coverage], Field(max_length=3)]
 
 
@@ -93,6 +122,14 @@ class FindingOverride(BaseModel):
     reason: Reason = Field(description="Without patient data; it stands in the audit trail")
 
 
+def refuse_bad_span(start: int | None, end: int | None) -> None:
+    """Raise ValueError for a passage with one end, or that is empty or too long to be quoted."""
+    if (start is None) != (end is None):
+        raise ValueError("name both ends of the passage, or none")
+    if start is not None and end is not None and not 0 < end - start <= SPAN_CHARACTERS_MAX:
+        raise ValueError(f"a passage has 1 to {SPAN_CHARACTERS_MAX} characters")
+
+
 class CodeProvenance(BaseModel):
     """Where a coder has a code from. Who the coder is stands in the token, never in a body."""
 
@@ -112,12 +149,7 @@ class CodeProvenance(BaseModel):
     def _hold_together(self) -> Self:
         if (self.suggester is None) != (self.suggester_version is None):
             raise ValueError("name the suggester with its version")
-        if (self.start is None) != (self.end is None):
-            raise ValueError("name both ends of the passage, or none")
-        if self.start is not None and self.end is not None:
-            length = self.end - self.start
-            if not 0 < length <= SPAN_CHARACTERS_MAX:
-                raise ValueError(f"a passage has 1 to {SPAN_CHARACTERS_MAX} characters")
+        refuse_bad_span(self.start, self.end)
         return self
 
 
@@ -125,7 +157,7 @@ class AssignedDiagnosis(Diagnosis):
     provenance: CodeProvenance | None = None
 
 
-class AssignedProcedure(Procedure):
+class AssignedProcedure(EncounterLine):
     provenance: CodeProvenance | None = None
 
 
@@ -164,6 +196,7 @@ class EncounterSummary(BaseModel):
     findings: list[FindingOut] = Field(
         description="What the coding edits found; errors keep it in the coder's queue"
     )
+    missing: MissingNames = Field(description="What keeps it in the coder's queue")
     created_at: datetime
 
 

@@ -22,6 +22,7 @@ from coding_svc.encounter.coding import judge_diagnoses, judge_procedures, judge
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
+from coding_svc.query.repository import CodingQueryRepository
 from contracts.events.encounters import EncounterCoded, EncounterReceived
 from contracts.shapes import Diagnosis
 from kit.http.preconditions import require_version
@@ -94,7 +95,9 @@ async def code_encounter(
     coding: CodingIn,
     if_match: str | None,
 ) -> Encounter:
-    """Store a coder's codes; when they are final and break no rule, the encounter is billed.
+    """Store a coder's codes; when they are final and nothing holds them, the encounter is billed.
+
+    An error that no reason lets pass holds them, and a question that no provider answered yet.
 
     Raises Problem: 428 or 412 when they are not based on the encounter as it stands; 422 with
     every fault.
@@ -109,8 +112,9 @@ async def code_encounter(
     overrides = {each.rule_id: each.reason for each in coding.overrides}
     rules = await rules_of(work)
     findings = judge_together(catalog, posted, rules, overrides)
+    has_open_query = bool(await CodingQueryRepository(work).open_of([encounter.id]))
     encounter.version += 1
-    _store_codes(encounter, posted, warnings, findings)
+    _store_codes(encounter, posted, warnings, findings, has_open_query=has_open_query)
     _record(work, encounter, catalog, posted, "coder", codes_of_coder(coding, posted.note), rules)
     said = "; ".join(f"{rule_id} overridden: {reason}" for rule_id, reason in overrides.items())
     await work.audit(
@@ -184,7 +188,7 @@ def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
     faults += domain.check_charges([line.charge_cents or 0 for line in posted.procedures])
     if posted.coding_status == "final":
         faults += domain.check_final(
-            len(posted.diagnoses), len(lines), len(coverages), posted.place_of_service
+            len(posted.diagnoses), lines, len(coverages), posted.place_of_service
         )
     return [ProblemError(detail=fault.detail, pointer=fault.pointer) for fault in faults]
 
@@ -215,13 +219,25 @@ def _store_codes(
     posted: EncounterIn,
     warnings: Sequence[CodingWarning],
     findings: Sequence[FindingOut],
+    *,
+    has_open_query: bool = False,
 ) -> None:
     encounter.content = posted.model_dump(mode="json")
     encounter.warnings = [warning.model_dump() for warning in warnings]
     encounter.findings = [finding.model_dump() for finding in findings]
-    is_held = any(each.severity == "error" and not each.override_reason for each in findings)
-    is_coded = posted.coding_status == "final" and not is_held
-    encounter.state = "coded" if is_coded else "needs_coding"
+    coded = domain.Coded(
+        is_final=posted.coding_status == "final",
+        diagnosis_count=len(posted.diagnoses),
+        line_count=len(posted.procedures),
+        pointers=[len(line.diagnosis_pointers) for line in posted.procedures],
+        has_coverage=bool(posted.coverages),
+        has_place=posted.place_of_service is not None,
+        has_errors=any(each.severity == "error" and not each.override_reason for each in findings),
+        has_open_query=has_open_query,
+        warnings=[warning.rule for warning in warnings],
+    )
+    encounter.missing = domain.missing_of(coded)
+    encounter.state = "needs_coding" if encounter.missing else "coded"
 
 
 def _record(

@@ -10,6 +10,9 @@ from coding_svc.code_sets.domain import system_of
 from coding_svc.code_sets.service import not_loaded
 from coding_svc.search.schemas import FoundCode, NoteIn, SuggestedCode
 
+SUGGESTER = "codesets.suggest"
+SUGGESTER_VERSION = "1"  # raised whenever it comes to suggest otherwise for the same release
+
 
 async def _index(store: SearchStore, system: CodeSystem, on: date) -> SearchIndex:
     # The first query after a release was loaded builds an index, which takes seconds.

@@ -1,0 +1,1 @@
+"""Who gave an encounter its codes, why, and from which text."""

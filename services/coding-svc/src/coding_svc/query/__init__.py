@@ -1,0 +1,1 @@
+"""Questions to providers about what they documented, and their answers."""

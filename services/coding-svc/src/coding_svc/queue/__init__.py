@@ -1,0 +1,1 @@
+"""The coders' queue: what waits, and for what."""

@@ -1,0 +1,41 @@
+"""Suggests codes from the note of an encounter."""
+
+from uuid import UUID
+
+from codesets import Catalog, CodeSystem
+from codesets.search import SearchStore
+from coding_svc.encounter.service import require_encounter
+from coding_svc.queue.schemas import NoteSuggestions
+from coding_svc.search.schemas import NoteIn
+from coding_svc.search.service import SUGGESTER, SUGGESTER_VERSION, suggest
+from kit.identity import Identity
+from kit.runtime import Runtime
+
+
+async def suggestions_for(
+    runtime: Runtime,
+    identity: Identity,
+    catalog: Catalog,
+    indexes: SearchStore,
+    encounter_id: UUID,
+    *,
+    limit: int,
+    min_confidence: float,
+) -> NoteSuggestions:
+    """Return what the note supports on the date of service.
+
+    The note is read in a transaction of its own, which ends before the search: the first one after
+    a release was loaded builds an index, and nobody else's work may wait for that.
+    """
+    async with runtime.unit_of_work(identity) as work:
+        encounter = await require_encounter(work, encounter_id)
+        await work.audit("read", "encounter", encounter.id, patient_id=encounter.patient_id)
+        text, on = encounter.content.get("note") or "", encounter.service_date
+    note = NoteIn(text=text, service_date=on, limit=limit, min_confidence=min_confidence)
+    view = catalog.view(CodeSystem.ICD10CM, on)
+    return NoteSuggestions(
+        suggester=SUGGESTER,
+        suggester_version=SUGGESTER_VERSION,
+        release=view.release.name if view else None,
+        items=await suggest(indexes, note, on) if text else [],
+    )
