@@ -52,6 +52,11 @@ class Telling:
             for each in self._pending[-_LAST_MAX:]
         )
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anything was told, or left out, since findings were handed out."""
+        return bool(self._pending) or self._worst_left_out is not None
+
     def taken(self) -> tuple[list[Finding], Severity | None]:
         """Hand out the findings, and the worst severity of those left out since the last time."""
         findings, self._pending = self._pending, []

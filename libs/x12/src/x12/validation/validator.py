@@ -29,7 +29,7 @@ from x12.validation.telling import Telling
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judged:
-    """One thing that the validator hands out: a unit of a set, or its end, with its findings.
+    """What the validator hands out: a unit of a set that has findings, or the end of a set.
 
     ``text`` is ``None`` for findings outside sets; ``unit`` is the typed claim or claim payment,
     ``None`` elsewhere. ``is_end`` says that the set has ended. ``worst_left_out`` is the severity
@@ -73,7 +73,7 @@ class Validator:
         self._interchange_version: Fault | None = None
 
     def run(self) -> Iterator[Judged]:
-        """Yield the units of every set as they close, and what is left at the end of each."""
+        """Yield the units that have findings as they close, and the end of every set."""
         reader = InterchangeReader(self._source, self._report, self._limits, self._check_envelope)
         try:
             for text in reader.sets():
@@ -110,7 +110,8 @@ class Validator:
                 yield self._judged(text, is_end=True)
             else:
                 self._add(semantic.unit(unit, frame))
-                yield self._judged(text, unit=unit)
+                if self._telling.has_news:
+                    yield self._judged(text, unit=unit)
 
     def _segment_hook(self, guide: Guide, delimiters: Delimiters) -> SegmentHook:
         """Return the check of every segment; it is hot, so what it needs stands in locals."""
