@@ -77,6 +77,12 @@ class Posters:
         for encounter in encounters:
             self._waiting.put(encounter)
 
+    def wait_until_posted(self, count):
+        """Wait until so many were answered; give up without a word, since `finish` tells of it."""
+        deadline = time.monotonic() + POST_SECONDS_MAX
+        while len(self.ids) < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+
     def finish(self):
         for _ in self._threads:
             self._waiting.put(None)
@@ -157,6 +163,7 @@ def _run(stack, api, count, kills, seed, say, broker_seconds):
     posters, given = Posters(stack), 0
     for number, step in enumerate(steps, start=1):
         due = count * number // len(steps)
+        posters.wait_until_posted(given)  # so that every step finds encounters on their way
         posters.give(encounters[given:due])
         given = due
         time.sleep(chance.uniform(0.2, 2.0))
