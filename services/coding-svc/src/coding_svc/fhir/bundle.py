@@ -11,7 +11,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
-from coding_svc.fhir.resources import KINDS, Identifier, Reference, Resource
+from coding_svc.fhir.resources import KINDS, Reference, Resource
 from kit.http.errors import validation_fault
 from kit.problems import Problem, ProblemError
 
@@ -49,6 +49,7 @@ class Bundle:
 
     entries: list[Entry[Any]] = field(default_factory=list)
     by_name: dict[str, Entry[Any]] = field(default_factory=dict)
+    by_identifier: dict[str, Entry[Any] | None] = field(default_factory=dict)
 
     def all_of(self, kind: type[Kind]) -> list[Entry[Kind]]:
         return [entry for entry in self.entries if isinstance(entry.resource, kind)]
@@ -62,27 +63,11 @@ class Bundle:
         `Type?identifier=system|value`. Nothing is followed further, so that circles do no harm.
         """
         name = (reference and reference.reference) or ""
-        found = self.by_name.get(_name(owner.pointer, name)) or self._identified(name, kind)
+        found = self.by_name.get(_name(owner.pointer, name)) or self.by_identifier.get(name)
         return found if found and isinstance(found.resource, kind) else None
 
     def points_to(self, owner: Entry[Any], reference: Reference | None, to: Entry[Any]) -> bool:
         return self.find(owner, reference, type(to.resource)) is to
-
-    def _identified(self, name: str, kind: type[Kind]) -> Entry[Kind] | None:
-        prefix = f"{kind.__name__}?identifier="
-        if not name.startswith(prefix):
-            return None
-        system, _, value = name.removeprefix(prefix).rpartition("|")
-        found = [
-            entry
-            for entry in self.all_of(kind)
-            if any(_is(each, system, value) for each in getattr(entry.resource, "identifier", ()))
-        ]
-        return found[0] if len(found) == 1 else None
-
-
-def _is(identifier: Identifier, system: str, value: str) -> bool:
-    return identifier.value == value and (not system or identifier.system == system)
 
 
 def _name(owner: str, reference: str) -> str:
@@ -118,7 +103,8 @@ def _fault(pointer: str, detail: str) -> Problem:
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+        text = body.decode("utf-8-sig")
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except _READING as error:
         # Without the parser's words, which may quote the body.
         raise Problem("bad-request", "The body is not valid JSON.") from error
@@ -165,11 +151,12 @@ def _read(bundle: Bundle, pointer: str, raw: Any, names: list[str]) -> Iterator[
     try:
         resource = KINDS[kind].validate_python(raw)
     except ValidationError as error:
-        faults = error.errors(include_input=False, include_url=False)[:FAULTS_MAX]
+        faults = error.errors(include_input=False, include_url=False)
         yield from (_moved(validation_fault({**each}), pointer) for each in faults)
         return
     entry = Entry(pointer, resource)
     bundle.entries.append(entry)
+    _identify(bundle, entry, kind)
     is_contained = "/contained/" in pointer
     own = [] if is_contained or not resource.id else [f"{kind}/{resource.id}"]
     yield from _named(bundle, entry, dict.fromkeys([*names, *own]))
@@ -184,6 +171,15 @@ def _named(bundle: Bundle, entry: Entry[Any], names: Iterable[str]) -> Iterator[
             detail = "Another entry has the same fullUrl or id, so that references are unclear."
             yield ProblemError(detail=detail, pointer=entry.pointer)
             return
+
+
+def _identify(bundle: Bundle, entry: Entry[Any], kind: str) -> None:
+    for each in getattr(entry.resource, "identifier", ()):
+        for name in (f"{each.system or ''}|{each.value}", each.value):
+            key = f"{kind}?identifier={name}"
+            known = bundle.by_identifier.setdefault(key, entry)
+            if known is not entry:
+                bundle.by_identifier[key] = None  # it could be either
 
 
 def _moved(fault: ProblemError, pointer: str) -> ProblemError:

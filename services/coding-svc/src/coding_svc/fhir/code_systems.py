@@ -32,6 +32,8 @@ NAIC = frozenset(("http://hl7.org/fhir/sid/us-naic", "urn:oid:2.16.840.1.113883.
 TAXONOMY = frozenset(("http://nucc.org/provider-taxonomy", "urn:oid:2.16.840.1.113883.6.101"))
 CLAIM_FILING = frozenset(("http://codesystem.x12.org/005010/1032",))
 
+_WORDS_LENGTH_MAX = 1_000  # more is no name of a condition or service
+
 SEX = {"female": "F", "male": "M"}
 RELATIONSHIP = {  # HL7 subscriber-relationship
     "self": "self",
@@ -107,8 +109,8 @@ def identifier_of(
 
 
 def text_of(concept: CodeableConcept | None) -> str:
-    """Return what a concept says in words, else its codes."""
+    """Return what a concept says in words, else its codes; of very long words the beginning."""
     if concept is None:
         return ""
     shown = [each.display or each.code or "" for each in concept.coding]
-    return concept.text or "; ".join(each for each in shown if each)
+    return (concept.text or "; ".join(each for each in shown if each))[:_WORDS_LENGTH_MAX]

@@ -136,12 +136,12 @@ def _of_encounter(
         else:
             listed.setdefault(found.pointer, (_order(each, place), found))
     for _, entry in sorted(listed.values(), key=lambda each: each[0]):
-        yield from _usable(bundle, entry, patient, remarks)
+        yield from _documented(bundle, entry, patient, remarks)
     for entry in bundle.all_of(Condition):
         if entry.pointer in listed:
             continue
         if bundle.points_to(entry, entry.resource.encounter, encounter):
-            yield from _usable(bundle, entry, patient, remarks)
+            yield from _documented(bundle, entry, patient, remarks)
         elif entry.resource.encounter is None:
             detail = "This Condition names no encounter, and the Encounter does not name it."
             remarks.warn("condition-left-out", entry.pointer, detail)
@@ -156,6 +156,15 @@ def _order(diagnosis: EncounterDiagnosis, place: int) -> tuple[int, int, int]:
     )
 
 
+def _documented(
+    bundle: Bundle, entry: Entry[Condition], patient: Entry[Patient], remarks: Remarks
+) -> Iterator[_Stated]:
+    for stated in _usable(bundle, entry, patient, remarks):
+        for note in entry.resource.note:
+            remarks.keep(note.text)
+        yield stated
+
+
 def _usable(
     bundle: Bundle, entry: Entry[Condition], patient: Entry[Patient], remarks: Remarks
 ) -> Iterator[_Stated]:
@@ -165,8 +174,6 @@ def _usable(
         remarks.refuse(entry.at("subject"), "It is not the patient of the encounter.")
     if status & _WRONG:
         return
-    for note in condition.note:
-        remarks.keep(note.text)
     if status & _UNCERTAIN:
         detail = "This Condition is not confirmed, so it is not coded; its text is in the note."
         remarks.leave_to_coder("condition-not-confirmed", entry.at("verificationStatus"), detail)

@@ -26,7 +26,7 @@ class Remarks:
 
     faults: list[ProblemError] = field(default_factory=list)
     is_complete: bool = True
-    _warnings: list[CodingWarning] = field(default_factory=list)
+    _warnings: dict[tuple[str, str], CodingWarning] = field(default_factory=dict)
     _note: dict[str, None] = field(default_factory=dict)
 
     def refuse(self, pointer: str, detail: str) -> None:
@@ -35,16 +35,16 @@ class Remarks:
 
     def warn(self, rule: str, pointer: str, detail: str) -> None:
         """Say what to look at; it holds nothing up."""
-        self._add(CodingWarning(rule=f"bundle-{rule}", detail=detail, pointer=pointer))
+        self._add(f"bundle-{rule}", pointer, detail)
 
     def leave_to_coder(self, rule: str, pointer: str, detail: str) -> None:
         """Say what a coder has to complete: the encounter waits as a draft."""
         self.is_complete = False
-        self._add(CodingWarning(rule=NOT_MAPPED + rule, detail=detail, pointer=pointer))
+        self._add(NOT_MAPPED + rule, pointer, detail)
 
-    def _add(self, warning: CodingWarning) -> None:
-        if warning not in self._warnings:
-            self._warnings.append(warning)
+    def _add(self, rule: str, pointer: str, detail: str) -> None:
+        warning = CodingWarning(rule=rule, detail=detail, pointer=pointer)
+        self._warnings.setdefault((rule, pointer), warning)
 
     def keep(self, text: str | None) -> None:
         """Put text into the note, once."""
@@ -59,7 +59,8 @@ class Remarks:
 
     @property
     def warnings(self) -> list[CodingWarning]:
-        told, more = self._warnings[:WARNINGS_MAX], len(self._warnings) - WARNINGS_MAX
+        told = list(self._warnings.values())[:WARNINGS_MAX]
+        more = len(self._warnings) - WARNINGS_MAX
         if more > 0:
             told.append(CodingWarning(rule="bundle-more", detail=f"{more} more are not shown."))
         return told

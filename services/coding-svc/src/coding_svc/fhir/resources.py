@@ -5,10 +5,15 @@ must have the type that R4 gives it (HL7 FHIR R4, hl7.org/fhir/R4). Names are FH
 """
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, FailFast, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
+
+Item = TypeVar("Item")
+# Of a list with a fault only the first is told: 100,000 of them take seconds to put into words. No
+# list of an encounter is as long as 1,000; a bill of an institution has at most 999 lines.
+Many = Annotated[list[Item], FailFast(), Field(max_length=1_000)]
 
 
 class Element(BaseModel):
@@ -27,7 +32,7 @@ class Coding(Element):
 
 
 class CodeableConcept(Element):
-    coding: list[Coding] = []
+    coding: Many[Coding] = []
     text: str | None = None
 
 
@@ -52,13 +57,13 @@ class Period(Element):
 class HumanName(Element):
     use: str | None = None
     family: str | None = None
-    given: list[str | None] = []
+    given: Many[str | None] = []
 
 
 class Address(Element):
     use: str | None = None
     type: str | None = None
-    line: list[str | None] = []
+    line: Many[str | None] = []
     city: str | None = None
     state: str | None = None
     postal_code: str | None = None
@@ -90,20 +95,20 @@ class Attachment(Element):
 
 class Resource(Element):
     id: str | None = None
-    contained: list[dict[str, Any]] = []
+    contained: Many[dict[str, Any]] = []
 
 
 class Person(Resource):
     """What a Patient and a RelatedPerson have in common."""
 
-    name: list[HumanName] = []
+    name: Many[HumanName] = []
     gender: str | None = None
     birth_date: str | None = None
-    address: list[Address] = []
+    address: Many[Address] = []
 
 
 class Patient(Person):
-    identifier: list[Identifier] = []
+    identifier: Many[Identifier] = []
 
 
 class RelatedPerson(Person):
@@ -111,7 +116,7 @@ class RelatedPerson(Person):
 
 
 class EncounterParticipant(Element):
-    type: list[CodeableConcept] = []
+    type: Many[CodeableConcept] = []
     individual: Reference | None = None
 
 
@@ -126,28 +131,28 @@ class EncounterLocation(Element):
 
 
 class Encounter(Resource):
-    identifier: list[Identifier] = []
+    identifier: Many[Identifier] = []
     status: str | None = None
     class_: Annotated[Coding | None, Field(alias="class")] = None
-    type: list[CodeableConcept] = []
+    type: Many[CodeableConcept] = []
     subject: Reference | None = None
-    participant: list[EncounterParticipant] = []
+    participant: Many[EncounterParticipant] = []
     period: Period | None = None
-    reason_code: list[CodeableConcept] = []
-    diagnosis: list[EncounterDiagnosis] = []
-    account: list[Reference] = []
-    location: list[EncounterLocation] = []
+    reason_code: Many[CodeableConcept] = []
+    diagnosis: Many[EncounterDiagnosis] = []
+    account: Many[Reference] = []
+    location: Many[EncounterLocation] = []
     service_provider: Reference | None = None
     text: Narrative | None = None
 
 
 class Condition(Resource):
     verification_status: CodeableConcept | None = None
-    category: list[CodeableConcept] = []
+    category: Many[CodeableConcept] = []
     code: CodeableConcept | None = None
     subject: Reference | None = None
     encounter: Reference | None = None
-    note: list[Annotation] = []
+    note: Many[Annotation] = []
 
 
 class Procedure(Resource):
@@ -157,8 +162,8 @@ class Procedure(Resource):
     encounter: Reference | None = None
     performed_date_time: str | None = None
     performed_period: Period | None = None
-    reason_reference: list[Reference] = []
-    note: list[Annotation] = []
+    reason_reference: Many[Reference] = []
+    note: Many[Annotation] = []
 
 
 class CoverageClass(Element):
@@ -167,7 +172,7 @@ class CoverageClass(Element):
 
 
 class Coverage(Resource):
-    identifier: list[Identifier] = []
+    identifier: Many[Identifier] = []
     status: str | None = None
     type: CodeableConcept | None = None
     subscriber: Reference | None = None
@@ -175,8 +180,8 @@ class Coverage(Resource):
     beneficiary: Reference | None = None
     relationship: CodeableConcept | None = None
     period: Period | None = None
-    payor: list[Reference] = []
-    class_: Annotated[list[CoverageClass], Field(alias="class")] = []
+    payor: Many[Reference] = []
+    class_: Annotated[Many[CoverageClass], Field(alias="class")] = []
     order: int | None = None
 
 
@@ -186,30 +191,30 @@ class AccountCoverage(Element):
 
 
 class Account(Resource):
-    coverage: list[AccountCoverage] = []
+    coverage: Many[AccountCoverage] = []
 
 
 class Practitioner(Resource):
-    identifier: list[Identifier] = []
-    name: list[HumanName] = []
+    identifier: Many[Identifier] = []
+    name: Many[HumanName] = []
 
 
 class PractitionerRole(Resource):
     practitioner: Reference | None = None
     organization: Reference | None = None
-    specialty: list[CodeableConcept] = []
+    specialty: Many[CodeableConcept] = []
 
 
 class Organization(Resource):
-    identifier: list[Identifier] = []
-    type: list[CodeableConcept] = []
+    identifier: Many[Identifier] = []
+    type: Many[CodeableConcept] = []
     name: str | None = None
-    address: list[Address] = []
+    address: Many[Address] = []
     part_of: Reference | None = None
 
 
 class Location(Resource):
-    type: list[CodeableConcept] = []
+    type: Many[CodeableConcept] = []
 
 
 class ClaimCareTeam(Element):
@@ -227,21 +232,21 @@ class ClaimDiagnosis(Element):
 class ClaimInsurance(Element):
     sequence: int | None = None
     coverage: Reference | None = None
-    pre_auth_ref: list[str | None] = []
+    pre_auth_ref: Many[str | None] = []
 
 
 class ClaimItem(Element):
     sequence: int | None = None
-    diagnosis_sequence: list[int] = []
+    diagnosis_sequence: Many[int] = []
     product_or_service: CodeableConcept | None = None
-    modifier: list[CodeableConcept] = []
+    modifier: Many[CodeableConcept] = []
     serviced_date: str | None = None
     serviced_period: Period | None = None
     location_codeable_concept: CodeableConcept | None = None
     quantity: Quantity | None = None
     unit_price: Money | None = None
     net: Money | None = None
-    encounter: list[Reference] = []
+    encounter: Many[Reference] = []
 
 
 class Claim(Resource):
@@ -251,10 +256,10 @@ class Claim(Resource):
     patient: Reference | None = None
     provider: Reference | None = None
     accident: dict[str, Any] | None = None
-    care_team: list[ClaimCareTeam] = []
-    diagnosis: list[ClaimDiagnosis] = []
-    insurance: list[ClaimInsurance] = []
-    item: list[ClaimItem] = []
+    care_team: Many[ClaimCareTeam] = []
+    diagnosis: Many[ClaimDiagnosis] = []
+    insurance: Many[ClaimInsurance] = []
+    item: Many[ClaimItem] = []
     total: Money | None = None
 
 
@@ -274,14 +279,14 @@ class DocumentContent(Element):
 
 
 class DocumentContext(Element):
-    encounter: list[Reference] = []
+    encounter: Many[Reference] = []
 
 
 class DocumentReference(Resource):
     status: str | None = None
     doc_status: str | None = None
     subject: Reference | None = None
-    content: list[DocumentContent] = []
+    content: Many[DocumentContent] = []
     context: DocumentContext | None = None
 
 
