@@ -148,6 +148,20 @@ class TestInterchangeAcknowledgment:
         assert (told.acknowledgment_code, told.note_code) == ("R", note)
         assert f"{told.interchange_created_at:%Y-%m-%d %H:%M}" == created_at
 
+    def test_is_given_for_an_interchange_without_sets(self) -> None:
+        header, rest = REMITTANCE.split("GS*", 1)
+        trailer = "IEA*0*000000201~"
+        other = header.replace("000000201", "000000202") + "GS*" + rest
+        empty = header.replace("*T*:~", "*X*:~") + trailer
+        verdicts = x12.acknowledge(empty + other.replace("IEA*1*000000201", "IEA*1*000000202"))
+        told = [each.interchange_acknowledgment for each in verdicts]
+        assert [each.interchange_control_number for each in told] == [201, 202]
+        assert [(each.acknowledgment_code, each.note_code) for each in told] == [
+            ("R", "020"),
+            ("A", "000"),
+        ]
+        assert [len(each.groups) for each in verdicts] == [0, 1]
+
 
 class TestImplementationAcknowledgment:
     @pytest.mark.parametrize(

@@ -122,6 +122,13 @@ class InterchangeReader:
 
     def sets(self) -> Iterator[SetText]:
         """Yield every set. Raises X12Error where the text cannot be cut into segments."""
+        return (part for part in self.parts() if isinstance(part, SetText))
+
+    def parts(self) -> Iterator[SetText | Header]:
+        """Yield every set, and the header of every interchange at its end.
+
+        Raises X12Error where the text cannot be cut into segments.
+        """
         if (raw := self._next()) is None:
             raise X12Error("the text holds no interchange")
         while raw is not None:
@@ -129,11 +136,16 @@ class InterchangeReader:
             if elements[0] == "ST":
                 yield self._open_set(raw, elements)
             else:
+                if elements[0] == "ISA":
+                    yield from self._end_interchange()
                 if self._hook is not None:
                     self._hook(elements, raw, self._position)
+                interchange = self._interchange
                 self._take(elements)
+                if interchange is not None and self._interchange is None:
+                    yield interchange
             raw = self._next()
-        self._end_interchange()
+        yield from self._end_interchange()
         if not self._source.terminated:
             self._tell("X03")
 
@@ -149,7 +161,6 @@ class InterchangeReader:
     def _take(self, elements: list[str]) -> None:
         match elements[0]:
             case "ISA":
-                self._end_interchange()
                 self._begin_interchange(Header(elements=elements, position=self._position))
             case "GS":
                 self._end_group()
@@ -286,10 +297,12 @@ class InterchangeReader:
             self._tell("X13", "GE")
             self._group = None
 
-    def _end_interchange(self) -> None:
+    def _end_interchange(self) -> Iterator[Header]:
+        """End the interchange that is open, if one is, and yield its header."""
         self._end_group()
         if self._interchange is not None:
             self._tell("X14", "IEA")
+            yield self._interchange
             self._interchange = None
 
     def _tell(self, rule: str, segment_id: str = "", element: str = "", **facts: Any) -> None:

@@ -78,8 +78,8 @@ def acknowledge(
 
     A fault within a claim names it (CTX, CLM01). The values that were found wrong are left out of
     the 999 (IK404): they may be a person's data.
-    An interchange without any transaction set cannot be told apart here and gets no verdict. Errors
-    beyond ``limits.findings_max`` are not listed, but what they stand in is rejected all the same.
+    Errors beyond ``limits.findings_max`` are not listed, but what they stand in is rejected all the
+    same.
     A TA1 has to repeat date and time of its ISA; where they are not real it says so (014, 015), and
     states the first of January 2000 or midnight instead.
     """
@@ -89,7 +89,9 @@ def acknowledge(
     claims: _Claims = {}
     for judged in Validator(source, profile=profile, limits=limits).run():
         if judged.text is not None:
-            _enter(interchanges, judged.text)
+            _enter(interchanges, judged.text.interchange, judged.text.group)
+        elif judged.ended is not None:
+            _enter(interchanges, judged.ended)
         placed = list(_place(interchanges, judged.findings))
         claims |= _claims(judged.unit, placed)
         findings += placed
@@ -98,8 +100,9 @@ def acknowledge(
             own = _set(judged.text, findings, left_out, claims)
             interchanges[-1].groups[-1].sets.append(own)
             findings, left_out, claims = [], [], {}
-    if interchanges:
-        interchanges[-1].left_out = left_out
+        elif judged.text is None and interchanges:
+            interchanges[-1].left_out += left_out
+            left_out = []
     return [_verdict(each) for each in interchanges]
 
 
@@ -117,22 +120,21 @@ def _claims(unit: Any, findings: Iterable[Finding]) -> _Claims:
     return {each.position: number for each in findings if each.position >= unit.position}
 
 
-def _enter(interchanges: list[_Interchange], text: SetText) -> None:
-    if not interchanges or interchanges[-1].header is not text.interchange:
-        interchanges.append(_Interchange(text.interchange))
+def _enter(interchanges: list[_Interchange], header: Header, group: Header | None = None) -> None:
+    if not interchanges or interchanges[-1].header is not header:
+        interchanges.append(_Interchange(header))
     groups = interchanges[-1].groups
-    if not groups or groups[-1].header is not text.group:
-        groups.append(_Group(text.group))
+    if group is not None and (not groups or groups[-1].header is not group):
+        groups.append(_Group(group))
 
 
 def _place(interchanges: list[_Interchange], findings: Iterable[Finding]) -> Iterator[Finding]:
     """Give findings of envelopes to their group or interchange; yield those of the set.
 
-    A trailer is judged after the headers that follow it have been entered, so a GE belongs to the
-    group before when the latest one has no set yet, and an IEA likewise.
+    A GE is judged after the header that follows it has been entered, so it belongs to the group
+    before when the latest one has no set yet.
     """
-    # The two latest: every interchange that is entered has a group.
-    groups = [group for each in interchanges[-2:] for group in each.groups[-2:]][-2:]
+    groups = interchanges[-1].groups if interchanges else []
     for finding in findings:
         if finding.rule in LEFT_OUT_RULES:
             continue  # what is left out weighs where it would have stood
@@ -140,10 +142,7 @@ def _place(interchanges: list[_Interchange], findings: Iterable[Finding]) -> Ite
             is_earlier = finding.segment == "GE" and not groups[-1].sets and len(groups) > 1
             groups[-2 if is_earlier else -1].findings.append(finding)
         elif finding.segment in {"ISA", "IEA", ""} and not finding.loop and interchanges:
-            latest = interchanges[-1]
-            is_earlier = finding.segment == "IEA" and not any(each.sets for each in latest.groups)
-            index = -2 if is_earlier and len(interchanges) > 1 else -1
-            interchanges[index].findings.append(finding)
+            interchanges[-1].findings.append(finding)
         else:
             yield finding
 

@@ -15,7 +15,7 @@ from x12.guide import Guide, LoopRule, SegmentRule
 from x12.guide.envelope import ENVELOPE_RULES
 from x12.limits import DEFAULT_LIMITS, Limits
 from x12.reading.frame import Frame
-from x12.reading.interchanges import InterchangeReader, SetText
+from x12.reading.interchanges import Header, InterchangeReader, SetText
 from x12.reading.source import Source
 from x12.reading.walking import CloseHook, SegmentHook
 from x12.rules import RULES
@@ -29,17 +29,19 @@ from x12.validation.telling import Telling
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judged:
-    """What the validator hands out: a unit of a set that has findings, or the end of a set.
+    """What the validator hands out: a unit of a set that has findings, or the end of something.
 
-    ``text`` is ``None`` for findings outside sets; ``unit`` is the typed claim or claim payment,
-    ``None`` elsewhere. ``is_end`` says that the set has ended. ``worst_left_out`` is the severity
-    of the worst finding that came beyond the limit since the Judged before.
+    ``text`` is ``None`` outside sets; ``unit`` is the typed claim or claim payment, ``None``
+    elsewhere. ``is_end`` says that the set has ended; ``ended`` is the interchange that has.
+    ``worst_left_out`` is the severity of the worst finding that came beyond the limit since the
+    Judged before.
     """
 
     text: SetText | None
     findings: list[Finding]
     unit: Any = None
     is_end: bool = False
+    ended: Header | None = None
     worst_left_out: Severity | None = None
 
 
@@ -73,16 +75,19 @@ class Validator:
         self._interchange_version: Fault | None = None
 
     def run(self) -> Iterator[Judged]:
-        """Yield the units that have findings as they close, and the end of every set."""
+        """Yield the units that have findings as they close, the ends of sets and interchanges."""
         reader = InterchangeReader(self._source, self._report, self._limits, self._check_envelope)
         try:
-            for text in reader.sets():
-                if text.guide is None:
-                    for _ in text.segments():
+            for part in reader.parts():
+                if isinstance(part, Header):
+                    self._tell_interchange_version()
+                    yield self._judged(None, ended=part)
+                elif part.guide is None:
+                    for _ in part.segments():
                         pass
-                    yield self._judged(text, is_end=True)
+                    yield self._judged(part, is_end=True)
                 else:
-                    yield from self._run_set(text, text.guide)
+                    yield from self._run_set(part, part.guide)
         except X12Error as fault:
             self._report(
                 "X01",
@@ -262,9 +267,9 @@ class Validator:
         }
         self._telling.tell(RULES[fault.rule], replace(fault, facts=facts))
 
-    def _judged(self, text: SetText | None, unit: Any = None, *, is_end: bool = False) -> Judged:
+    def _judged(self, text: SetText | None, **what: Any) -> Judged:
         findings, worst = self._telling.taken()
-        return Judged(text=text, findings=findings, unit=unit, is_end=is_end, worst_left_out=worst)
+        return Judged(text=text, findings=findings, worst_left_out=worst, **what)
 
 
 _PARTNERS = slice(5, 9)
