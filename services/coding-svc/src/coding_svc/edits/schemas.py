@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from codesets.edits import EditFinding
+from contracts.institutional import InstitutionalFacts
 from contracts.shapes import BirthDate, Diagnosis, PlaceOfService, Reason
 
 ICD10_FROM = date(2015, 10, 1)  # before it, codes were ICD-9-CM, which are not taken
@@ -65,7 +66,11 @@ class EditsIn(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    claim_type: Literal["professional", "outpatient", "inpatient"] = "professional"
+    claim_type: Literal["professional", "outpatient", "inpatient", "institutional"] = Field(
+        default="professional",
+        description="institutional: the type of bill says which; outpatient and inpatient do"
+        " without a bill",
+    )
     service_date: Annotated[date, Field(ge=ICD10_FROM)] = Field(
         description="Of an inpatient, the date of discharge"
     )
@@ -74,6 +79,9 @@ class EditsIn(BaseModel):
     coverages: Annotated[list[CoverageToCheck], Field(max_length=3)] = []
     diagnoses: Annotated[list[Diagnosis], Field(max_length=DIAGNOSES_MAX)] = []
     procedures: Annotated[list[LineToCheck], Field(max_length=LINES_MAX)] = []
+    institutional: InstitutionalFacts | None = Field(
+        default=None, description="The bill, when the claim type is institutional"
+    )
 
 
 class EditsOut(BaseModel):

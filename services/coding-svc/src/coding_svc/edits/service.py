@@ -1,6 +1,7 @@
 """Runs the edits under the organization's settings, and changes those."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -16,6 +17,7 @@ from codesets.edits import (
     Tables,
     check_encounter,
 )
+from coding_svc.edits.bills import MEDICARE, lines_of, setting_of, stay_of, systems_of
 from coding_svc.edits.domain import rules_under
 from coding_svc.edits.models import EditSetting
 from coding_svc.edits.repository import EditSettingRepository
@@ -30,7 +32,7 @@ from coding_svc.edits.schemas import (
     finding_out,
 )
 from contracts.shapes import Procedure
-from kit.problems import Problem
+from kit.problems import Problem, ProblemError
 from kit.unit_of_work import UnitOfWork
 
 MEDICARE_PART_B = "MB"  # claim filing indicator
@@ -57,8 +59,11 @@ def run_edits(
 
 async def check(work: UnitOfWork, catalog: Catalog, asked: EditsIn) -> EditsOut:
     """Judge the coded part of an encounter; nothing is stored."""
-    found = run_edits(catalog, _facts(asked), await rules_of(work))
-    systems = {CodeSystem.ICD10CM, *(CodeSystem(line.system) for line in asked.procedures)}
+    facts = _facts(asked)
+    found = run_edits(catalog, facts, await rules_of(work))
+    systems = {CodeSystem.ICD10CM, *(line.system for line in facts.lines)}
+    if asked.institutional:
+        systems |= systems_of(asked.institutional)
     return EditsOut(
         findings=[finding_out(finding) for finding in found],
         warnings=list(_warnings(catalog, sorted(systems), asked.service_date)),
@@ -66,7 +71,33 @@ async def check(work: UnitOfWork, catalog: Catalog, asked: EditsIn) -> EditsOut:
 
 
 def _facts(asked: EditsIn) -> EncounterFacts:
+    """Return what the edits judge.
+
+    Raises Problem: 422 when an institution's bill is missing, or of a type that is not taken.
+    """
     primary = next((each for each in asked.coverages if each.priority == "primary"), None)
+    filing = primary.claim_filing_indicator if primary else ""
+    if asked.claim_type != "institutional":
+        return _visit_facts(asked, Setting(asked.claim_type), is_medicare=filing == MEDICARE_PART_B)
+    bill = asked.institutional
+    if bill is None:
+        raise _bad_bill("/institutional", "An institution's encounter needs its bill.")
+    setting = setting_of(bill)
+    if setting is None:
+        pointer = "/institutional/type_of_bill"
+        raise _bad_bill(pointer, "Bills of this facility and class are not taken yet.")
+    return replace(
+        _visit_facts(asked, setting, is_medicare=filing in MEDICARE),
+        stay=stay_of(bill, asked.diagnoses),
+        lines=lines_of(bill, len(asked.diagnoses)),
+    )
+
+
+def _bad_bill(pointer: str, detail: str) -> Problem:
+    return Problem("invalid", None, [ProblemError(detail=detail, pointer=pointer)])
+
+
+def _visit_facts(asked: EditsIn, setting: Setting, *, is_medicare: bool) -> EncounterFacts:
     return EncounterFacts(
         service_date=asked.service_date,
         place_of_service=asked.place_of_service or "",
@@ -74,8 +105,8 @@ def _facts(asked: EditsIn) -> EncounterFacts:
         lines=service_lines(asked.procedures, asked.service_date, len(asked.diagnoses)),
         sex=asked.patient.sex,
         birth_date=asked.patient.birth_date,
-        setting=Setting(asked.claim_type),
-        is_medicare=primary is not None and primary.claim_filing_indicator == MEDICARE_PART_B,
+        setting=setting,
+        is_medicare=is_medicare,
     )
 
 

@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from codesets import Catalog, CodeSystem, normalize
 from codesets.edits import EditRule
 from coding_svc.code_sets.domain import system_of
+from coding_svc.edits.bills import system_of_procedure
 from coding_svc.encounter.schemas import CodeProvenance, CodingIn, EncounterIn
+from contracts.institutional import InstitutionalFacts, RevenueLine
 from contracts.shapes import Diagnosis, Procedure
 from kit.problems import ProblemError
 
@@ -20,13 +22,21 @@ Origin = Literal["ehr", "coder"]
 class AssignedCode(BaseModel):
     """One code of one act of coding, with where it is from; `quote` is kept as the note was."""
 
-    kind: Literal["diagnosis", "procedure"]
+    kind: Literal[
+        "diagnosis",
+        "procedure",
+        "admitting_diagnosis",
+        "reason_for_visit",
+        "inpatient_procedure",
+        "revenue_code",
+    ]
     position: int
     system: str
     code: str
     modifiers: list[str] = []
     units: str | None = None
     diagnosis_pointers: list[int] = []
+    present_on_admission: str | None = None
     source: Literal["ehr", "coder", "suggester"]
     suggester: str | None = None
     suggester_version: str | None = None
@@ -40,7 +50,7 @@ def codes_of_ehr(posted: EncounterIn) -> list[AssignedCode]:
     """Return the codes that came with an encounter."""
     diagnoses = [_diagnosis(place, each) for place, each in enumerate(posted.diagnoses, start=1)]
     lines = [_procedure(place, each) for place, each in enumerate(posted.procedures, start=1)]
-    return diagnoses + lines
+    return diagnoses + lines + codes_of_bill(posted.institutional, "ehr")
 
 
 def codes_of_coder(coding: CodingIn, note: str | None) -> list[AssignedCode]:
@@ -53,7 +63,59 @@ def codes_of_coder(coding: CodingIn, note: str | None) -> list[AssignedCode]:
         _with_provenance(_procedure(place, each), each.provenance, note)
         for place, each in enumerate(coding.procedures, start=1)
     ]
-    return diagnoses + lines
+    return diagnoses + lines + codes_of_bill(coding.institutional, "coder")
+
+
+def codes_of_bill(
+    bill: InstitutionalFacts | None, source: Literal["ehr", "coder"]
+) -> list[AssignedCode]:
+    """Return the codes of a bill besides its diagnoses; positions count each kind by itself."""
+    if bill is None:
+        return []
+    admitting = [bill.admitting_diagnosis] if bill.admitting_diagnosis else []
+    icd10cm, icd10pcs = CodeSystem.ICD10CM.value, CodeSystem.ICD10PCS.value
+    given: list[tuple[str, str, int, str]] = [
+        *(("admitting_diagnosis", icd10cm, 1, normalize(code)) for code in admitting),
+        *(
+            ("reason_for_visit", icd10cm, place, normalize(code))
+            for place, code in enumerate(bill.reasons_for_visit, start=1)
+        ),
+        *(
+            ("inpatient_procedure", icd10pcs, place, each.code)
+            for place, each in enumerate(bill.procedures, start=1)
+        ),
+    ]
+    plain = [
+        AssignedCode.model_validate(
+            {"kind": kind, "system": system, "position": place, "code": code, "source": source}
+        )
+        for kind, system, place, code in given
+    ]
+    lines = enumerate(bill.revenue_lines, start=1)
+    return plain + [code for place, line in lines for code in _revenue_line(place, line, source)]
+
+
+def _revenue_line(
+    place: int, line: RevenueLine, source: Literal["ehr", "coder"]
+) -> Iterator[AssignedCode]:
+    yield AssignedCode(
+        kind="revenue_code",
+        position=place,
+        system=CodeSystem.REVENUE_CODE.value,
+        code=line.revenue_code,
+        units=f"{line.units.normalize():f}",
+        source=source,
+    )
+    if line.procedure_code:
+        yield AssignedCode(
+            kind="procedure",
+            position=place,
+            system=system_of_procedure(line.procedure_code).value,
+            code=line.procedure_code,
+            modifiers=line.modifiers,
+            units=f"{line.units.normalize():f}",
+            source=source,
+        )
 
 
 def span_faults(coding: CodingIn, note: str | None) -> Iterator[ProblemError]:
@@ -95,6 +157,7 @@ def _diagnosis(place: int, diagnosis: Diagnosis) -> AssignedCode:
         position=place,
         system=CodeSystem.ICD10CM.value,
         code=normalize(diagnosis.code),
+        present_on_admission=diagnosis.present_on_admission,
         source="ehr",
     )
 

@@ -1,31 +1,43 @@
 """Judges the codes of an encounter against the code sets, by date of service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from codesets import Catalog, CodeEntry, CodeSystem, normalize
-from codesets.edits import EditRule, EncounterFacts
+from codesets.edits import EditRule, EncounterFacts, Setting
 from coding_svc.code_sets.domain import system_of
 from coding_svc.code_sets.service import Judgment, judge, nearest_billable
+from coding_svc.edits.bills import MEDICARE, lines_of, setting_of, stay_of, systems_of
 from coding_svc.edits.schemas import FindingOut, finding_out
 from coding_svc.edits.service import MEDICARE_PART_B, run_edits, service_lines
 from coding_svc.encounter.schemas import CodingWarning, EncounterIn
-from contracts.shapes import Diagnosis, Procedure
 from kit.problems import ProblemError
 
 
 def judge_diagnoses(
-    catalog: Catalog, diagnoses: Sequence[Diagnosis], on: date
+    catalog: Catalog, posted: EncounterIn
 ) -> tuple[list[ProblemError], list[CodingWarning]]:
     """Return what must be mended (unknown, not billable) and what is only worth a look."""
-    codes = [diagnosis.code for diagnosis in diagnoses]
-    judgment = judge(catalog, CodeSystem.ICD10CM, codes, on)
+    placed, on = list(_placed_codes(posted)), posted.service_date
+    judgment = judge(catalog, CodeSystem.ICD10CM, [code for _place, code in placed], on)
     faults = [
-        _fault(catalog, judgment, diagnosis.code, on, f"/diagnoses/{place}/code")
-        for place, diagnosis in enumerate(diagnoses)
-        if not _is_billable(judgment.found.get(normalize(diagnosis.code)))
+        _fault(catalog, judgment, code, on, place)
+        for place, code in placed
+        if not _is_billable(judgment.found.get(normalize(code)))
     ]
-    return faults, _date_warnings(judgment) if diagnoses else []
+    return faults, _date_warnings(judgment) if placed else []
+
+
+def _placed_codes(posted: EncounterIn) -> Iterator[tuple[str, str]]:
+    """Yield every diagnosis code with its place."""
+    for place, diagnosis in enumerate(posted.diagnoses):
+        yield f"/diagnoses/{place}/code", diagnosis.code
+    bill = posted.institutional
+    if bill and bill.admitting_diagnosis:
+        yield "/institutional/admitting_diagnosis", bill.admitting_diagnosis
+    for place, code in enumerate(bill.reasons_for_visit if bill else ()):
+        yield f"/institutional/reasons_for_visit/{place}", code
 
 
 def _is_billable(code: CodeEntry | None) -> bool:
@@ -51,20 +63,21 @@ def _date_warnings(judgment: Judgment) -> list[CodingWarning]:
     return [CodingWarning(rule="release-does-not-cover-date", detail=judgment.warning)]
 
 
-def judge_procedures(
-    catalog: Catalog, procedures: Sequence[Procedure], on: date
-) -> list[CodingWarning]:
+def judge_procedures(catalog: Catalog, posted: EncounterIn) -> list[CodingWarning]:
     """Warn about code systems that are not loaded; they hold nothing up."""
+    names: set[str] = {procedure.system for procedure in posted.procedures}
+    if posted.institutional:
+        names |= {system.value for system in systems_of(posted.institutional)}
     missing = [
         name
-        for name in sorted({procedure.system for procedure in procedures})
-        if (system := system_of(name)) is None or catalog.view(system, on) is None
+        for name in sorted(names)
+        if (system := system_of(name)) is None or catalog.view(system, posted.service_date) is None
     ]
     return [
         CodingWarning(
             rule="code-system-not-loaded",
             detail=f"{name.upper()} is not loaded, so its codes were not checked.",
-            pointer="/procedures",
+            pointer="/institutional" if posted.institutional else "/procedures",
         )
         for name in missing
     ]
@@ -91,7 +104,26 @@ def judge_together(
 
 def encounter_facts(posted: EncounterIn) -> EncounterFacts:
     """Return what the edits need of an encounter."""
+    facts = _visit_facts(posted)
+    bill = posted.institutional
+    if bill is None:
+        return facts
+    filing = _primary_filing(posted)
+    return replace(
+        facts,
+        setting=setting_of(bill) or Setting.OUTPATIENT,
+        stay=stay_of(bill, posted.diagnoses),
+        lines=lines_of(bill, len(posted.diagnoses)),
+        is_medicare=filing in MEDICARE,
+    )
+
+
+def _primary_filing(posted: EncounterIn) -> str:
     primary = next((each for each in posted.coverages if each.priority == "primary"), None)
+    return primary.claim_filing_indicator if primary else ""
+
+
+def _visit_facts(posted: EncounterIn) -> EncounterFacts:
     return EncounterFacts(
         service_date=posted.service_date,
         place_of_service=posted.place_of_service or "",
@@ -99,5 +131,5 @@ def encounter_facts(posted: EncounterIn) -> EncounterFacts:
         lines=service_lines(posted.procedures, posted.service_date, len(posted.diagnoses)),
         sex=posted.patient.sex,
         birth_date=posted.patient.birth_date,
-        is_medicare=primary is not None and primary.claim_filing_indicator == MEDICARE_PART_B,
+        is_medicare=_primary_filing(posted) == MEDICARE_PART_B,
     )

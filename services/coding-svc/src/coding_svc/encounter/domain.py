@@ -106,9 +106,9 @@ def check_coverages(coverages: Sequence[CoverageFacts]) -> Iterator[Fault]:
     priorities = [coverage.priority for coverage in coverages]
     if coverages and "primary" not in priorities:
         yield Fault("/coverages", "One coverage must be primary.")
-    for place in _repeated(priorities):
+    for place in repeated(priorities):
         yield Fault(f"/coverages/{place}/priority", "Each priority may stand once.")
-    for place in _repeated([coverage.payer_id for coverage in coverages]):
+    for place in repeated([coverage.payer_id for coverage in coverages]):
         detail = "Two coverages of one payer are not taken yet."
         yield Fault(f"/coverages/{place}/payer_id", detail)
     for place, coverage in enumerate(coverages):
@@ -124,7 +124,7 @@ def check_lines(lines: Sequence[LineFacts], diagnosis_count: int) -> Iterator[Fa
             if not 1 <= pointer <= diagnosis_count:
                 detail = f"Point to one of the diagnoses, 1 to {diagnosis_count}."
                 yield Fault(f"/procedures/{place}/diagnosis_pointers/{at}", detail)
-    for place in _repeated([line.line_control_number for line in lines]):
+    for place in repeated([line.line_control_number for line in lines]):
         yield Fault(f"/procedures/{place}/line_control_number", "It stands on an earlier line.")
 
 
@@ -155,7 +155,8 @@ def check_final(
             yield Fault(pointer, "Final coding needs a diagnosis for it; or post it as draft.")
 
 
-def _repeated(values: Iterable[str | None]) -> Iterator[int]:
+def repeated(values: Iterable[str | None]) -> Iterator[int]:
+    """Yield the places of values that stand on an earlier place too."""
     seen: Counter[str] = Counter()
     for place, value in enumerate(values):
         if value is None:

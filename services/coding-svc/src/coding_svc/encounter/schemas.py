@@ -12,11 +12,15 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
+from pydantic_core import PydanticKnownError
 
 from coding_svc.edits.schemas import ICD10_FROM, FindingOut
 from coding_svc.encounter.domain import Missing
+from contracts.institutional import InstitutionalFacts
 from contracts.shapes import (
     BillingProvider,
     CliaNumber,
@@ -31,10 +35,12 @@ from contracts.shapes import (
     Reason,
     Reference,
     RenderingProvider,
+    is_absent,
 )
 from kit.problems import ProblemDocument
 
 DIAGNOSES_MAX = 12  # 837P: one ABK and eleven ABF
+BILL_DIAGNOSES_MAX = 25  # 837I: the principal one and 24 others
 PROCEDURES_MAX = 50  # 837P: loop 2400 repeats 50 times
 POINTERS_MAX = 4
 OVERRIDES_MAX = 20
@@ -51,7 +57,7 @@ def _without_control(note: str) -> str:
 
 Note = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_without_control)]
 CodingStatus = Literal["draft", "final"]
-Diagnoses = Annotated[list[Diagnosis], Field(max_length=DIAGNOSES_MAX)]
+Diagnoses = Annotated[list[Diagnosis], Field(max_length=BILL_DIAGNOSES_MAX)]
 
 
 class EncounterLine(Procedure):
@@ -88,9 +94,11 @@ class EncounterIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     external_id: Identifier = Field(description="The EHR's id; posting it again creates nothing")
-    claim_type: Literal["professional"] = "professional"
+    claim_type: Literal["professional", "institutional"] = "professional"
     patient_control_number: ControlNumber | None = None
-    service_date: Annotated[date, Field(ge=ICD10_FROM)]
+    service_date: Annotated[date, Field(ge=ICD10_FROM)] = Field(
+        description="Of an inpatient, the date of discharge; it decides which codes are valid"
+    )
     place_of_service: PlaceOfService | None = Field(
         default=None, description="A draft may leave it to the coder"
     )
@@ -109,8 +117,22 @@ class EncounterIn(BaseModel):
     release_of_information: Literal["Y", "I"] = Field(default="Y", description="CLM09")
     diagnoses: Diagnoses = []
     procedures: Procedures = []
+    institutional: InstitutionalFacts | None = Field(
+        default=None,
+        exclude_if=is_absent,
+        description="The bill, exactly when the claim type is institutional",
+    )
     patient_payment: PatientPayment | None = None
     note: Note | None = None
+
+    @field_validator("diagnoses")
+    @classmethod
+    def _fit_the_claim(cls, diagnoses: list[Diagnosis], info: ValidationInfo) -> list[Diagnosis]:
+        is_bill = info.data.get("claim_type") == "institutional"
+        if not is_bill and len(diagnoses) > DIAGNOSES_MAX:
+            limits = {"max_length": DIAGNOSES_MAX, "actual_length": len(diagnoses)}
+            raise PydanticKnownError("too_long", {"field_type": "List", **limits})
+        return diagnoses
 
 
 class FindingOverride(BaseModel):
@@ -167,8 +189,15 @@ class CodingIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     coding_status: CodingStatus = "final"
-    diagnoses: Annotated[list[AssignedDiagnosis], Field(min_length=1, max_length=DIAGNOSES_MAX)]
-    procedures: Annotated[list[AssignedProcedure], Field(min_length=1, max_length=PROCEDURES_MAX)]
+    diagnoses: Annotated[
+        list[AssignedDiagnosis], Field(min_length=1, max_length=BILL_DIAGNOSES_MAX)
+    ]
+    procedures: Annotated[list[AssignedProcedure], Field(max_length=PROCEDURES_MAX)] = Field(
+        default=[], description="At least one, unless it is the bill of an institution"
+    )
+    institutional: InstitutionalFacts | None = Field(
+        default=None, description="The bill with its codes, when it is to change; it is replaced"
+    )
     place_of_service: PlaceOfService | None = Field(
         default=None, description="When it is another than what was posted, or none was"
     )

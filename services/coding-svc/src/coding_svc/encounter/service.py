@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from codesets import Catalog, normalize
 from codesets.edits import EditRule
 from coding_svc.edits.schemas import FindingOut
@@ -22,9 +24,11 @@ from coding_svc.encounter.coding import judge_diagnoses, judge_procedures, judge
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
+from coding_svc.encounter.structure import structural_faults
 from coding_svc.query.repository import CodingQueryRepository
 from contracts.events.encounters import EncounterCoded, EncounterReceived
 from contracts.shapes import Diagnosis
+from kit.http.errors import validation_problem
 from kit.http.preconditions import require_version
 from kit.ids import named_id
 from kit.problems import Problem, ProblemError
@@ -108,6 +112,9 @@ async def code_encounter(
         raise Problem("conflict", "Its coding is final; correct the claim instead.")
     posted = _with_codes(encounter, coding)
     faults = [*span_faults(coding, posted.note), *_coverage_faults(encounter, coding)]
+    is_line_wanted = posted.claim_type == "professional" and coding.coding_status == "draft"
+    if is_line_wanted and not coding.procedures:
+        faults.append(ProblemError(detail="Name at least one procedure.", pointer="/procedures"))
     warnings = _check(catalog, posted, faults)
     overrides = {each.rule_id: each.reason for each in coding.overrides}
     rules = await rules_of(work)
@@ -145,7 +152,10 @@ def _with_codes(encounter: Encounter, coding: CodingIn) -> EncounterIn:
     )
     if not coding.coverages:
         del codes["coverages"]
-    return EncounterIn.model_validate({**encounter.content, **codes})
+    try:
+        return EncounterIn.model_validate({**encounter.content, **codes})
+    except ValidationError as error:
+        raise validation_problem(error.errors(include_input=False)) from error
 
 
 def _digest(posted: EncounterIn) -> str:
@@ -166,31 +176,12 @@ def _same_or_conflict(known: Encounter, digest: str) -> Encounter:
 def _check(
     catalog: Catalog, posted: EncounterIn, other_faults: Sequence[ProblemError] = ()
 ) -> list[CodingWarning]:
-    faults = [*_structural_faults(posted), *other_faults]
-    code_faults, warnings = judge_diagnoses(catalog, posted.diagnoses, posted.service_date)
+    faults = [*structural_faults(posted), *other_faults]
+    code_faults, warnings = judge_diagnoses(catalog, posted)
     if faults or code_faults:
         slug = "invalid" if faults else "unknown-code"
         raise Problem(slug, "Nothing was stored.", [*faults, *code_faults])
-    return warnings + judge_procedures(catalog, posted.procedures, posted.service_date)
-
-
-def _structural_faults(posted: EncounterIn) -> list[ProblemError]:
-    lines = [
-        domain.LineFacts(line.line_control_number, line.diagnosis_pointers)
-        for line in posted.procedures
-    ]
-    coverages = [
-        domain.CoverageFacts(c.priority, c.payer_id, c.relationship, c.subscriber is not None)
-        for c in posted.coverages
-    ]
-    faults = [*domain.check_coverages(coverages)]
-    faults += domain.check_lines(lines, len(posted.diagnoses))
-    faults += domain.check_charges([line.charge_cents or 0 for line in posted.procedures])
-    if posted.coding_status == "final":
-        faults += domain.check_final(
-            len(posted.diagnoses), lines, len(coverages), posted.place_of_service
-        )
-    return [ProblemError(detail=fault.detail, pointer=fault.pointer) for fault in faults]
+    return warnings + judge_procedures(catalog, posted)
 
 
 def _check_control_number(known: Known, posted: EncounterIn) -> None:
@@ -225,10 +216,11 @@ def _store_codes(
     encounter.content = posted.model_dump(mode="json")
     encounter.warnings = [warning.model_dump() for warning in warnings]
     encounter.findings = [finding.model_dump() for finding in findings]
+    bill = posted.institutional
     coded = domain.Coded(
         is_final=posted.coding_status == "final",
         diagnosis_count=len(posted.diagnoses),
-        line_count=len(posted.procedures),
+        line_count=len(bill.revenue_lines if bill else posted.procedures),
         pointers=[len(line.diagnosis_pointers) for line in posted.procedures],
         has_coverage=bool(posted.coverages),
         has_place=posted.place_of_service is not None,
@@ -287,6 +279,9 @@ def _coded(encounter: Encounter, posted: EncounterIn) -> EncounterCoded:
         **billed,
         encounter_id=encounter.id,
         patient_id=UUID(encounter.patient_id),
-        diagnoses=[Diagnosis(code=normalize(diagnosis.code)) for diagnosis in posted.diagnoses],
+        diagnoses=[
+            Diagnosis(**each.model_dump() | {"code": normalize(each.code)})
+            for each in posted.diagnoses
+        ],
         coding_warnings=[warning["rule"] for warning in encounter.warnings],
     )
