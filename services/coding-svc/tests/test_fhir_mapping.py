@@ -409,9 +409,10 @@ class TestServices:
 
     def test_reason_when_missing_is_left_to_a_coder_unless_there_is_one(self, clinical):
         del procedure(clinical)["reasonReference"]
-        assert rules(mapped(clinical)) == ["fhir-reason-missing"]
-        result = mapped(without(clinical, "hypertension") | {})
-        assert "fhir-condition-missing" in rules(result)
+        result = mapped(clinical)
+        assert rules(result) == ["fhir-reason-missing"]
+        assert result.posted.procedures[0].diagnosis_pointers == []
+        assert "fhir-condition-missing" in rules(mapped(without(clinical, "hypertension")))
         resource(clinical, "hypertension")["verificationStatus"] = concept("", "refuted")
         result = mapped(clinical)
         assert (result.posted.procedures[0].diagnosis_pointers, result.warnings) == ([1], [])

@@ -99,9 +99,6 @@ def _line(service: _Service, visit: Visit, remarks: Remarks) -> At | None:
         return None
     place, coding = selected[0]
     pointers = _reasons(service, visit, remarks)
-    if not pointers:
-        remarks.keep(f"Procedure: {coding.code} {text_of(service.concept)}")
-        return None
     system = "cpt" if (place, coding) in codings(service.concept, CPT) else "hcpcs"
     units_path, units = service.units
     fields = {
@@ -141,14 +138,17 @@ def _modifiers(service: _Service, remarks: Remarks) -> At:
 
 
 def _reasons(service: _Service, visit: Visit, remarks: Remarks) -> tuple[int, ...]:
-    """Return which diagnoses a line is for: those it names, else the only one there is."""
+    """Return which diagnoses a line is for: those it names, else the only one there is.
+
+    None when it is for a coder to say.
+    """
     count = len(visit.diagnoses.mapped)
     if service.reasons:
         return tuple(dict.fromkeys(service.reasons))[:_POINTERS_MAX]
     if count > 1:
-        detail = "It names no reason; it points to the first diagnosis until a coder decides."
+        detail = "It names no reason, and there are several diagnoses."
         remarks.leave_to_coder("reason-missing", service.pointer, detail)
-    return (1,) if count else ()
+    return (1,) if count == 1 else ()
 
 
 def _day(service: _Service, visit: Visit, remarks: Remarks) -> At:
