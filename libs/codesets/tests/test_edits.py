@@ -204,6 +204,14 @@ def test_finding_on_a_line_of_a_bill_points_to_the_revenue_line(bench):
     assert found.positions == ("/institutional/revenue_lines/1",)
 
 
+def test_finding_on_very_many_lines_names_the_first_and_the_last(bench):
+    facts = bill("I10", " ".join(["0450:99213", *["0360:20610"] * 900]), "0131")
+    [found] = [each for each in bench.check(facts) if each.rule_id == "E45A"]
+    assert len(found.positions) == 50
+    assert found.positions[0] == "/institutional/revenue_lines/0"
+    assert found.positions[-1] == "/institutional/revenue_lines/900"
+
+
 def test_bill_when_moved_to_another_date_keeps_its_lines_in_the_period(bench):
     facts = bill(revenue="0120@2026-05-01 0120@2026-05-04", begins=MAY)
     moved = facts.moved_to(day("2026-10-05"))

@@ -12,6 +12,9 @@ from codesets.edits.tables import Tables
 from codesets.model import CodeSystem
 from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
 
+# All lines of a professional claim. A bill has up to 999, and pairs of them are found one by one.
+_LINES_NAMED_MAX = 50
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
@@ -112,7 +115,9 @@ class Context:
         return Hit(codes, tuple(f"/diagnoses/{place}" for place in places), words)
 
     def at_lines(self, *lines: PlacedLine, **words: str) -> Hit:
-        """Return a hit on service lines."""
+        """Return a hit on service lines; of very many the first are named, and the last."""
+        if len(lines) > _LINES_NAMED_MAX:
+            lines = (*lines[: _LINES_NAMED_MAX - 1], lines[-1])
         codes = tuple(dict.fromkeys(each.code for each in lines))
         return Hit(codes, tuple(each.position for each in lines), words)
 
