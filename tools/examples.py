@@ -59,7 +59,7 @@ async def reversal(platform: Bench) -> None:
 
 
 async def coder_work(platform: Bench) -> None:
-    """Ask a provider about a draft."""
+    """Ask a provider about a draft, and change an encounter that was billed."""
     case = json.loads((GOLDEN / "case1_encounter.json").read_text())
     async with platform.client("coding-svc") as coding:
         posted = await coding.post("/v1/encounters", json={**case, "coding_status": "draft"})
@@ -69,6 +69,14 @@ async def coder_work(platform: Bench) -> None:
             "codes": ["E11.65"],
         }
         await coding.post(f"/v1/encounters/{posted.json()['id']}/queries", json=asked)
+        billed = {**case, "external_id": "EHR-BILLED", "patient_control_number": None}
+        posted = await coding.post("/v1/encounters", json=billed)
+        first, *others = case["procedures"]
+        changed = {**billed, "procedures": [{**first, "units": "2"}, *others]}
+        based_on = {"If-Match": posted.headers["etag"]}
+        path = f"/v1/encounters/{posted.json()['id']}"
+        answer = await coding.put(path, json=changed, headers=based_on)
+        answer.raise_for_status()
     await platform.settle()
 
 

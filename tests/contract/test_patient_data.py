@@ -9,6 +9,7 @@ ALLOWED = {
     "EncounterReceived": {"patient", "coverages"},  # for the 270
     "EncounterCoded": {"patient", "coverages"},  # for the 837
     "CodingQueried": {"question"},  # what a coder typed, told to leave names out
+    "EncounterChangedAfterBilling": {"changes"},  # names of fields; values of codes and dates
     "ClaimCreated": {"payers"},  # member ids, by which a payer's answer is matched
     "ClaimCorrected": {"payers", "reason"},  # the same, and what a person typed
     "EligibilityChecked": {"member_id"},  # by which a claim finds its coverage's check
@@ -39,7 +40,8 @@ BILL = """admission_date admission_hour admission_source admission_type admittin
     statement_from statement_to type_of_bill"""
 PARTIES = """addressed_to npi taxonomy tax_id clia_number organization_name payer_id payer_name
     submitter_id receiver_id"""
-FACTS = set(f"{IDS} {CODES} {DATES_AND_CENTS} {BILL} {PARTIES}".split())
+VERSIONS = "origin version"
+FACTS = set(f"{IDS} {VERSIONS} {CODES} {DATES_AND_CENTS} {BILL} {PARTIES}".split())
 # A provider has a name and an address, which are no patient's.
 PROVIDERS = {
     "attending_provider", "billing_provider", "rendering_provider", "service_facility",

@@ -19,9 +19,11 @@ OPEN = {
 JUSTIFIED = {"reason": "because"}
 BODIES = {
     "/v1/claims/{claim_id}/correct": JUSTIFIED,
+    "/v1/claims/{claim_id}/keep": JUSTIFIED,
     "/v1/claims/{claim_id}/release": JUSTIFIED,
     "/v1/claims/{claim_id}/submit": JUSTIFIED,
     "/v1/coding/edit-rules/{rule_id}": {"setting": "off"},
+    "/v1/encounters/{encounter_id}": bundled_encounters()[0],
     "/v1/worklists/unmatched/{item_id}/resolve": JUSTIFIED,
 }
 

@@ -28,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     Route(encounters.EncounterReceived, CODING, (ELIGIBILITY, PAYMENTS)),
     Route(encounters.EncounterCoded, CODING, (CLAIMS,)),
     Route(encounters.CodingQueried, CODING, (OUTSIDE,)),
+    Route(encounters.EncounterChangedAfterBilling, CODING, (CLAIMS,)),
     Route(eligibility.EligibilityRequested, ELIGIBILITY, (ADAPTERS,)),
     Route(eligibility.EligibilityChecked, ELIGIBILITY, (CLAIMS,)),
     Route(claims.ClaimCreated, CLAIMS, (PAYMENTS,)),

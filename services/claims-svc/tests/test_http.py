@@ -19,6 +19,7 @@ ROUTES = (
     ("POST", "/v1/claims/{id}/release", "claims:write"),
     ("POST", "/v1/claims/{id}/submit", "claims:write"),
     ("POST", "/v1/claims/{id}/correct", "claims:write"),
+    ("POST", "/v1/claims/{id}/keep", "claims:write"),
     ("POST", "/v1/acknowledgments", "claims:write"),
     ("GET", "/v1/worklists", "claims:read"),
     ("GET", "/v1/worklists/unmatched", "claims:read"),
@@ -72,7 +73,7 @@ class TestLadder:
             for asker, claim_id in ((foreign, claim["id"]), (client, NOBODY)):
                 for path in (f"/v1/claims/{claim_id}{each}" for each in below):
                     assert (await asker.get(path)).status_code == 404, path
-                for what in ("release", "submit", "correct"):
+                for what in ("release", "submit", "correct", "keep"):
                     path = f"/v1/claims/{claim_id}/{what}"
                     answer = await asker.post(path, json={"reason": "x"})
                     assert answer.status_code == 404, path
@@ -150,7 +151,14 @@ class TestLists:
             each["name"]: each["count"]
             for each in (await client.get("/v1/worklists")).json()["items"]
         }
-        assert counts == {"held": 1, "rejected": 0, "denied": 0, "ready": 0, "unmatched": 0}
+        assert counts == {
+            "held": 1,
+            "rejected": 0,
+            "denied": 0,
+            "ready": 0,
+            "changed": 0,
+            "unmatched": 0,
+        }
         [listed] = (await client.get("/v1/worklists/held")).json()["items"]
         assert (listed["id"], listed["findings"][0]["rule"]) == (held["id"], "P12")
 

@@ -16,6 +16,7 @@ from contracts.shapes import (
     Patient,
     PatientPayment,
     Procedure,
+    Shape,
     ShortText,
     VisitFacts,
     is_absent,
@@ -51,6 +52,23 @@ class CodingQueried(EncounterEvent):
     addressed_to: ShortText
     question: Question
     codes: list[CodeText] = []
+
+
+class ChangedField(Shape):
+    """A field that differs. Values are told of codes, units, dates, places and charges only."""
+
+    field: ShortText
+    before: list[ShortText] = []
+    after: list[ShortText] = []
+
+
+class EncounterChangedAfterBilling(EncounterEvent):
+    """What was billed is no longer what the EHR or a coder says; the bill has not changed."""
+
+    external_id: Identifier
+    version: int
+    origin: Literal["ehr", "coder"]
+    changes: Annotated[list[ChangedField], Field(min_length=1)]
 
 
 class EncounterCoded(VisitFacts, EncounterEvent):

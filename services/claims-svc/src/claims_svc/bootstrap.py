@@ -10,11 +10,12 @@ from claims_svc.claim.adjudication import (
     on_claim_settled,
 )
 from claims_svc.claim.intake import on_encounter_coded
+from claims_svc.claim.late_changes import on_encounter_changed
 from claims_svc.coverage.service import on_eligibility_checked
 from claims_svc.worklist.service import on_payment_matched, on_payment_unmatched
 from contracts.events.clearinghouse import AcknowledgmentReceived
 from contracts.events.eligibility import EligibilityChecked
-from contracts.events.encounters import EncounterCoded
+from contracts.events.encounters import EncounterChangedAfterBilling, EncounterCoded
 from contracts.events.payments import (
     ClaimAdjudicated,
     ClaimReversed,
@@ -28,6 +29,7 @@ _LIFECYCLE = ConsumerDefinition(
     purpose="lifecycle",
     handlers={
         EncounterCoded: on_encounter_coded,
+        EncounterChangedAfterBilling: on_encounter_changed,
         EligibilityChecked: on_eligibility_checked,
         AcknowledgmentReceived: on_acknowledgment_received,
         ClaimAdjudicated: on_claim_adjudicated,

@@ -75,9 +75,14 @@ def _create_tables() -> None:
             name=op.f("uq_coding_query_answer_organization_id_query_id"),
         ),
     )
-    for table in TABLES:
-        for column in ("encounter_id", "organization_id"):
-            op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+    op.create_index(op.f("ix_coding_query_encounter_id"), "coding_query", ["encounter_id"])
+    op.create_index(op.f("ix_coding_query_organization_id"), "coding_query", ["organization_id"])
+    op.create_index(
+        op.f("ix_coding_query_answer_encounter_id"), "coding_query_answer", ["encounter_id"]
+    )
+    op.create_index(
+        op.f("ix_coding_query_answer_organization_id"), "coding_query_answer", ["organization_id"]
+    )
 
 
 def _columns_of_tenant() -> list[sa.Column[Any]]:

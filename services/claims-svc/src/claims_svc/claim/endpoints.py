@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from claims_svc.claim.content import ClaimContent
+from claims_svc.claim.late_changes import keep_claim
 from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimFilter, ClaimRepository
 from claims_svc.claim.schemas import (
@@ -121,6 +122,14 @@ async def post_correct(work: Work, claim_id: UUID, correction: Correction) -> Cl
     """Change a held, rejected or adjudicated claim, and send it again."""
     claim = await require_claim(work, claim_id)
     await correct_claim(work, claim, correction)
+    return await _claim_out(work, claim)
+
+
+@router.post("/{claim_id}/keep", dependencies=[requires("claims:write"), JSON_ONLY])
+async def post_keep(work: Work, claim_id: UUID, justified: Justified) -> ClaimOut:
+    """Leave a claim as it was billed, though its encounter changed since."""
+    claim = await require_claim(work, claim_id)
+    await keep_claim(work, claim, justified.reason)
     return await _claim_out(work, claim)
 
 

@@ -16,8 +16,17 @@ def move(
     current = ClaimState(claim.state)
     require_move(current, target)
     claim.state = target
-    claim.owner_of_next_action = owner_of_next_action(target, claim.next_responsible_party)
+    name_owner(claim)
     _append(work, claim, current, happening, detail)
+
+
+def name_owner(claim: Claim) -> None:
+    """Say who acts next: the biller, while the encounter differs from what was billed."""
+    if claim.encounter_changed_at:
+        claim.owner_of_next_action = "biller"
+        return
+    state = ClaimState(claim.state)
+    claim.owner_of_next_action = owner_of_next_action(state, claim.next_responsible_party)
 
 
 def note(work: UnitOfWork, claim: Claim, happening: str, detail: str | None = None) -> None:

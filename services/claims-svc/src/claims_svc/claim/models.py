@@ -1,6 +1,6 @@
 """Tables of claims, their history and the payers' decisions."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,8 @@ REVERSED = "reversed"  # the outcome of a decision that was taken back
 class Claim(TenantRow, Base):
     """A claim as it stands now. What was sent is in `submission`, what happened in the history.
 
-    `payer_priority` says whose turn it is; `version` grows with every change.
+    `payer_priority` says whose turn it is; `version` grows with every change. While
+    `encounter_changed_at` is set, a biller has to decide about what the encounter says since.
     """
 
     __tablename__ = "claim"
@@ -42,6 +43,7 @@ class Claim(TenantRow, Base):
     owner_of_next_action: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]]
     findings: Mapped[list[Any]]
+    encounter_changed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

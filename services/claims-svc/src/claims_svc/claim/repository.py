@@ -24,6 +24,7 @@ class ClaimFilter:
     patient_control_number: str | None = None
     encounter_id: UUID | None = None
     patient_id: UUID | None = None
+    is_changed: bool = False
 
 
 class ClaimRepository(TenantRepository):
@@ -48,12 +49,22 @@ class ClaimRepository(TenantRepository):
             query = query.where(Claim.encounter_id == narrowed.encounter_id)
         if narrowed.patient_id:
             query = query.where(Claim.patient_id == narrowed.patient_id)
+        if narrowed.is_changed:
+            query = query.where(Claim.encounter_changed_at.is_not(None))
         return await fetch_page(self._session, query, Claim.id, page)
 
     async def count(self, states: Sequence[str]) -> int:
         mine = Claim.organization_id == self._organization_id
         counted = select(func.count()).select_from(Claim).where(mine, Claim.state.in_(states))
         return await self._session.scalar(counted) or 0
+
+    async def count_changed(self) -> int:
+        """Count the claims whose encounters changed after they were billed."""
+        changed = self._owned(Claim).where(Claim.encounter_changed_at.is_not(None)).subquery()
+        return await self._session.scalar(select(func.count()).select_from(changed)) or 0
+
+    async def by_encounter(self, encounter_id: UUID) -> Claim | None:
+        return await self._find(Claim, encounter_id=encounter_id)
 
     async def history(self, claim: Claim) -> list[ClaimHistory]:
         of_claim = select(ClaimHistory).where(

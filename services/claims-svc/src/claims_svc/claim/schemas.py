@@ -42,6 +42,9 @@ class ClaimSummary(BaseModel):
     patient_responsibility_cents: int
     next_responsible_party: str
     owner_of_next_action: str
+    encounter_changed_at: datetime | None = Field(
+        description="Since when the encounter says otherwise than was billed; the history says what"
+    )
     created_at: datetime
 
 

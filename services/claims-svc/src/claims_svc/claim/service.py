@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from claims_svc.claim.content import ClaimContent
 from claims_svc.claim.institutional import require_professional
 from claims_svc.claim.intake import billed_facts, price_lines
+from claims_svc.claim.late_changes import take_off_list
 from claims_svc.claim.lifecycle import move, note
 from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
@@ -73,6 +74,7 @@ async def correct_claim(work: UnitOfWork, claim: Claim, correction: Correction) 
     claim.content = content.model_dump(mode="json")
     claim.charge_cents, claim.service_date = content.charge_cents, content.service_date
     claim.payer_id = coverage.payer_id
+    take_off_list(claim)
     note(work, claim, "corrected", correction.reason)
     await _audit_change(work, claim, correction.reason)
     await work.emit(ClaimCorrected(**billed_facts(claim, content), reason=correction.reason))

@@ -61,6 +61,7 @@ async def list_worklists(work: Work) -> Page[WorklistCount]:
         WorklistCount(name=name, count=await claims.count(states))
         for name, states in CLAIM_LISTS.items()
     ]
+    counts.append(WorklistCount(name="changed", count=await claims.count_changed()))
     unmatched = await UnmatchedRepository(work).count_open()
     return Page(items=[*counts, WorklistCount(name="unmatched", count=unmatched)])
 
@@ -90,12 +91,15 @@ async def resolve_unmatched(work: Work, item_id: UUID, justified: Justified) -> 
 @router.get("/{name}", dependencies=[requires("claims:read")])
 async def list_claims_that_wait(
     work: Work,
-    name: Literal["held", "rejected", "denied", "ready"],
+    name: Literal["held", "rejected", "denied", "ready", "changed"],
     page: Annotated[PageRequest, Depends()],
 ) -> Page[WorklistClaim]:
-    """List the claims that wait, newest first, with what the edits found."""
-    repository = ClaimRepository(work)
-    rows, next_cursor = await repository.page(page, ClaimFilter(states=CLAIM_LISTS[name]))
+    """List the claims that wait, newest first, with what the edits found.
+
+    `changed`: their encounters changed after they were billed; the claim's history says what.
+    """
+    narrowed = ClaimFilter(states=CLAIM_LISTS.get(name, ()), is_changed=name == "changed")
+    rows, next_cursor = await ClaimRepository(work).page(page, narrowed)
     await work.audit("search", "claim")
     items = [WorklistClaim.model_validate(row) for row in rows]
     return Page(items=items, next_cursor=next_cursor)

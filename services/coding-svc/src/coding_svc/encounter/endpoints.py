@@ -7,17 +7,20 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from coding_svc.code_sets.dependencies import Codes
 from coding_svc.encounter.batch import receive_batch
-from coding_svc.encounter.models import Encounter
+from coding_svc.encounter.changing import replace_encounter
+from coding_svc.encounter.coder import code_encounter
+from coding_svc.encounter.models import Encounter, EncounterChange
 from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import (
     BatchReceipt,
     CodingIn,
+    EncounterChangeOut,
     EncounterIn,
     EncounterOut,
     EncounterReceipt,
     EncounterSummary,
 )
-from coding_svc.encounter.service import code_encounter, receive_one, require_encounter
+from coding_svc.encounter.service import receive_one, require_encounter
 from kit.http.dependencies import JSON_ONLY, NDJSON_BODY, NdjsonLines, Work, requires
 from kit.http.pages import Page, PageRequest
 from kit.http.preconditions import (
@@ -118,8 +121,38 @@ async def get_encounter(
     if is_known(if_none_match, encounter.version):
         return Response(status_code=304, headers=_tag(encounter))
     response.headers.update(_tag(encounter))
-    content = EncounterIn.model_validate(encounter.content)
-    return EncounterOut(**_summary(encounter).model_dump(), encounter=content)
+    return EncounterOut(
+        **_summary(encounter).model_dump(),
+        encounter=EncounterIn.model_validate(encounter.content),
+        changes_after_billing=[
+            EncounterChangeOut.model_validate(change)
+            for change in await EncounterRepository(work).changes(encounter)
+        ],
+    )
+
+
+@router.put(
+    "/{encounter_id}",
+    dependencies=[requires("encounters:write"), JSON_ONLY],
+    responses=CONDITIONAL_RESPONSES,
+)
+async def put_encounter(
+    work: Work,
+    codes: Codes,
+    encounter_id: UUID,
+    posted: EncounterIn,
+    response: Response,
+    if_match: IfMatch = None,
+) -> EncounterSummary:
+    """Say anew what an encounter is; `If-Match` carries the ETag of what the EHR knows of it.
+
+    Before it is billed, it is changed. Afterwards what was billed stays: the new version is kept
+    beside it, and claims-svc is told what differs, for a biller. The answer then has the warnings
+    and findings of the new version.
+    """
+    encounter, change = await replace_encounter(work, codes, encounter_id, posted, if_match)
+    response.headers.update(_tag(encounter))
+    return _changed(encounter, change)
 
 
 @router.post(
@@ -135,15 +168,23 @@ async def post_coding(
     response: Response,
     if_match: IfMatch = None,
 ) -> EncounterSummary:
-    """Complete the coding of an encounter that waits for it.
+    """Complete the coding of an encounter that waits for it, or correct one that was billed.
 
     `If-Match` carries the ETag of the encounter as it was read: when somebody changed it since,
     nothing is stored (412). Each code may say where it is from; the history of all codes is at
-    `/provenance`.
+    `/provenance`. What was billed stays, as with PUT.
     """
-    encounter = await code_encounter(work, codes, encounter_id, coding, if_match)
+    encounter, change = await code_encounter(work, codes, encounter_id, coding, if_match)
     response.headers.update(_tag(encounter))
-    return _summary(encounter)
+    return _changed(encounter, change)
+
+
+def _changed(encounter: Encounter, change: EncounterChange | None) -> EncounterSummary:
+    """Return the encounter, with what was found in its newest version."""
+    summary = _summary(encounter).model_dump()
+    if change:
+        summary |= {"warnings": change.warnings, "findings": change.findings}
+    return EncounterSummary.model_validate(summary)
 
 
 def _tag(encounter: Encounter) -> dict[str, str]:

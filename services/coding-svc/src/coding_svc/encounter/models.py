@@ -42,6 +42,26 @@ class Encounter(TenantRow, Base):
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
 
+class EncounterChange(TenantRow, Base):
+    """A version of an encounter that came after it was billed; append-only.
+
+    The encounter's own content stays what was billed. `changes` are `ChangedField`s, against the
+    version before.
+    """
+
+    __tablename__ = "encounter_change"
+    __table_args__ = (UniqueConstraint("organization_id", "encounter_id", "version"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    version: Mapped[int]
+    origin: Mapped[str] = mapped_column(String(10))
+    actor_id: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    changes: Mapped[list[Any]]
+    warnings: Mapped[list[Any]]
+    findings: Mapped[list[Any]]
+
+
 class CodeAssignment(TenantRow, Base):
     """All codes that an encounter was given at once: by whom, why, and judged by what.
 

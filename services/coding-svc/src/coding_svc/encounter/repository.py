@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select
 
-from coding_svc.encounter.models import CodeAssignment, Encounter
+from coding_svc.encounter.models import CodeAssignment, Encounter, EncounterChange
 from kit.http.pages import PageRequest, cursor_of, fetch_page
 from kit.pending import write_later
 from kit.problems import Problem
@@ -97,3 +97,12 @@ class EncounterRepository(TenantRepository):
     async def assignments(self, encounter: Encounter) -> list[CodeAssignment]:
         """Return every act of coding of an encounter, oldest first."""
         return await self._find_all(CodeAssignment, encounter_id=encounter.id)
+
+    async def changes(self, encounter: Encounter) -> list[EncounterChange]:
+        """Return the versions that came after an encounter was billed, oldest first."""
+        if encounter.state != "coded":
+            return []
+        return await self._find_all(EncounterChange, encounter_id=encounter.id)
+
+    def add_change(self, change: EncounterChange) -> None:
+        self._session.add(change)

@@ -20,6 +20,7 @@ from pydantic_core import PydanticKnownError
 
 from coding_svc.edits.schemas import ICD10_FROM, FindingOut
 from coding_svc.encounter.domain import Missing
+from contracts.events.encounters import ChangedField
 from contracts.institutional import InstitutionalFacts
 from contracts.shapes import (
     BillingProvider,
@@ -252,5 +253,23 @@ class BatchReceipt(BaseModel):
     lines: list[BatchLine]
 
 
+class EncounterChangeOut(BaseModel):
+    """What an encounter says since it was billed; a biller decides what becomes of the claim."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: int
+    origin: Literal["ehr", "coder"]
+    actor_id: str
+    created_at: datetime
+    changes: list[ChangedField] = Field(description="Against the version before")
+    warnings: list[CodingWarning]
+    findings: list[FindingOut]
+    content: EncounterIn
+
+
 class EncounterOut(EncounterSummary):
-    encounter: EncounterIn
+    encounter: EncounterIn = Field(description="Once it is coded: what was billed")
+    changes_after_billing: list[EncounterChangeOut] = Field(
+        description="Oldest first; the newest is what holds now"
+    )

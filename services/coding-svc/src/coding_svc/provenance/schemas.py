@@ -21,7 +21,7 @@ class CodingAct(BaseModel):
     actor_id: str = Field(description="Who, from the token")
     created_at: datetime
     coding_status: Literal["draft", "final"]
-    state: str = Field(description="Of the encounter, after it; coded: these codes were billed")
+    state: str = Field(description="coded: these codes were billed; changed: they came afterwards")
     codes: list[AssignedCode]
     findings: list[FindingOut] = Field(
         description="What the coding edits found, and why a coder let an error pass"

@@ -1,0 +1,94 @@
+"""A coder completes the codes of an encounter, or corrects those that were billed."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from codesets import Catalog
+from coding_svc.edits.service import rules_of
+from coding_svc.encounter.assignment import codes_of_coder, span_faults
+from coding_svc.encounter.changing import newest_content, store_late_change
+from coding_svc.encounter.models import Encounter, EncounterChange
+from coding_svc.encounter.schemas import CodingIn, EncounterIn
+from coding_svc.encounter.service import judge_encounter, require_encounter
+from coding_svc.encounter.storing import coded, received, record_codes, store_content
+from coding_svc.query.repository import CodingQueryRepository
+from kit.http.errors import validation_problem
+from kit.http.preconditions import require_version
+from kit.problems import Problem, ProblemError
+from kit.unit_of_work import UnitOfWork
+
+
+async def code_encounter(
+    work: UnitOfWork,
+    catalog: Catalog,
+    encounter_id: UUID,
+    coding: CodingIn,
+    if_match: str | None,
+) -> tuple[Encounter, EncounterChange | None]:
+    """Store a coder's codes; when they are final and nothing holds them, the encounter is billed.
+
+    An error that no reason lets pass holds them, and a question that no provider answered yet.
+    What was billed already stays; then the codes are a change, which is returned as well.
+
+    Raises Problem: 428 or 412 when they are not based on the encounter as it stands; 409 for a
+    draft of what was billed; 422 with every fault.
+    """
+    encounter = await require_encounter(work, encounter_id)
+    require_version(if_match, encounter.version)
+    is_billed = encounter.state == "coded"
+    if is_billed and coding.coding_status == "draft":
+        raise Problem("conflict", "It is billed: correct its codes by others that are final.")
+    content = await newest_content(work, encounter)
+    posted = _with_codes(content, coding)
+    faults = [*span_faults(coding, posted.note), *_coverage_faults(content, coding)]
+    is_line_wanted = posted.claim_type == "professional" and coding.coding_status == "draft"
+    if is_line_wanted and not coding.procedures:
+        faults.append(ProblemError(detail="Name at least one procedure.", pointer="/procedures"))
+    overrides = {each.rule_id: each.reason for each in coding.overrides}
+    judged = judge_encounter(catalog, posted, await rules_of(work), overrides, faults)
+    said = "; ".join(f"{rule_id} overridden: {reason}" for rule_id, reason in overrides.items())
+    await work.audit(
+        "update", "encounter", encounter.id, patient_id=encounter.patient_id, reason=said or None
+    )
+    codes = codes_of_coder(coding, posted.note)
+    if is_billed:
+        if content == posted:
+            return encounter, None
+        return encounter, await store_late_change(
+            work, catalog, encounter, content, judged, "coder", codes
+        )
+    has_open_query = bool(await CodingQueryRepository(work).open_of([encounter.id]))
+    encounter.version += 1
+    store_content(encounter, judged, has_open_query=has_open_query)
+    record_codes(work, catalog, encounter, judged, "coder", codes)
+    if coding.coverages:  # eligibility-svc has not heard of them yet
+        await work.emit(received(encounter, posted))
+    if encounter.state == "coded":
+        await work.emit(coded(encounter, posted))
+    return encounter, None
+
+
+def _coverage_faults(content: EncounterIn, coding: CodingIn) -> Iterator[ProblemError]:
+    if coding.coverages and content.coverages:
+        detail = "The encounter has coverages already; leave this out."
+        yield ProblemError(detail=detail, pointer="/coverages")
+
+
+def _with_codes(content: EncounterIn, coding: CodingIn) -> EncounterIn:
+    codes = coding.model_dump(
+        mode="json",
+        exclude_none=True,
+        exclude={
+            "overrides": True,
+            "diagnoses": {"__all__": {"provenance"}},
+            "procedures": {"__all__": {"provenance"}},
+        },
+    )
+    if not coding.coverages:
+        del codes["coverages"]
+    try:
+        return EncounterIn.model_validate({**content.model_dump(mode="json"), **codes})
+    except ValidationError as error:
+        raise validation_problem(error.errors(include_input=False)) from error
