@@ -35,6 +35,7 @@ from benchmarks.coding.terms import (
 from rich.console import Console
 
 from codesets import Catalog, CodeEntry, CodeSystem, IndexTerm
+from codesets.model import Section
 from codesets.search import SearchIndex, build_search
 from codesets.shipped import ensure_shipped
 from codesets.suggest import Suggester
@@ -101,12 +102,14 @@ def _run(
     seed: int,
 ) -> dict[str, list[Recall] | list[Agreement]]:
     ensure_shipped(folder / "codes")
-    entries = list(Catalog.open(folder / "codes").entries(CodeSystem.ICD10CM, _ON))
+    catalog = Catalog.open(folder / "codes")
+    entries = list(catalog.entries(CodeSystem.ICD10CM, _ON))
+    sections = list(catalog.all_sections(CodeSystem.ICD10CM, _ON))
     index = read_index(data)
     loaded, others = split(index, seed)
-    shipped = _built(folder / "shipped", entries, [])
-    with_part = _built(folder / "part", entries, loaded)
-    with_all = _built(folder / "all", entries, index)
+    shipped = _built(folder / "shipped", entries, [], sections)
+    with_part = _built(folder / "part", entries, loaded, sections)
+    with_all = _built(folder / "all", entries, index, sections)
     wanted, unseen = sample(choose(index), count, seed), sample(choose(others), count, seed)
     searches = _searches(entries, shipped)
     notes = read_notes(data, "dev")
@@ -136,9 +139,14 @@ def _searches(
     }
 
 
-def _built(folder: Path, entries: Sequence[CodeEntry], terms: Sequence[IndexTerm]) -> SearchIndex:
+def _built(
+    folder: Path,
+    entries: Sequence[CodeEntry],
+    terms: Sequence[IndexTerm],
+    sections: Sequence[Section],
+) -> SearchIndex:
     began = time.perf_counter()
-    build_search(folder, entries, terms)
+    build_search(folder, entries, terms, sections)
     seconds = time.perf_counter() - began
     progress.print(f"built {folder.name}: {len(terms):,} terms of the index, {seconds:.1f} s")
     return SearchIndex(folder)

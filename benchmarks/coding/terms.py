@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import lzma
+import re
 import tarfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from codesets import IndexTerm, normalize
 INDEX = Path("icd10cm") / "icd10cm_index_2025_dev.csv.xz"
 CODIESP = Path("codiesp") / "codiesp_train_dev_en.tar.xz"
 _LOADED_SHARE = 0.8
+_MODIFIER = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,16 @@ class Note:
 
 
 def read_index(data: Path) -> list[IndexTerm]:
-    """Return the terms that have a code; a code that is a stem stands without its hyphen."""
+    """Return the terms with a code, or with what to see; a stem stands without its hyphen."""
     path: list[str] = []
     found = []
     with lzma.open(data / INDEX, "rt", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             path = [*path[: int(row["Level"])], row["Term"]]
             code = normalize(row["Code"]).rstrip("-")
-            if code:
-                found.append(IndexTerm(tuple(path), code))
+            if code or row["See"]:
+                modifiers = tuple(_MODIFIER.findall(row["NonEssModif"]))
+                found.append(IndexTerm(tuple(path), code, modifiers, row["See"]))
     return found
 
 
@@ -66,7 +69,9 @@ def split(terms: Sequence[IndexTerm], seed: int) -> tuple[list[IndexTerm], list[
 
 
 def sample(terms: Sequence[IndexTerm], count: int, seed: int) -> list[IndexTerm]:
-    return Random(seed).sample(terms, min(count, len(terms)))
+    """Draw terms that have a code."""
+    coded = [term for term in terms if term.code]
+    return Random(seed).sample(coded, min(count, len(coded)))
 
 
 def read_notes(data: Path, part: str) -> list[Note]:

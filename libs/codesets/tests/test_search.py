@@ -134,8 +134,8 @@ class TestWords:
 
 def test_a_misspelt_word_is_near_the_right_one():
     vocabulary = Vocabulary("\n".join(sorted(["diabet", "diabol", "neuropath", "polyneuropath"])))
-    assert list(vocabulary.near("diabt")) == ["diabet"]
-    assert list(vocabulary.near("neuropath")) == ["polyneuropath"]
+    assert list(vocabulary.near("diabt")) == [("diabet",)]
+    assert list(vocabulary.near("neuropath")) == [("polyneuropath",)]
 
 
 @pytest.mark.parametrize(

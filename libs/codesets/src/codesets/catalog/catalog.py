@@ -117,6 +117,11 @@ class Catalog:
         entry = view.find(normalize(code)) if view else None
         return view.sections([entry, *view.parents(entry)]) if view and entry else []
 
+    def all_sections(self, system: CodeSystem, on: date) -> Iterator[Section]:
+        """Yield every block and chapter of the tabular list that holds on a date."""
+        view = self.view(system, on)
+        return view.notes.sections() if view and view.notes else iter(())
+
     def nearest_valid(
         self, system: CodeSystem, code: str, on: date, limit: int = NEAREST_MAX
     ) -> list[CodeEntry]:

@@ -4,56 +4,37 @@ import math
 import shutil
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import tantivy
 
-from codesets.model import CodeEntry, IndexTerm
+from codesets.model import CodeEntry, IndexTerm, Section
 from codesets.search.dictionary import Source, write_dictionary
-from codesets.search.families import Family, default_leaves, families, is_unspecified, without_side
-from codesets.search.lexicon import common_terms
+from codesets.search.families import (
+    Family,
+    alike_families,
+    default_leaves,
+    families,
+    representatives,
+    side_of,
+)
+from codesets.search.links import learned_links, link_tables
+from codesets.search.phrases import Phrases, gather, names, words_above
 from codesets.search.tables import pack_lists, pack_texts, write_tables
-from codesets.search.text import words
 
-OWN, ABOVE, NUMBER = "own", "above", "number"
+WORDS, NUMBER = "words", "number"
 TABLES_FILE = "tables.bin"
 _WRITER_BYTES = 64_000_000
-IS_UNSPECIFIED, IS_OTHER = 1, 2
-
-
-@dataclass(slots=True)
-class _Phrases:
-    """Everything by which codes are found: titles, inclusion terms, index and common terms."""
-
-    families: "array[int]" = field(default_factory=lambda: array("I"))
-    kinds: "array[int]" = field(default_factory=lambda: array("B"))
-    sources: "array[int]" = field(default_factory=lambda: array("B"))
-    own: list[frozenset[str]] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-
-    def add(self, family: int, source: Source, text: str) -> None:
-        own = frozenset(words(text))
-        if own:
-            self.families.append(family)
-            self.kinds.append(_kind(text))
-            self.sources.append(source)
-            self.own.append(own)
-            self.texts.append(text)
-
-
-def _kind(text: str) -> int:
-    lowered = text.lower()
-    if is_unspecified(text) or "without" in lowered:
-        return IS_UNSPECIFIED
-    return IS_OTHER if lowered.startswith("other") or "specified" in lowered else 0
 
 
 def build_search(
-    folder: Path, entries: Iterable[CodeEntry], terms: Iterable[IndexTerm] = ()
+    folder: Path,
+    entries: Iterable[CodeEntry],
+    terms: Iterable[IndexTerm] = (),
+    sections: Iterable[Section] = (),
 ) -> None:
     """Write the search files of one code set into a new folder, all or nothing.
 
@@ -61,12 +42,13 @@ def build_search(
         folder: must not exist; another process may make it meanwhile, with the same content.
         entries: every code that is valid.
         terms: of the Alphabetic Index; empty when it is not loaded.
+        sections: blocks and chapters; empty when no tabular list is loaded.
 
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        _write(made, families(entries), terms)
+        _write(made, families(entries), list(terms), sections)
         made.replace(folder)
     except OSError:
         if not folder.exists():
@@ -75,25 +57,22 @@ def build_search(
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _write(folder: Path, found: list[Family], terms: Iterable[IndexTerm]) -> None:
-    phrases = _phrases(found, terms)
-    above = _words_above(found)
+def _write(
+    folder: Path, found: list[Family], terms: Sequence[IndexTerm], sections: Iterable[Section]
+) -> None:
+    alike = alike_families(found)
+    shown = representatives(found, alike)
+    phrases = gather(found, shown, terms)
+    above = words_above(found, shown, terms)
+    links = learned_links(phrases.own, phrases.families, names(found, sections))
     vocabulary = sorted({word for own in phrases.own for word in own}.union(*above))
     numbers = {word: number for number, word in enumerate(vocabulary)}
-    counts = Counter(word for own in phrases.own for word in own)
-    rarity = array("f", (math.log(1 + len(phrases.own) / (1 + counts[w])) for w in vocabulary))
     write_tables(
         folder / TABLES_FILE,
         {
-            **_family_tables(found),
-            **pack_lists("above", ([numbers[w] for w in sorted(each)] for each in above)),
-            **pack_texts("vocabulary", ["\n".join(vocabulary)]),
-            "rarity": rarity,
-            "phrase_length": array("f", (sum(rarity[numbers[w]] for w in o) for o in phrases.own)),
-            "phrase_family": phrases.families,
-            "phrase_kind": phrases.kinds,
-            **pack_lists("own", ([numbers[w] for w in sorted(each)] for each in phrases.own)),
-            **pack_texts("phrase", phrases.texts),
+            **_family_tables(found, alike),
+            **_word_tables(phrases, above, numbers),
+            **link_tables(links, numbers),
         },
     )
     sources = map(Source, phrases.sources)
@@ -101,48 +80,9 @@ def _write(folder: Path, found: list[Family], terms: Iterable[IndexTerm]) -> Non
     _write_engine(folder, phrases, above)
 
 
-def _phrases(found: Sequence[Family], terms: Iterable[IndexTerm]) -> _Phrases:
-    phrases = _Phrases()
-    numbers = {family.entry.code: number for number, family in enumerate(found)}
-    for number, family in enumerate(found):
-        phrases.add(number, Source.TITLE, family.entry.title)
-        for text in dict.fromkeys((*family.entry.inclusion_terms, *family.entry.includes)):
-            phrases.add(number, Source.INCLUSION, text)
-    given = ((term.code, " ".join(term.path), Source.INDEX) for term in terms if not term.column)
-    common = ((each.code, each.text, Source.COMMON) for each in common_terms())
-    for code, text, source in (*common, *given):
-        holder = _holder(code, numbers)
-        if holder is not None:
-            phrases.add(holder, source, text)
-    return phrases
-
-
-def _holder(code: str, numbers: dict[str, int]) -> int | None:
-    """Return the family of a code, which may be one with a seventh character."""
-    found = numbers.get(code)
-    return numbers.get(code[:-1].rstrip("X")) if found is None and code else found
-
-
-def _words_above(found: Sequence[Family]) -> list[frozenset[str]]:
-    """Return the words that hold for a code besides those of its own phrases."""
-    own: dict[str, frozenset[str]] = {}
-    above: dict[str, frozenset[str]] = {}
-    result = []
-    for family in found:  # parents come before their children
-        entry = family.entry
-        texts = (entry.title, *entry.inclusion_terms, *entry.includes)
-        own[entry.code] = frozenset(word for text in texts for word in words(text))
-        over = above.get(entry.parent, frozenset()) | own.get(entry.parent, frozenset())
-        above[entry.code] = over
-        endings = (each.title.removeprefix(entry.title) for each in family.completed)
-        result.append(over.union(words(entry.title), *map(words, endings)))
-    return result
-
-
-def _family_tables(found: Sequence[Family]) -> "dict[str, array[Any] | bytes]":
-    kin: dict[tuple[str, str], int] = {}
-    names = ((each.entry.parent, without_side(each.entry.title)) for each in found)
-    alike = array("I", (kin.setdefault(name, len(kin)) for name in names))
+def _family_tables(
+    found: Sequence[Family], alike: Sequence[int]
+) -> "dict[str, array[Any] | bytes]":
     rows = list(_rows(found))
     starts = array("I", [0])
     for family in found:
@@ -153,7 +93,8 @@ def _family_tables(found: Sequence[Family]) -> "dict[str, array[Any] | bytes]":
         "billable": bytes(entry.billable for entry in rows),
         "family_row": starts,
         "default": array("I", default_leaves(found)),
-        "alike": alike,
+        "alike": array("I", alike),
+        "side": bytes(side_of(family.entry.title) for family in found),
     }
 
 
@@ -163,22 +104,40 @@ def _rows(found: Sequence[Family]) -> Iterator[CodeEntry]:
         yield from family.completed
 
 
-def _write_engine(folder: Path, phrases: _Phrases, above: Sequence[frozenset[str]]) -> None:
-    schema = engine_schema()
-    index = tantivy.Index(schema, str(folder))
+def _word_tables(
+    phrases: Phrases, above: Sequence[frozenset[str]], numbers: Mapping[str, int]
+) -> "dict[str, array[Any] | bytes]":
+    counts = Counter(word for own in phrases.own for word in own)
+    total = len(phrases.own)
+    rarity = array("f", (math.log(1 + total / (1 + counts[word])) for word in numbers))
+    return {
+        **pack_lists("above", ([numbers[w] for w in sorted(each)] for each in above)),
+        **pack_lists("own", ([numbers[w] for w in sorted(each)] for each in phrases.own)),
+        **pack_texts("vocabulary", ["\n".join(numbers)]),
+        "rarity": rarity,
+        "phrase_length": array("f", (sum(rarity[numbers[w]] for w in o) for o in phrases.own)),
+        "phrase_family": phrases.families,
+        "phrase_kind": phrases.kinds,
+    }
+
+
+def _write_engine(folder: Path, phrases: Phrases, above: Sequence[frozenset[str]]) -> None:
+    """Write the words of each phrase, its own twice, so that they weigh more than those above it.
+
+    Two fields would say the same, and take twice as long to ask.
+    """
+    index = tantivy.Index(engine_schema(), str(folder))
     writer = index.writer(_WRITER_BYTES, 1)
     for number, own in enumerate(phrases.own):
         over = above[phrases.families[number]] - own
-        writer.add_document(
-            tantivy.Document(**{OWN: " ".join(own), ABOVE: " ".join(over), NUMBER: number})
-        )
+        said = " ".join((*own, *own, *over))
+        writer.add_document(tantivy.Document(**{WORDS: said, NUMBER: number}))
     writer.commit()
     writer.wait_merging_threads()
 
 
 def engine_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in (OWN, ABOVE):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(WORDS, tokenizer_name="whitespace", index_option="freq")
     builder.add_integer_field(NUMBER, fast=True)
     return builder.build()

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from codesets.model import CodeEntry
 
 SEVENTH_LENGTH = 7
-SIDES = frozenset({"right", "left", "bilateral"})
+# Each with a number of its own, so that a sum says which are named.
+SIDES = {"right": 1, "left": 2, "bilateral": 4}
 _PARTS_WITH_SIDES = """
 side ear eye upper lower hand foot arm leg shoulder elbow wrist hip knee ankle breast ovary finger
 toe thumb thigh forearm femur tibia fibula radius ulna humerus clavicle kidney lung testis great
@@ -89,3 +90,25 @@ def is_unspecified(title: str) -> bool:
 def without_side(title: str) -> str:
     """Return a title without right, left, bilateral or their absence."""
     return " ".join(_SIDE.sub("", title.lower()).split())
+
+
+def alike_families(found: Sequence[Family]) -> list[int]:
+    """Return for every family a number that those share which differ in the side only."""
+    kin: dict[tuple[str, str], int] = {}
+    names = ((each.entry.parent, without_side(each.entry.title)) for each in found)
+    return [kin.setdefault(name, len(kin)) for name in names]
+
+
+def representatives(found: Sequence[Family], alike: Sequence[int]) -> list[int]:
+    """Return for every family the one by which all that are alike are found: without a side."""
+    kept: dict[int, int] = {}
+    for number, kin in enumerate(alike):
+        known = kept.get(kin)
+        if known is None or side_of(found[number].entry.title) < side_of(found[known].entry.title):
+            kept[kin] = number
+    return [kept[kin] for kin in alike]
+
+
+def side_of(title: str) -> int:
+    """Return the sides that a title names, as a sum of `SIDES`."""
+    return sum(bit for side, bit in SIDES.items() if side in title.lower().split())

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from codesets.search.families import SIDES
 from codesets.search.lexicon import KEY_LENGTH_MAX, Key, Lexicon
+from codesets.search.links import Links
 from codesets.search.text import plain_words, stem
 from codesets.search.vocabulary import Vocabulary
 
 _CODE = re.compile(r"^([A-Za-z]\d[0-9A-Za-z])\.?([0-9A-Za-z]{0,4})$")
 _ASKS_FOR_OTHER = re.compile(r"\b(NEC|specified|other)\b")
 QUERY_WORDS_MAX = 24
-_ALTERNATIVES_MAX = 8
+_ALTERNATIVES_MAX = 6
+# Some 2 kilobytes each.
+_REMEMBERED_MAX = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,19 @@ class Query:
 
     Attributes:
         words: the stems of the query.
+        first: the first of them, empty when there is none.
+        last: the last.
         expressions: what has to be found; every word is in exactly one.
-        sides: the sides of the body that it names.
+        sides: the sides of the body that it names, a sum of `SIDES`.
         asks_for_other: whether it asks for what is specified but has no code of its own.
 
     """
 
-    words: tuple[str, ...]
+    words: frozenset[str]
+    first: str
+    last: str
     expressions: tuple[Expression, ...]
-    sides: frozenset[str]
+    sides: int
     asks_for_other: bool
 
 
@@ -47,36 +54,58 @@ def code_prefix(text: str) -> str | None:
     return (match[1] + match[2]).upper() if match else None
 
 
-def parse(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Query:
-    plain = plain_words(text)[:QUERY_WORDS_MAX]
-    written = {stem(word): word for word in plain}
-    found = tuple(written)
-    return Query(
-        words=found,
-        expressions=tuple(_expressions(written, lexicon, vocabulary)),
-        sides=frozenset(side for side in SIDES if stem(side) in found or side[0] + "t" in found),
-        asks_for_other=_ASKS_FOR_OTHER.search(text) is not None,
-    )
+class Parser:
+    """Reads queries in the words of one code set."""
 
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, links: Links) -> None:
+        self._lexicon, self._vocabulary, self._links = lexicon, vocabulary, links
+        self._known: dict[str, Expression] = {}
 
-def _expressions(
-    written: dict[str, str], lexicon: Lexicon, vocabulary: Vocabulary
-) -> Iterator[Expression]:
-    """Take the longest expressions that the lexicon knows, from the left; then single words."""
-    found = tuple(written)
-    taken: set[int] = set()
-    for length in range(min(KEY_LENGTH_MAX, len(found)), 1, -1):
-        for begins in range(len(found) - length + 1):
-            places = range(begins, begins + length)
-            key = found[begins : begins + length]
-            if taken.isdisjoint(places) and lexicon.of(key):
-                taken.update(places)
-                yield Expression(key, _strongest(lexicon.of(key)))
-    for place, word in enumerate(found):
-        if place not in taken:
-            near: dict[Key, float] = {(w,): weight for w, weight in vocabulary.near(word).items()}
-            apart = lexicon.taken_apart(written[word])
-            yield Expression((word,), _strongest({**apart, **near, **lexicon.of((word,))}))
+    def parse(self, text: str) -> Query:
+        plain = plain_words(text)[:QUERY_WORDS_MAX]
+        written = {stem(word): word for word in plain}
+        found = tuple(written)
+        named = (
+            bit for side, bit in SIDES.items() if stem(side) in written or side[0] + "t" in written
+        )
+        return Query(
+            words=frozenset(found),
+            first=found[0] if found else "",
+            last=found[-1] if found else "",
+            expressions=tuple(self._expressions(written)),
+            sides=sum(named),
+            asks_for_other=_ASKS_FOR_OTHER.search(text) is not None,
+        )
+
+    def _expressions(self, written: dict[str, str]) -> Iterator[Expression]:
+        """Take the longest expressions that the lexicon knows, from the left; then single words."""
+        found = tuple(written)
+        taken: set[int] = set()
+        for length in range(min(KEY_LENGTH_MAX, len(found)), 1, -1):
+            for begins in range(len(found) - length + 1):
+                key = found[begins : begins + length]
+                alternatives = self._lexicon.of(key)
+                if alternatives and taken.isdisjoint(range(begins, begins + length)):
+                    taken.update(range(begins, begins + length))
+                    yield Expression(key, _strongest(alternatives))
+        for place, word in enumerate(found):
+            if place not in taken:
+                yield self._word(word, written[word])
+
+    def _word(self, word: str, written: str) -> Expression:
+        """Return what may stand for one word; it is the same in every query."""
+        known = self._known.get(written)
+        if known is None:
+            if len(self._known) >= _REMEMBERED_MAX:
+                self._known.clear()
+            alternatives = {
+                **self._links.of(word),
+                **self._lexicon.taken_apart(written),
+                **self._vocabulary.near(word),
+                **self._lexicon.of((word,)),
+            }
+            known = self._known[written] = Expression((word,), _strongest(alternatives))
+        return known
 
 
 def _strongest(alternatives: dict[Key, float]) -> dict[Key, float]:

@@ -15,7 +15,7 @@ from codesets.search.engine import SearchIndex
 
 FOLDER = "search"
 # To be raised whenever the files of an index, or how texts become words, change.
-_LAYOUT = "1"
+_LAYOUT = "2"
 _OPEN_MAX = 4
 _MONTH_OF_SECOND_RELEASE, _MONTH_OF_FIRST_RELEASE = 4, 10
 
@@ -51,8 +51,9 @@ class SearchStore:
     def _opened(self, name: str, system: CodeSystem, on: date) -> SearchIndex:
         folder = self._folder / name
         if not folder.exists():
-            terms = self._catalog.index_terms(system, on)
-            build_search(folder, self._catalog.entries(system, on), terms)
+            catalog = self._catalog
+            terms, sections = catalog.index_terms(system, on), catalog.all_sections(system, on)
+            build_search(folder, catalog.entries(system, on), terms, sections)
         return SearchIndex(folder)
 
     def _name(self, system: CodeSystem, on: date) -> str | None:

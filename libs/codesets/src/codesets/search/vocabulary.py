@@ -3,13 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from codesets.search.lexicon import Key
+
 _INTERNAL_LENGTH_MIN = 5
 _TYPO_LENGTH_MIN = 4
 _TWO_EDITS_LENGTH_MIN = 6
 _COMMON_ENDING = 3
 _SUFFIX_LENGTH_MIN = 5
 _LETTERS_DIFFERENT_MAX = 4
-_REMEMBERED_MAX = 5_000
 INTERNAL_WEIGHT = 0.6
 ONE_EDIT_WEIGHT, TWO_EDITS_WEIGHT = 0.7, 0.5
 
@@ -22,16 +23,10 @@ class Vocabulary:
         self.words = joined.split("\n")
         self.numbers = {word: number for number, word in enumerate(self.words)}
         self._by_length: dict[int, list[tuple[str, int]]] = {}
-        self._near: dict[str, dict[str, float]] = {}
 
-    def near(self, word: str) -> dict[str, float]:
+    def near(self, word: str) -> dict[Key, float]:
         """Return other words that may be meant, with how likely that is (below 1)."""
-        known = self._near.get(word)
-        if known is None:
-            if len(self._near) >= _REMEMBERED_MAX:
-                self._near.clear()
-            known = self._near[word] = self._search(word)
-        return known
+        return {(other,): weight for other, weight in self._search(word).items()}
 
     def _search(self, word: str) -> dict[str, float]:
         if word[0].isdigit():

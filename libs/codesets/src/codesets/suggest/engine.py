@@ -137,7 +137,8 @@ class Suggester:
         context = context_of(sentence, first, end)
         if context.of_relative:
             return None
-        sides = SIDES.intersection(word.text for word in sentence[max(0, first - 2) : end + 2])
+        around = {word.text for word in sentence[max(0, first - 2) : end + 2]}
+        sides = sum(bit for side, bit in SIDES.items() if side in around)
         hit = self._index.hit_for(term.family, sides)
         confidence = _CONFIDENCE.of(term.source, len(places))
         if hit.code[0] in _CHAPTERS_BY_CIRCUMSTANCE and term.source is not Source.COMMON:
