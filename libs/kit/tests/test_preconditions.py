@@ -6,7 +6,13 @@ from fastapi import APIRouter
 from sqlalchemy.orm.exc import StaleDataError
 
 from kit.http.app import create_app
-from kit.http.preconditions import IfMatch, entity_tag, is_known, require_version
+from kit.http.preconditions import (
+    IfMatch,
+    entity_tag,
+    is_known,
+    refuse_stale,
+    require_version,
+)
 from kit.problems import Problem
 
 AT_3 = ['"3"', '"2", "3"', 'W/"2","3"', " * ", "*"]
@@ -29,6 +35,12 @@ def test_change_when_it_names_none_then_428():
     with pytest.raises(Problem) as refused:
         require_version(None, 3)
     assert (refused.value.kind.slug, refused.value.kind.status) == ("precondition-required", 428)
+
+
+def test_change_when_it_need_not_name_one_then_passes_without_and_not_with_another():
+    refuse_stale(None, 3)
+    with pytest.raises(Problem, match="Nothing was stored"):
+        refuse_stale('"2"', 3)
 
 
 @pytest.mark.parametrize("header", [*AT_3, 'W/"3"'])

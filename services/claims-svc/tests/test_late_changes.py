@@ -115,3 +115,18 @@ async def test_claim_when_two_decide_at_once_one_hears_409(client, make, tell):
     path = f"/v1/claims/{claim['id']}/keep"
     answers = await asyncio.gather(*(client.post(path, json={"reason": "same"}) for _ in range(2)))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_change_of_a_claim_when_it_names_an_older_version_is_412(client, make, tell):
+    claim = await make()
+    path = f"/v1/claims/{claim['id']}"
+    read = (await client.get(path)).headers["etag"]
+    await tell(denied(claim))
+    correction = {"reason": "as documented", "diagnoses": [{"code": "I10"}, {"code": "E11.9"}]}
+    stale = await client.post(f"{path}/correct", json=correction, headers={"If-Match": read})
+    assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale")
+    based_on = {"If-Match": (await client.get(path)).headers["etag"]}
+    done = await client.post(f"{path}/correct", json=correction, headers=based_on)
+    assert done.status_code == 200
+    again = await client.post(f"{path}/correct", json=correction, headers=based_on)
+    assert again.status_code == 412

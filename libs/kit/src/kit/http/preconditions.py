@@ -25,6 +25,14 @@ IfMatch = Annotated[
         description="The ETag of what the change is based on; without it 428",
     ),
 ]
+IfMatchWhenSent = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=_HEADER_LENGTH_MAX,
+        description="The ETag of what the change is based on; 412 when it is another by now",
+    ),
+]
 IfNoneMatch = Annotated[
     str | None,
     Header(
@@ -44,11 +52,22 @@ def require_version(if_match: str | None, version: int) -> None:
     """Let a change pass that is based on this version.
 
     Raises Problem: 428 when the caller does not say what the change is based on, 412 when it is
-    another version. Weak tags match nothing here (RFC 9110, 13.1.1).
+    another version.
     """
     if if_match is None:
         detail = "Read it first, and send the ETag of that answer as If-Match."
         raise Problem("precondition-required", detail)
+    refuse_stale(if_match, version)
+
+
+def refuse_stale(if_match: str | None, version: int) -> None:
+    """Let a change pass that is based on this version, or that does not say on which.
+
+    Raises Problem: 412 when it is based on another one. Weak tags match nothing here (RFC 9110,
+    13.1.1).
+    """
+    if if_match is None:
+        return
     strong = {tag for weak, tag in _TAG.findall(if_match) if not weak}
     if if_match.strip() != "*" and str(version) not in strong:
         raise Problem("stale", "Nothing was stored. Read it again: somebody changed it meanwhile.")

@@ -23,7 +23,9 @@ from claims_svc.claim.states import ClaimState
 from claims_svc.submission.repository import SubmissionRepository
 from claims_svc.submission.service import document
 from kit.http.dependencies import JSON_ONLY, X12_MEDIA_TYPE, Work, requires
+from kit.http.errors import problems_of
 from kit.http.pages import Page, PageRequest
+from kit.http.preconditions import IfMatchWhenSent, entity_tag, refuse_stale
 from kit.problems import Problem
 from kit.unit_of_work import UnitOfWork
 
@@ -54,9 +56,10 @@ async def list_claims(
 
 
 @router.get("/{claim_id}", dependencies=[requires("claims:read")])
-async def get_claim(work: Work, claim_id: UUID) -> ClaimOut:
-    """Return one claim with its content, findings and the payers' decisions."""
+async def get_claim(work: Work, claim_id: UUID, response: Response) -> ClaimOut:
+    """Return one claim with content, findings and the payers' decisions; its version as ETag."""
     claim = await require_claim(work, claim_id)
+    response.headers["ETag"] = entity_tag(claim.version)
     await work.audit("read", "claim", claim.id, patient_id=claim.patient_id)
     return await _claim_out(work, claim)
 
@@ -101,34 +104,62 @@ async def get_x12(
     return Response(text, media_type=X12_MEDIA_TYPE)
 
 
-@router.post("/{claim_id}/release", dependencies=[requires("claims:write"), JSON_ONLY])
-async def post_release(work: Work, claim_id: UUID, justified: Justified) -> ClaimOut:
+@router.post(
+    "/{claim_id}/release",
+    dependencies=[requires("claims:write"), JSON_ONLY],
+    responses=problems_of(412),
+)
+async def post_release(
+    work: Work, claim_id: UUID, justified: Justified, if_match: IfMatchWhenSent = None
+) -> ClaimOut:
     """Send a held claim as it is, on the caller's responsibility."""
     claim = await require_claim(work, claim_id)
+    refuse_stale(if_match, claim.version)
     await release_claim(work, claim, justified.reason)
     return await _claim_out(work, claim)
 
 
-@router.post("/{claim_id}/submit", dependencies=[requires("claims:write"), JSON_ONLY])
-async def post_submit(work: Work, claim_id: UUID, justified: Justified) -> ClaimOut:
+@router.post(
+    "/{claim_id}/submit",
+    dependencies=[requires("claims:write"), JSON_ONLY],
+    responses=problems_of(412),
+)
+async def post_submit(
+    work: Work, claim_id: UUID, justified: Justified, if_match: IfMatchWhenSent = None
+) -> ClaimOut:
     """Send a claim that is READY, such as one whose interchange was rejected."""
     claim = await require_claim(work, claim_id)
+    refuse_stale(if_match, claim.version)
     await send_again(work, claim, justified.reason)
     return await _claim_out(work, claim)
 
 
-@router.post("/{claim_id}/correct", dependencies=[requires("claims:write"), JSON_ONLY])
-async def post_correct(work: Work, claim_id: UUID, correction: Correction) -> ClaimOut:
+@router.post(
+    "/{claim_id}/correct",
+    dependencies=[requires("claims:write"), JSON_ONLY],
+    responses=problems_of(412),
+)
+async def post_correct(
+    work: Work, claim_id: UUID, correction: Correction, if_match: IfMatchWhenSent = None
+) -> ClaimOut:
     """Change a held, rejected or adjudicated claim, and send it again."""
     claim = await require_claim(work, claim_id)
+    refuse_stale(if_match, claim.version)
     await correct_claim(work, claim, correction)
     return await _claim_out(work, claim)
 
 
-@router.post("/{claim_id}/keep", dependencies=[requires("claims:write"), JSON_ONLY])
-async def post_keep(work: Work, claim_id: UUID, justified: Justified) -> ClaimOut:
+@router.post(
+    "/{claim_id}/keep",
+    dependencies=[requires("claims:write"), JSON_ONLY],
+    responses=problems_of(412),
+)
+async def post_keep(
+    work: Work, claim_id: UUID, justified: Justified, if_match: IfMatchWhenSent = None
+) -> ClaimOut:
     """Leave a claim as it was billed, though its encounter changed since."""
     claim = await require_claim(work, claim_id)
+    refuse_stale(if_match, claim.version)
     await keep_claim(work, claim, justified.reason)
     return await _claim_out(work, claim)
 
