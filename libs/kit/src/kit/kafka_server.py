@@ -13,12 +13,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from kit.kafka_jars import VERSION, KafkaMissing, fetch_jars, find_java
 from kit.ports import free_port
 
 _CLUSTER_ID = "revcycle-kafka-broker0"  # 16 bytes in base64, as Kafka wants it
+_MECHANISM = "SCRAM-SHA-512"
+_PROTOCOLS = "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL"
 _HEAP = ("-Xms64m", "-Xmx512m")
 _QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _LOGGING = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
@@ -26,6 +29,19 @@ _START_SECONDS_MAX = 60.0
 _STOP_SECONDS_MAX = 20.0
 _ATTEMPTS_MAX = 3  # another process may take a port that was just found free
 _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)  # size, request 18 version 0, id, no client
+
+
+@dataclass(frozen=True, slots=True)
+class SecureListener:
+    """A second way to the broker, as production has it: TLS, and a name and password by SCRAM.
+
+    `key_store` is a PEM file of the broker's private key (PKCS 8) and its certificate.
+    """
+
+    port: int
+    key_store: Path
+    username: str
+    password: str
 
 
 class KafkaFailed(Exception):
@@ -39,13 +55,20 @@ class KafkaServer:
     taken at the first start and kept.
     """
 
-    def __init__(self, folder: Path | None = None, port: int = 0, version: str = VERSION) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        port: int = 0,
+        version: str = VERSION,
+        secure: SecureListener | None = None,
+    ) -> None:
         """Prepare; `start` starts the broker. Raises KafkaMissing when java or jars are missing."""
         self._java, self._jars = find_java(), fetch_jars(version)
         self._is_temporary = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="revcycle-kafka-"))
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.port = port
+        self._secure = secure
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -98,7 +121,7 @@ class KafkaServer:
         return self._log.read_text(errors="replace")[-2000:]
 
     def _write_properties(self, port: int) -> None:
-        settings = _properties(port, free_port(), self.folder / "data")
+        settings = _properties(port, free_port(), self.folder / "data", self._secure)
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         self._properties.write_text("".join(lines))
 
@@ -107,7 +130,8 @@ class KafkaServer:
         if (self.folder / "data" / "meta.properties").exists():
             return
         tool = ("kafka.tools.StorageTool", "format", "--cluster-id", _CLUSTER_ID)
-        formatted = self._run(*tool, "--config", str(self._properties))
+        users = () if self._secure is None else ("--add-scram", _scram(self._secure))
+        formatted = self._run(*tool, "--config", str(self._properties), *users)
         if formatted.wait() != 0:
             raise KafkaFailed(f"the storage could not be formatted: {self._logged()}")
 
@@ -154,16 +178,20 @@ def answers(port: int) -> bool:
         return False
 
 
-def _properties(port: int, controller_port: int, logs: Path) -> dict[str, object]:
+def _properties(
+    port: int, controller_port: int, logs: Path, secure: SecureListener | None
+) -> dict[str, object]:
     """Return the settings of one node: no replicas, no topic made by a typing error."""
-    listeners = f"BROKER://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}"
+    clients = f"BROKER://127.0.0.1:{port}"
+    if secure is not None:
+        clients += f",SECURE://127.0.0.1:{secure.port}"
     return {
         "process.roles": "broker,controller",
         "node.id": 1,
         "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
-        "listeners": listeners,
-        "advertised.listeners": f"BROKER://127.0.0.1:{port}",
-        "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": f"{clients},CONTROLLER://127.0.0.1:{controller_port}",
+        "advertised.listeners": clients,
+        "listener.security.protocol.map": _PROTOCOLS,
         "inter.broker.listener.name": "BROKER",
         "controller.listener.names": "CONTROLLER",
         "log.dirs": logs.absolute(),
@@ -173,7 +201,23 @@ def _properties(port: int, controller_port: int, logs: Path) -> dict[str, object
         "transaction.state.log.replication.factor": 1,
         "transaction.state.log.min.isr": 1,
         "group.initial.rebalance.delay.ms": 0,
+        **({} if secure is None else _secure_properties(secure)),
     }
+
+
+def _secure_properties(secure: SecureListener) -> dict[str, object]:
+    return {
+        "sasl.enabled.mechanisms": _MECHANISM,
+        f"listener.name.secure.{_MECHANISM.lower()}.sasl.jaas.config": (
+            "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+        ),
+        "listener.name.secure.ssl.keystore.type": "PEM",
+        "listener.name.secure.ssl.keystore.location": secure.key_store.absolute(),
+    }
+
+
+def _scram(secure: SecureListener) -> str:
+    return f"{_MECHANISM}=[name={secure.username},password={secure.password}]"
 
 
 def main(arguments: list[str] | None = None) -> None:
