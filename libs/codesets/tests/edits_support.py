@@ -40,6 +40,8 @@ _ADD_ONS = (
     AddOn("15777", "", 2),
     AddOn("C5272", "C5271", 3),
 )
+_EXEMPT = "36415"  # of the reduction for multiple procedures
+_DEARER = "20610"  # in an office than in a facility
 # Global days, and the indicators PC/TC, bilateral, assistant, co-surgeon, team.
 _FEES = {
     "11042": ("000", "0", "0", "1", "0", "0"),
@@ -49,6 +51,7 @@ _FEES = {
     "52000": ("000", "0", "0", "1", "0", "0"),
     "71046": ("XXX", "1", "0", "0", "0", "0"),
     "90461": ("ZZZ", "0", "0", "0", "0", "0"),
+    "36415": ("XXX", "0", "0", "0", "0", "0"),
     "93000": ("XXX", "4", "0", "0", "0", "0"),
 }
 _INDICATORS = ("global_days", "pctc", "bilateral", "assistant", "co_surgeon", "team_surgeon")
@@ -88,9 +91,12 @@ def _table(system):
 
 
 def _fee(code):
-    zero = Decimal(0)
-    indicators = tuple(zip(_INDICATORS, _FEES[code], strict=True))
-    return RelativeValue(code, "", zero, zero, zero, zero, zero, indicators)
+    zero, expense = Decimal(0), Decimal(code == _DEARER)
+    indicators = (
+        *zip(_INDICATORS, _FEES[code], strict=True),
+        ("multiple_procedure", "0" if code == _EXEMPT else "2"),
+    )
+    return RelativeValue(code, "", zero, expense, zero, zero, zero, indicators)
 
 
 def line(text, on=ON):

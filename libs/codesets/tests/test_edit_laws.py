@@ -18,8 +18,8 @@ from codesets.edits import RULES, EncounterFacts, Setting
 
 # Rules that ask for something more: adding it is how they are mended.
 MENDED_BY_ADDITION = {
-    *("E09", "E11B", "E17B", "E18A", "E21", "E26B", "E28C", "E29B", "E31", "E32B"),
-    *("E44A", "E44B", "E46B", "E52C", "E57A", "E57B", "E75", "E76"),
+    *("E09", "E11B", "E16C", "E17B", "E18A", "E21", "E26B", "E28C", "E29B", "E31", "E32B"),
+    *("E44A", "E44B", "E46B", "E52C", "E57A", "E57B", "E75", "E75B", "E76"),
 }
 _EXAMPLES = [facts for _rule, *both in CASES for facts in both]
 _DIAGNOSES = st.sampled_from(sorted({code for facts in _EXAMPLES for code in facts.diagnoses}))

@@ -1,6 +1,7 @@
 """Each rule on an encounter that breaks it and on one that does not."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ MEDICARE = {"is_medicare": True}
 NEWBORN = {"born": "2026-05-01"}
 WOMAN = {"sex": "F"}
 MAY, NEXT_YEAR = day("2026-05-01"), day("2027-05-04")
+G2211_AND_FLU = visit("I10", "99213-25 G2211 90686 90471", on=day("2024-05-06"))
 # Rule; an encounter that breaks it; one that does not.
 CASES = [
     ("E01", visit("I10.0"), visit("I10")),
@@ -44,12 +46,16 @@ CASES = [
     ("E16A", visit("I10 O23.41 Z3A.10"), visit("O23.41 Z3A.10")),
     ("E16B", visit("O23.41 Z38.00"), visit("O23.41", **WOMAN)),
     ("E16B", visit("O23.41", **NEWBORN), visit("P59.9", **NEWBORN)),
+    ("E16C", visit("O80 Z37.0", sex="M"), visit("O80 Z37.0", **WOMAN)),
+    ("E16C", visit("O80 Z37.0", sex="M"), visit("O80 Z37.0", "59400-KX", sex="M")),
     ("E17A", visit("O23.41 Z3A.30"), visit("O23.43 Z3A.30")),
     ("E17A", visit("O23.41 Z3A.14"), visit("O23.41 Z3A.13")),
     ("E17A", visit("O23.42 Z3A.28"), visit("O23.42 Z3A.27")),
     ("E17B", visit("O23.41"), visit("O23.41 Z3A.10")),
     ("E18A", visit("O80"), visit("O80 Z37.0")),
+    ("E18A", visit("O60.14X0 Z3A.36"), visit("O60.03 Z3A.36")),
     ("E18B", visit("P59.9 Z38.00", **NEWBORN), visit("Z38.00 P59.9", **NEWBORN)),
+    ("E18B", visit("Z38.00"), visit("Z38.00", **NEWBORN)),
     ("E19", visit("P59.9"), visit("P59.9", **NEWBORN)),
     ("E20", visit("Z00.110", born="1986-01-01"), visit("Z00.110", **NEWBORN)),
     ("E20", bill("Z00.110"), bill("Z00.110", **MEDICARE)),
@@ -108,6 +114,8 @@ CASES = [
     ("E45A", visit("I10", "99213 20610"), visit("I10", "99213-25 20610")),
     ("E45B", visit("I10", "20610-25"), visit("I10", "99213-25")),
     ("E46A", visit("I10", "99222 27447", place="21"), visit("I10", "99222-57 27447", place="21")),
+    ("E46A", visit("I10", "99213@2026-05-03 27447"), visit("I10", "99213@2026-05-02 27447")),
+    ("E46A", visit("I10", "99213@2026-05-03 27447"), visit("I10", "27447 99213@2026-05-05")),
     ("E46B", visit("I10", "99213-57 20610"), visit("I10", "99213-57 27447")),
     ("E49A", visit("I10", "71046-26,TC"), visit("I10", "71046-26")),
     ("E49B", visit("I10", "93000-26"), visit("I10", "71046-TC")),
@@ -117,6 +125,7 @@ CASES = [
     ("E50B", visit("I10", "52000-50"), visit("I10", "52000")),
     ("E50C", visit("I10", "20610-50*2"), visit("I10", "20610-50")),
     ("E51", visit("I10", "90461-51"), visit("I10", "20610-51")),
+    ("E51", visit("I10", "36415-51"), visit("I10", "20610-51")),
     ("E51", visit("I10", "20610-51", **MEDICARE), visit("I10", "20610", **MEDICARE)),
     ("E52A", visit("I10", "99213-59"), visit("I10", "99213-25")),
     ("E52B", visit("I10", "97597-59,XS"), visit("I10", "97597-XS")),
@@ -131,11 +140,16 @@ CASES = [
     ("E57B", visit("I10", "J1885", **MEDICARE), visit("I10", "J1885", on=day("2023-06-30"))),
     ("E62", visit("I10", "99214", place="21"), visit("I10", "99214")),
     ("E62", visit("I10", "99284"), visit("I10", "99284", place="23")),
+    ("E63", visit("I10", "20610", place="22"), visit("I10", "20610")),
+    ("E63", visit("I10", "20610", place="22"), visit("I10", "71046-26", place="22")),
     ("E70A", visit("I10", "97110", **MEDICARE), visit("I10", "97110-GP", **MEDICARE)),
     ("E70B", visit("I10", "97110-CQ"), visit("I10", "97110-CQ,GP")),
     ("E71", visit("I10", "98940", **MEDICARE), visit("I10", "98940-AT", **MEDICARE)),
     ("E72", visit("I10", "A0429"), visit("I10", "A0429-RH")),
     ("E75", visit("I10", "90686 90707 90471"), visit("I10", "90686 90471")),
+    ("E75B", visit("I10", "90686 90471", **MEDICARE), visit("I10", "90686 G0008", **MEDICARE)),
+    ("E75B", visit("I10", "90686 90471", **MEDICARE), visit("I10", "90686 90471")),
+    ("E76", G2211_AND_FLU, visit("I10", "99213-25 G2211 90686 90471")),
     ("E76", visit("I10", "99213-25 G2211 20610"), visit("I10", "99213-25 G2211 90686 90471")),
     ("E77", visit("Z12.11", "45385"), visit("Z12.11", "45385-33")),
     ("E77", visit("Z12.11", "45385-33", **MEDICARE), visit("K63.5", "45385", **MEDICARE)),
@@ -217,6 +231,13 @@ def test_bill_when_moved_to_another_date_keeps_its_lines_in_the_period(bench):
     moved = facts.moved_to(day("2026-10-05"))
     assert moved.stay.statement_to == moved.service_date
     assert "IOCE23" not in bench.ids(moved)
+
+
+def test_bill_when_moved_beyond_the_calendar_keeps_to_its_last_day(bench):
+    moved = bill("I10", "0300:36415@2026-05-06", "0131").moved_to(date.max)
+    assert {each.service_date for each in moved.lines} == {date.max}
+    assert {each.service_date for each in moved.stay.revenue_lines} == {date.max}
+    bench.check(moved)
 
 
 def test_clean_bill_has_no_error(bench):

@@ -157,6 +157,13 @@ class TestReplay:
         told = (await client.post("/v1/coding/edits/replay", json=asked)).json()
         assert (told["encounters"], told["changed"]) == (1, [])
 
+    async def test_date_when_it_is_the_last_of_the_calendar_is_taken(self, client, encounter, post):
+        encounter["procedures"][0]["service_date"] = "2026-03-05"
+        await post(encounter)
+        asked = self.SPAN | {"judged_on": "9999-12-31"}
+        answer = await client.post("/v1/coding/edits/replay", json=asked)
+        assert (answer.status_code, answer.json()["encounters"]) == (200, 1)
+
     async def test_encounter_when_of_other_dates_or_organizations_is_not_judged(
         self, platform, client, encounter, post
     ):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from codesets.edits.stay import Setting, Stay
+from codesets.edits.stay import Setting, Stay, shifted
 from codesets.model import CodeSystem
 
 
@@ -77,8 +77,10 @@ class EncounterFacts:
     def moved_to(self, on: date) -> "EncounterFacts":
         """Return the same encounter on another date, with a patient of the same age."""
         moved = on - self.service_date
-        lines = (replace(line, service_date=line.service_date + moved) for line in self.lines)
-        born = self.birth_date and self.birth_date + moved
+        lines = (
+            replace(line, service_date=shifted(line.service_date, moved)) for line in self.lines
+        )
+        born = self.birth_date and shifted(self.birth_date, moved)
         stay = self.stay and self.stay.moved(moved)
         return replace(self, service_date=on, lines=tuple(lines), birth_date=born, stay=stay)
 

@@ -125,7 +125,8 @@ def _bilateral_units(context: Context) -> Iterator[Hit]:
 def _multiple(context: Context) -> Iterator[Hit]:
     for each in context.lines:
         is_add_on = context.indicator(each.code, "global_days") == "ZZZ"
-        if each.has(_MULTIPLE) and (is_add_on or context.facts.is_medicare):
+        is_exempt = context.indicator(each.code, "multiple_procedure") == "0"
+        if each.has(_MULTIPLE) and (is_add_on or is_exempt or context.facts.is_medicare):
             yield context.at_lines(each)
 
 
@@ -256,9 +257,11 @@ RULES = (
         "E51",
         Severity.WARNING,
         "PFS multiple procedure indicator",
-        "The line {codes} has modifier 51, which does not belong on add-on codes or to Medicare.",
+        "The line {codes} has modifier 51, which does not belong on add-on or exempt codes, or to"
+        " Medicare.",
         "Leave it out.",
         _multiple,
+        version=2,
     ),
     EditRule(
         "E54",

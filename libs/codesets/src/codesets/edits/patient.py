@@ -14,7 +14,8 @@ _MCE_SEXES = {"female": "F", "male": "M"}
 _PERINATAL_DAYS = 28
 _KX = frozenset({"KX"})
 _SEX_IS_RIGHT = "45"  # condition code
-_DELIVERIES = ("O80", "O82")
+# Alone, preterm or at term, or in labor before a planned cesarean.
+_DELIVERIES = ("O80", "O82", "O601", "O602", "O7582")
 _TRIMESTER = re.compile(r"\b(first|second|third) trimester")
 _WEEKS = re.compile(r"Z3A(\d\d)")
 _FIRST_WEEKS = {"first": 0, "second": 14, "third": 28}
@@ -33,6 +34,12 @@ def _mother_and_child(context: Context) -> Iterator[Hit]:
     children = _starting(context, "P", "Z38")
     if children or context.facts.age_years == 0:
         yield context.at_diagnoses(*(each.place for each in (*mothers, *children)))
+
+
+def _pregnant_man(context: Context) -> Iterator[Hit]:
+    mothers = _starting(context, "O")
+    if mothers and context.facts.sex == "M" and not _is_overridden(context):
+        yield context.at_diagnoses(*(each.place for each in mothers))
 
 
 def _trimester_differs(context: Context) -> Iterator[Hit]:
@@ -65,7 +72,8 @@ def _outcome_missing(context: Context) -> Iterator[Hit]:
 
 def _birth_misplaced(context: Context) -> Iterator[Hit]:
     births = _starting(context, "Z38")
-    if births and (len(births) > 1 or births[0].place > 0):
+    is_other_record = bool(context.facts.age_years)
+    if births and (len(births) > 1 or births[0].place > 0 or is_other_record):
         yield context.at_diagnoses(*(each.place for each in births))
 
 
@@ -122,6 +130,14 @@ RULES = (
         _mother_and_child,
     ),
     EditRule(
+        "E16C",
+        Severity.WARNING,
+        f"{_GUIDELINES}I.C.15.a.1",
+        "{codes}: codes of pregnancy stand on the mother's record; the patient's sex is male.",
+        "Check the sex and the patient; modifier KX or condition code 45 says that both are right.",
+        _pregnant_man,
+    ),
+    EditRule(
         "E17A",
         Severity.WARNING,
         f"{_GUIDELINES}I.C.15.a.3, I.C.21.c.11",
@@ -144,6 +160,7 @@ RULES = (
         "{codes} is a delivery without its outcome.",
         "Add the code of Z37.",
         _outcome_missing,
+        version=2,
     ),
     EditRule(
         "E18B",
@@ -152,6 +169,7 @@ RULES = (
         "{codes} stands first on the newborn's birth record, and once.",
         "Put it first; leave it out of other records.",
         _birth_misplaced,
+        version=2,
         depends_on_order=True,
     ),
     EditRule(

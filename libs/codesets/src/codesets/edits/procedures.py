@@ -1,6 +1,7 @@
 """Families of procedure codes and modifiers."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import lru_cache
 
 _CODES_MAX = 2048  # a practice bills fewer
@@ -14,6 +15,16 @@ _VISIT_SPANS = (("99202", "99499"),)
 _NO_VISITS = frozenset({"99417", "99418", "99453", "99454", "99457", "99458", "99473", "99474"})
 _VACCINES = (("90476", "90756"), ("90759", "90759"), ("91300", "91323"))
 _VACCINATIONS = (("90460", "90460"), ("90471", "90474"), ("90480", "90480"), ("G0008", "G0010"))
+# Influenza, pneumococcal and hepatitis B vaccines, by Medicare's code for giving them.
+MEDICARE_VACCINATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "G0008": (
+        ("90630", "90630"), ("90653", "90658"), ("90660", "90662"), ("90672", "90674"),
+        ("90682", "90682"), ("90685", "90689"), ("90694", "90694"), ("90756", "90756"),
+        ("Q2034", "Q2039"),
+    ),
+    "G0009": (("90670", "90671"), ("90677", "90677"), ("90684", "90684"), ("90732", "90732")),
+    "G0010": (("90739", "90740"), ("90743", "90744"), ("90746", "90747"), ("90759", "90759")),
+}  # fmt: skip
 
 
 def is_within(code: str, spans: tuple[tuple[str, str], ...]) -> bool:

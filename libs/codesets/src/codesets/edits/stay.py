@@ -40,6 +40,11 @@ INTERIM_FREQUENCIES = frozenset("23")  # first, continuing
 STILL_PATIENT = "30"
 
 
+def shifted(day: date, by: timedelta) -> date:
+    """Return the day so much earlier or later, at most the first or last that there is."""
+    return date.fromordinal(min(max(day.toordinal() + by.days, 1), date.max.toordinal()))
+
+
 @dataclass(frozen=True, slots=True)
 class RevenueLine:
     """A line of the bill.
@@ -93,8 +98,8 @@ class Stay:
     def moved(self, by: timedelta) -> "Stay":
         """Return the same bill on other dates."""
         lines = tuple(
-            replace(line, service_date=line.service_date and line.service_date + by)
+            replace(line, service_date=line.service_date and shifted(line.service_date, by))
             for line in self.revenue_lines
         )
-        begins, ends = self.statement_from + by, self.statement_to + by
+        begins, ends = shifted(self.statement_from, by), shifted(self.statement_to, by)
         return replace(self, statement_from=begins, statement_to=ends, revenue_lines=lines)

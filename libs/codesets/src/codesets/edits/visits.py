@@ -6,6 +6,7 @@ from datetime import date
 from codesets.edits.context import Context, PlacedLine
 from codesets.edits.model import Hit, Severity
 from codesets.edits.procedures import (
+    MEDICARE_VACCINATIONS,
     is_office_visit,
     is_preventive,
     is_vaccination,
@@ -18,11 +19,17 @@ from codesets.edits.stay import Setting
 
 _PROFESSIONAL = frozenset({Setting.PROFESSIONAL})
 _MINOR, _MAJOR = frozenset({"000", "010"}), "090"
+_DAYS_BEFORE_MAJOR = 1
 _SEPARATE_VISIT = frozenset({"24", "25", "57"})
 _G2211_BEGINS = date(2024, 1, 1)
+_G2211_BESIDE_PREVENTION = date(2025, 1, 1)
 _COLONOSCOPIES = (("45378", "45398"),)
 _SCREENING = "Z1211"
 _OFFICE_ONLY_NOT = frozenset({"21", "23"})
+# Places where somebody else bears the practice's expense. Medicare Claims Processing Manual,
+# chapter 26, section 10.5.
+_FACILITY_LIST = "02 19 21 22 23 24 26 31 34 41 42 51 52 53 56 61"
+_FACILITIES = frozenset(_FACILITY_LIST.split())
 
 
 def _global(context: Context, each: PlacedLine) -> str:
@@ -44,10 +51,11 @@ def _not_a_visit(context: Context) -> Iterator[Hit]:
 
 
 def _decision_missing(context: Context) -> Iterator[Hit]:
-    for lines in context.days.values():
+    for on, lines in context.days.items():
         major = [each for each in lines if _global(context, each) == _MAJOR]
-        for visit in lines if major else ():
-            if is_visit(visit.code) and not visit.has(_SEPARATE_VISIT):
+        for visit in context.lines if major else ():
+            is_near = 0 <= (on - visit.line.service_date).days <= _DAYS_BEFORE_MAJOR
+            if is_near and is_visit(visit.code) and not visit.has(_SEPARATE_VISIT):
                 yield context.at_lines(visit, *major, visit=visit.code)
 
 
@@ -71,10 +79,11 @@ def _wrong_place(context: Context) -> Iterator[Hit]:
 
 
 def _complexity_unpaid(context: Context) -> Iterator[Hit]:
-    for lines in context.days.values():
+    for on, lines in context.days.items():
         marked = [e for e in lines if is_office_visit(e.code) and "25" in e.line.modifiers]
         others = [e for e in lines if not is_visit(e.code) and e.code != "G2211"]
-        is_payable = bool(others) and all(is_preventive(each.code) for each in others)
+        is_prevention = bool(others) and all(is_preventive(each.code) for each in others)
+        is_payable = is_prevention and on >= _G2211_BESIDE_PREVENTION
         for each in lines if marked and not is_payable else ():
             if each.code == "G2211":
                 yield context.at_lines(each, *marked)
@@ -88,6 +97,24 @@ def _vaccinations_differ(context: Context) -> Iterator[Hit]:
         count = sum(each.line.units for each in acts)
         if given and vaccines != count:
             yield context.at_lines(*given, *acts, vaccines=str(vaccines), acts=str(count))
+
+
+def _vaccination_of_others(context: Context) -> Iterator[Hit]:
+    """Medicare has codes of its own for giving three kinds of vaccines."""
+    for lines in context.days.values() if context.facts.is_medicare else ():
+        told = {each.code for each in lines}
+        for act, vaccines in MEDICARE_VACCINATIONS.items():
+            given = [each for each in lines if is_within(each.code, vaccines)]
+            if given and act not in told:
+                yield context.at_lines(*given, act=act)
+
+
+def _facility_rate(context: Context) -> Iterator[Hit]:
+    place = context.facts.place_of_service
+    for each in context.lines if place in _FACILITIES else ():
+        row = context.fees.get(each.code)
+        if row and row.practice_expense_facility != row.practice_expense_non_facility:
+            yield context.at_lines(each, place=place)
 
 
 def _screening_unmarked(context: Context) -> Iterator[Hit]:
@@ -120,10 +147,11 @@ RULES = (
         "E46A",
         Severity.WARNING,
         "Global surgery, 90 days",
-        "{codes}: the visit {visit} is part of the surgery of the same day.",
+        "{codes}: the visit {visit} is part of the surgery of that day or the next.",
         "Add modifier 57 when the decision for the surgery was made in it.",
         _decision_missing,
         applies_to=_PROFESSIONAL,
+        version=2,
     ),
     EditRule(
         "E46B",
@@ -144,6 +172,15 @@ RULES = (
         applies_to=_PROFESSIONAL,
     ),
     EditRule(
+        "E63",
+        Severity.INFO,
+        "Medicare Claims Processing Manual, chapter 26, section 10.5",
+        "{codes} at place of service {place} is paid at the rate of facilities.",
+        "Check the place, when the service was given elsewhere.",
+        _facility_rate,
+        applies_to=_PROFESSIONAL,
+    ),
+    EditRule(
         "E75",
         Severity.WARNING,
         "Vaccine administration",
@@ -152,12 +189,21 @@ RULES = (
         _vaccinations_differ,
     ),
     EditRule(
+        "E75B",
+        Severity.WARNING,
+        "Medicare vaccine administration, G0008 to G0010",
+        "{codes}: Medicare has {act} for giving this vaccine, and no line has it.",
+        "Bill {act} for the administration.",
+        _vaccination_of_others,
+    ),
+    EditRule(
         "E76",
         Severity.WARNING,
-        "PFS final rule 2025, G2211",
+        "PFS final rules 2024 and 2025, G2211",
         "{codes}: G2211 is not paid with a visit that has modifier 25.",
-        "Leave G2211 out, unless the other service is preventive or a vaccine.",
+        "Leave G2211 out, unless from 2025 on the other service is preventive or a vaccine.",
         _complexity_unpaid,
+        version=2,
         valid_from=_G2211_BEGINS,
     ),
     EditRule(
