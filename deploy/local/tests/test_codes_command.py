@@ -37,6 +37,7 @@ def test_trial_then_load_then_look_up(run, taxonomy):
     loaded = run("load", taxonomy, "--json")
     [said] = json.loads(loaded.stdout)
     assert (said["system"], said["is_new"], said["added"]) == ("taxonomy", True, 1)
+    assert "taxonomy: search built for 2025-10-01" in loaded.stderr
     systems = {each["system"] for each in json.loads(run("list", "--json").stdout)}
     assert systems == {"icd10cm", "pos", "modifier", "revenue", "taxonomy"}
     shown = run("show", "taxonomy", "207K00000X", "--on", "2026-01-01")

@@ -1,6 +1,7 @@
 """Search over a handful of codes: what the words of a query may stand for, and which code wins."""
 
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from search_support import entries
 
-from codesets import IndexTerm
-from codesets.search import SearchIndex, build_search
+from codesets import Catalog, CodeSystem, IndexTerm, Release
+from codesets.catalog import CodeRow, Incoming, add_releases
+from codesets.search import SearchIndex, SearchStore, build_search
 from codesets.search.text import stem, words
 from codesets.search.vocabulary import Vocabulary, edit_distance
+
+ON = date(2026, 5, 1)
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +104,18 @@ def test_terms_of_the_index_are_found_when_loaded(tmp_path):
     assert best(SearchIndex(tmp_path / "with"), "tin opener elbow") == "M25559"
 
 
+def test_what_only_says_see_has_the_code_of_what_it_names(tmp_path):
+    terms = [IndexTerm(("Pain", "hip"), "M25559"), IndexTerm(("Coxodynia",), "", see="Pain, hip")]
+    build_search(tmp_path / "with", entries(), terms)
+    assert best(SearchIndex(tmp_path / "with"), "coxodynia") == "M25559"
+
+
+def test_words_that_may_be_left_out_are_found_when_they_are_there(tmp_path):
+    terms = [IndexTerm(("Elbow",), "K769", ("zebroid",)), IndexTerm(("Elbow", "x"), "N189")]
+    build_search(tmp_path / "with", entries(), terms)
+    assert best(SearchIndex(tmp_path / "with"), "zebroid elbow") == "K769"
+
+
 def test_building_twice_leaves_one_folder(tmp_path):
     build_search(tmp_path / "one", entries())
     build_search(tmp_path / "one", entries())
@@ -143,3 +159,30 @@ def test_a_misspelt_word_is_near_the_right_one():
 )
 def test_edits_are_counted(one, other, distance):
     assert edit_distance(one, other, 2) == distance
+
+
+class TestStore:
+    @pytest.fixture
+    def store(self, tmp_path):
+        rows = [CodeRow("A1", "Fever", True), CodeRow("A2", "Cough", True)]
+        release = Release(CodeSystem.TAXONOMY, "made up", ON, None, "test")
+        add_releases(tmp_path, [Incoming(release, "0", rows)])
+        return SearchStore(Catalog.open(tmp_path), tmp_path)
+
+    def test_an_index_is_built_once_for_all_dates_of_its_releases(self, store):
+        assert store.is_missing(CodeSystem.TAXONOMY, ON)
+        assert store.build(CodeSystem.TAXONOMY, ON)
+        assert not store.build(CodeSystem.TAXONOMY, ON + timedelta(days=40))
+        assert not store.is_missing(CodeSystem.TAXONOMY, ON)
+
+    def test_a_query_builds_what_is_missing_in_another_process(self, store):
+        assert best(store.index(CodeSystem.TAXONOMY, ON), "fever") == "A1"
+
+    def test_a_system_without_release_has_no_index(self, store):
+        assert not store.is_missing(CodeSystem.HCPCS, ON)
+        assert store.index(CodeSystem.HCPCS, ON) is None
+
+    def test_what_a_build_that_died_left_is_removed(self, store, tmp_path):
+        (tmp_path / "search" / ".taxonomy-1.abc").mkdir(parents=True)
+        store.build(CodeSystem.TAXONOMY, ON)
+        assert not list((tmp_path / "search").glob(".*"))

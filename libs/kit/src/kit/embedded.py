@@ -131,6 +131,7 @@ def sqlite_url(folder: Path, service: str) -> str:
 def worker_loops(members: Sequence[Member]) -> list[Coroutine[Any, Any, None]]:
     """Return the loops that keep the members going until cancelled."""
     loops = [run_relay(m.definition.name, m.relay, m.runtime.database) for m in members]
+    loops += [m.definition.attend(m.runtime) for m in members]
     return loops + [run_consumer(consumer) for m in members for consumer in m.consumers]
 
 

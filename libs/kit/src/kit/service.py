@@ -1,6 +1,6 @@
 """What a service hands to whoever composes and runs it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,7 @@ class ServiceDefinition:
         create_app: makes the HTTP side; without a runtime only to be described.
         consumers: what it listens to.
         prepare: run once after migrating, such as loading a code set.
+        attend: runs for as long as the service serves, until cancelled, such as making indexes.
         verify: returns what is wrong with the service's own data; empty when all holds.
 
     """
@@ -64,6 +65,7 @@ class ServiceDefinition:
     create_app: Callable[[Runtime | None], FastAPI]
     consumers: Sequence[ConsumerDefinition] = ()
     prepare: Callable[[Runtime], Awaitable[None]] = _nothing
+    attend: Callable[[Runtime], Coroutine[Any, Any, None]] = _nothing
     verify: Callable[[AsyncSession], Awaitable[list[str]]] = _no_faults
 
     def document(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import coding_svc.code_sets.retired  # noqa: F401  # its tables are part of the schema
 from coding_svc.app import create_app
 from coding_svc.code_sets.service import load_shipped
+from coding_svc.search.building import keep_indexes_built
 from kit.runtime import Runtime
 from kit.service import ServiceDefinition
 
@@ -18,4 +19,5 @@ SERVICE = ServiceDefinition(
     root=Path(__file__).resolve().parents[2],
     create_app=create_app,
     prepare=_prepare,
+    attend=keep_indexes_built,
 )

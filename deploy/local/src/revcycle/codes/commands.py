@@ -58,7 +58,8 @@ def load(
     XML) and their tables, ICD-10-PCS, HCPCS ANWEB, CPT (LONGULT, MEDU, SHORTU,
     CSV), NCCI PTP, MUE and add-on files, PFS relative values and GPCI, the NUCC
     taxonomy. A release never touches another system or another date, and a
-    running platform uses it at once.
+    running platform uses it at once. Then the search of what is new is built,
+    so that nobody's first query waits for it.
 
     Exit status 1, with the file and the row, when anything is wrong; then
     nothing was loaded.
@@ -69,6 +70,7 @@ def load(
     from codesets.formats.errors import LoadError
     from codesets.loading import load_files
     from codesets.shipped import ensure_shipped
+    from revcycle.codes.indexing import build_indexes
     from revcycle.codes.printing import print_loaded, progress_bar
 
     folder = _folder(data_dir, codes_dir)
@@ -87,6 +89,8 @@ def load(
     except (LoadError, CatalogDamaged, OSError) as error:
         fail(error)
     print_loaded(loaded, is_trial=dry_run, as_json=as_json)
+    if not dry_run:
+        build_indexes(folder, loaded)
 
 
 @app.command("list")

@@ -34,14 +34,16 @@ async def serve(
     async with open_runtime(definition, settings, urls) as runtime:
         app = RequestLayer(definition.create_app(runtime), definition.name)
         asked = HealthLayer(app, partial(answers, runtime.database))
-        calls = asyncio.create_task(run_calls(definition.name, runtime.database))
+        loops = (run_calls(definition.name, runtime.database), definition.attend(runtime))
+        tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             with spans_exported(definition.name, settings.traces_url):
                 settle_memory()
                 await run_server(MetricsLayer(asked, measuring(definition, runtime)), settings)
         finally:
-            calls.cancel()
-            await asyncio.gather(calls, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def serve_gateway(settings: GatewaySettings, urls: DatabaseUrls) -> None:

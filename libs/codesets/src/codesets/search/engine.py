@@ -4,7 +4,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from math import log
 from pathlib import Path
@@ -17,7 +16,7 @@ from codesets.search.links import Links
 from codesets.search.query import Parser, Query, code_prefix
 from codesets.search.ranking import CHAPTER_LOSSES, DEFAULT_WEIGHTS, Scorer, Weights
 from codesets.search.tables import Texts, read_tables
-from codesets.search.text import words
+from codesets.search.text import word_set, words
 from codesets.search.vocabulary import Vocabulary
 
 LIMIT = 10
@@ -153,8 +152,7 @@ class SearchIndex:
         title = self._titles[first]
         asked, title_length = query.words.difference(words(title)), len(title)
         fits = [
-            len(asked & _words_of_ending(self._titles[row][title_length:]))
-            for row in range(first + 1, end)
+            len(asked & word_set(self._titles[row][title_length:])) for row in range(first + 1, end)
         ]
         return first + 1 + fits.index(max(fits))
 
@@ -165,9 +163,3 @@ class SearchIndex:
 
 def _side_fit(named: int, wanted: int) -> int:
     return (named & wanted).bit_count() - (named & ~wanted).bit_count()
-
-
-@cache
-def _words_of_ending(ending: str) -> frozenset[str]:
-    """Return the words of what a seventh character adds; there are a few hundred of them."""
-    return frozenset(words(ending))

@@ -9,7 +9,7 @@ from codesets.model import IndexTerm, Section
 from codesets.search.dictionary import Source
 from codesets.search.families import SIDES, Family, is_unspecified
 from codesets.search.lexicon import common_terms
-from codesets.search.text import words
+from codesets.search.text import word_set, words
 
 IS_UNSPECIFIED, IS_OTHER = 1, 2
 _SIDE_WORDS = frozenset(word for side in SIDES for word in words(side))
@@ -120,7 +120,7 @@ def words_above(
         over = above.get(entry.parent, frozenset()) | own.get(entry.parent, frozenset())
         above[entry.code] = over
         endings = (each.title.removeprefix(entry.title) for each in family.completed)
-        result.append(over.union(words(entry.title), *map(words, endings)))
+        result.append(over.union(words(entry.title), *map(word_set, endings)))
     for number, kept in enumerate(shown):
         if kept != number:
             result[kept] |= _SIDE_WORDS.intersection(words(found[number].entry.title))

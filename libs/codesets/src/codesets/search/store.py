@@ -1,6 +1,12 @@
 """Keeps one search index for every state of the releases, beside them; builds what is missing."""
 
+import fcntl
 import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -14,6 +20,7 @@ from codesets.search.building import build_search
 from codesets.search.engine import SearchIndex
 
 FOLDER = "search"
+_LOCK = "building.lock"
 # To be raised whenever the files of an index, or how texts become words, change.
 _LAYOUT = "2"
 _OPEN_MAX = 4
@@ -48,13 +55,30 @@ class SearchStore:
                 self._open[name] = self._opened(name, system, on)
         return self._open[name]
 
-    def _opened(self, name: str, system: CodeSystem, on: date) -> SearchIndex:
-        folder = self._folder / name
-        if not folder.exists():
-            catalog = self._catalog
+    def is_missing(self, system: CodeSystem, on: date) -> bool:
+        """Return whether the index of a date is still to be built."""
+        name = self._name(system, on)
+        return name is not None and not (self._folder / name).exists()
+
+    def build(self, system: CodeSystem, on: date) -> bool:
+        """Build the index of a date in this process; return whether it was missing."""
+        name = self._name(system, on)
+        if name is None or not self.is_missing(system, on):
+            return False
+        with _building_lock(self._folder):
+            folder, catalog = self._folder / name, self._catalog
+            if folder.exists():
+                return False
+            for leftover in self._folder.glob(".*"):  # of a process that died
+                shutil.rmtree(leftover, ignore_errors=True)
             terms, sections = catalog.index_terms(system, on), catalog.all_sections(system, on)
             build_search(folder, catalog.entries(system, on), terms, sections)
-        return SearchIndex(folder)
+        return True
+
+    def _opened(self, name: str, system: CodeSystem, on: date) -> SearchIndex:
+        if not (self._folder / name).exists():
+            _build_apart(self._folder.parent, system, on)
+        return SearchIndex(self._folder / name)
 
     def _name(self, system: CodeSystem, on: date) -> str | None:
         view = self._catalog.view(system, on)
@@ -64,6 +88,27 @@ class SearchStore:
         stated = (*view.files, *(layer.file for layer in terms))
         state = "\n".join((_LAYOUT, _lexicon_state(), _season(view, on), *stated))
         return f"{system}-{hashlib.sha256(state.encode()).hexdigest()[:16]}"
+
+
+@contextmanager
+def _building_lock(folder: Path) -> Iterator[None]:
+    """Let one process build at a time: the next finds what it needs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def build_command(codes_dir: Path, on: date, *systems: CodeSystem) -> list[str]:
+    """Return the command that builds indexes in a process of its own.
+
+    Building takes hundreds of megabytes, which a process that goes on would never give back.
+    """
+    return [sys.executable, "-m", "codesets.search", str(codes_dir), on.isoformat(), *systems]
+
+
+def _build_apart(codes_dir: Path, system: CodeSystem, on: date) -> None:
+    subprocess.run(build_command(codes_dir, on, system), check=True)  # noqa: S603 - our own
 
 
 def _season(view: View, on: date) -> str:

@@ -58,6 +58,12 @@ def words(text: str) -> list[str]:
     return [stem(word) for word in plain_words(text)]
 
 
+@lru_cache(maxsize=1 << 10)
+def word_set(ending: str) -> frozenset[str]:
+    """Return the words of what a seventh character adds; there are a few hundred of them."""
+    return frozenset(words(ending))
+
+
 def plain_words(text: str) -> list[str]:
     """Return the words of a text in lower case and in order, without stop words."""
     found = _WORD.findall(_POSSESSIVE.sub("", text.lower()))

@@ -11,13 +11,13 @@ from kit.http.dependencies import runtime_of
 
 
 @cache
-def _opened(folder: Path) -> Catalog:
+def opened_catalog(folder: Path) -> Catalog:
     """Return the catalog of a folder, which is opened once in a process."""
     return Catalog.open(folder)
 
 
 def _catalog(request: Request) -> Catalog:
-    return _opened(runtime_of(request).codes_dir)
+    return opened_catalog(runtime_of(request).codes_dir)
 
 
 Codes = Annotated[Catalog, Depends(_catalog)]
