@@ -89,8 +89,15 @@ async def test_bundle_when_it_cannot_all_be_mapped_waits_and_a_coder_completes_i
         "Procedure: ECG",
     ]
     names = ("coding_status", "diagnoses", "procedures", "coverages", "place_of_service")
-    done = await send_coding(client, posted["id"], {name: encounter[name] for name in names})
+    coding = {name: encounter[name] for name in names}
+    begun = (await send_coding(client, posted["id"], coding | {"coding_status": "draft"})).json()
+    assert begun["missing"] == ["text_mapping", "confirmation"]
+    left = [each for each in begun["warnings"] if each["rule"].startswith("fhir-")]
+    assert left == posted["warnings"]
+    del coding["coverages"]
+    done = await send_coding(client, posted["id"], coding)
     assert (done.status_code, done.json()["state"]) == (200, "coded"), done.text
+    assert not [each for each in done.json()["warnings"] if each["rule"].startswith("fhir-")]
     await platform.settle()
     assert len(platform.published(EncounterReceived)[-1].coverages) == 1
 

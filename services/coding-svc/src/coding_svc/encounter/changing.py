@@ -50,13 +50,10 @@ async def replace_encounter(
     await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
     if before == posted:
         return encounter, None
-    if is_billed:
-        codes = codes_of_ehr(posted)
-        return encounter, await store_late_change(
-            work, catalog, encounter, before, judged, "ehr", codes
-        )
-    await _replace(work, catalog, encounter, before, judged)
-    return encounter, None
+    codes = codes_of_ehr(posted)
+    if not is_billed:
+        encounter.content_hash = digest_of(posted)
+    return encounter, await store_version(work, catalog, encounter, before, judged, "ehr", codes)
 
 
 def _refuse_another(before: EncounterIn, posted: EncounterIn) -> None:
@@ -76,22 +73,42 @@ def _refuse_another(before: EncounterIn, posted: EncounterIn) -> None:
         raise Problem("conflict", "This is another encounter: post it by itself.", faults)
 
 
-async def _replace(
-    work: UnitOfWork, catalog: Catalog, encounter: Encounter, before: EncounterIn, judged: Judged
-) -> None:
+async def store_version(
+    work: UnitOfWork,
+    catalog: Catalog,
+    encounter: Encounter,
+    before: EncounterIn,
+    judged: Judged,
+    origin: Origin,
+    codes: list[AssignedCode],
+) -> EncounterChange | None:
+    """Store what an encounter says now: in place, or as a change when it was billed before.
+
+    Args:
+        work: the transaction.
+        catalog: the code sets.
+        encounter: as it stands.
+        before: what it said until now.
+        judged: what it says now; when nothing holds it, it is billed.
+        origin: whether the EHR or a coder says so.
+        codes: the codes that were given, with where they are from.
+
+    """
+    if encounter.state == "coded":
+        return await _store_late_change(work, catalog, encounter, before, judged, origin, codes)
     has_open_query = bool(await CodingQueryRepository(work).open_of([encounter.id]))
     encounter.version += 1
-    encounter.content_hash = digest_of(judged.posted)
     store_content(encounter, judged, has_open_query=has_open_query)
-    record_codes(work, catalog, encounter, judged, "ehr", codes_of_ehr(judged.posted))
+    record_codes(work, catalog, encounter, judged, origin, codes)
     heard, now = received(encounter, before), received(encounter, judged.posted)
     if heard != now:  # who pays, for whom, on which day: others have heard of it otherwise
         await work.emit(now)
     if encounter.state == "coded":
         await work.emit(coded(encounter, judged.posted))
+    return None
 
 
-async def store_late_change(
+async def _store_late_change(
     work: UnitOfWork,
     catalog: Catalog,
     encounter: Encounter,

@@ -8,12 +8,11 @@ from pydantic import ValidationError
 from codesets import Catalog
 from coding_svc.edits.service import rules_of
 from coding_svc.encounter.assignment import codes_of_coder, span_faults
-from coding_svc.encounter.changing import newest_content, store_late_change
+from coding_svc.encounter.changing import newest_content, store_version
+from coding_svc.encounter.domain import NOT_MAPPED
 from coding_svc.encounter.models import Encounter, EncounterChange
-from coding_svc.encounter.schemas import CodingIn, EncounterIn
+from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
 from coding_svc.encounter.service import judge_encounter, require_encounter
-from coding_svc.encounter.storing import coded, received, record_codes, store_content
-from coding_svc.query.repository import CodingQueryRepository
 from kit.http.errors import validation_problem
 from kit.http.preconditions import require_version
 from kit.problems import Problem, ProblemError
@@ -47,27 +46,24 @@ async def code_encounter(
     if is_line_wanted and not coding.procedures:
         faults.append(ProblemError(detail="Name at least one procedure.", pointer="/procedures"))
     overrides = {each.rule_id: each.reason for each in coding.overrides}
-    judged = judge_encounter(catalog, posted, await rules_of(work), overrides, faults)
+    noted = _still_noted(encounter, coding)
+    judged = judge_encounter(catalog, posted, await rules_of(work), overrides, faults, noted)
     said = "; ".join(f"{rule_id} overridden: {reason}" for rule_id, reason in overrides.items())
     await work.audit(
         "update", "encounter", encounter.id, patient_id=encounter.patient_id, reason=said or None
     )
     codes = codes_of_coder(coding, posted.note)
-    if is_billed:
-        if content == posted:
-            return encounter, None
-        return encounter, await store_late_change(
-            work, catalog, encounter, content, judged, "coder", codes
-        )
-    has_open_query = bool(await CodingQueryRepository(work).open_of([encounter.id]))
-    encounter.version += 1
-    store_content(encounter, judged, has_open_query=has_open_query)
-    record_codes(work, catalog, encounter, judged, "coder", codes)
-    if coding.coverages:  # eligibility-svc has not heard of them yet
-        await work.emit(received(encounter, posted))
-    if encounter.state == "coded":
-        await work.emit(coded(encounter, posted))
-    return encounter, None
+    if is_billed and content == posted:
+        return encounter, None
+    return encounter, await store_version(work, catalog, encounter, content, judged, "coder", codes)
+
+
+def _still_noted(encounter: Encounter, coding: CodingIn) -> list[CodingWarning]:
+    """Return what could not be mapped when it came: a draft may not have answered it yet."""
+    if coding.coding_status == "final":
+        return []
+    noted = [CodingWarning.model_validate(each) for each in encounter.warnings]
+    return [each for each in noted if each.rule.startswith(NOT_MAPPED)]
 
 
 def _coverage_faults(content: EncounterIn, coding: CodingIn) -> Iterator[ProblemError]:

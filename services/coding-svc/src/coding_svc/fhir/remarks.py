@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from codesets.suggest import NOTE_CHARACTERS_MAX
+from coding_svc.encounter.domain import NOT_MAPPED
 from coding_svc.encounter.schemas import CodingWarning
 from coding_svc.fhir.code_systems import text_of
 from coding_svc.fhir.resources import CodeableConcept
 from kit.problems import ProblemError
 
-NOT_MAPPED = "fhir-"  # how the rules begin that leave something to a coder
 WARNINGS_MAX = 50  # kept with the encounter, and read by a person
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
