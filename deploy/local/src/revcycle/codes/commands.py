@@ -70,7 +70,7 @@ def load(
     from codesets.formats.errors import LoadError
     from codesets.loading import load_files
     from codesets.shipped import ensure_shipped
-    from revcycle.codes.indexing import build_indexes
+    from revcycle.codes.indexing import build_indexes, days_to_search
     from revcycle.codes.printing import print_loaded, progress_bar
 
     folder = _folder(data_dir, codes_dir)
@@ -90,7 +90,51 @@ def load(
         fail(error)
     print_loaded(loaded, is_trial=dry_run, as_json=as_json)
     if not dry_run:
-        build_indexes(folder, loaded)
+        new = [each.stored.release for each in loaded if each.is_new]
+        build_indexes(folder, days_to_search(new))
+
+
+@app.command()
+def unload(
+    system: Annotated[str, typer.Argument(help="Such as icd10cm, hcpcs, ptp-practitioner.")],
+    release: Annotated[str, typer.Argument(help="Its name, as `revcycle codes list` shows it.")],
+    source: Annotated[
+        str, typer.Option(help="Only what came from this file, when several have the name.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be taken away.")
+    ] = False,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    codes_dir: CodesDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a release away that was loaded by mistake, and say what judges in its place.
+
+    What ships stays. Encounters keep what was found when they were judged. The
+    official file can be loaded again at any time.
+
+    Exit status 1 when there is no such release, or when it ships.
+
+    Example: revcycle codes unload hcpcs 2025-10 --dry-run
+    """
+    from codesets import CodeSystem
+    from codesets.catalog import CatalogDamaged
+    from codesets.unloading import UnloadRefused
+    from codesets.unloading import unload as take_away
+    from revcycle.codes.indexing import build_indexes, days_to_search
+    from revcycle.codes.printing import print_unloaded
+
+    folder = _folder(data_dir, codes_dir)
+    try:
+        named = CodeSystem(system)
+        done = take_away(folder, named, release, source=source, is_trial=dry_run)
+    except ValueError:
+        fail(f"no code system {system!r}: one of {', '.join(CodeSystem)}")
+    except (UnloadRefused, CatalogDamaged, OSError) as error:
+        fail(error)
+    print_unloaded(done, is_trial=dry_run, as_json=as_json)
+    if not dry_run:
+        build_indexes(folder, days_to_search([each.release for each in done.removed]))
 
 
 @app.command("list")

@@ -1,26 +1,25 @@
-"""Builds the search of what was loaded, so that no query waits for it."""
+"""Builds the search of what changed, so that no query waits for it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
 from codesets import Catalog
-from codesets.loading import Loaded
-from codesets.model import CodeSystem, Coverage
+from codesets.model import CodeSystem, Coverage, Release
 from codesets.search import SearchStore
 from kit.clock import SystemClock
 
 _LISTS_CODES = {Coverage.COMPLETE, Coverage.CHANGES}
 
 
-def build_indexes(folder: Path, loaded: Sequence[Loaded]) -> None:
-    """Build the indexes of today, and of the days from which new lists of codes hold."""
+def build_indexes(folder: Path, wanted: Iterable[tuple[CodeSystem, date]]) -> None:
+    """Build the indexes that are missing, and say how long each takes."""
     store = SearchStore(Catalog.open(folder), folder)
     screen = Console(stderr=True)
-    for system, on in _wanted(loaded):
+    for system, on in wanted:
         if not store.is_missing(system, on):
             continue
         began = time.monotonic()
@@ -30,9 +29,10 @@ def build_indexes(folder: Path, loaded: Sequence[Loaded]) -> None:
         screen.print(f"{system}: search built for {on} in {seconds:.1f} s")
 
 
-def _wanted(loaded: Sequence[Loaded]) -> list[tuple[CodeSystem, date]]:
+def days_to_search(releases: Sequence[Release]) -> list[tuple[CodeSystem, date]]:
+    """Return today, and the days from which new lists of codes hold, of systems with codes."""
     today = SystemClock().now().date()
-    new = [each.stored.release for each in loaded if each.is_new]
-    days = {(release.system, today) for release in new if release.system.has_codes}
-    listing = [release for release in new if release.coverage in _LISTS_CODES]
+    with_codes = [release for release in releases if release.system.has_codes]
+    days = {(release.system, today) for release in with_codes}
+    listing = [release for release in with_codes if release.coverage in _LISTS_CODES]
     return sorted(days | {(release.system, release.valid_from) for release in listing})

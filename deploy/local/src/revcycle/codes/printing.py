@@ -15,6 +15,7 @@ from codesets.formats.sources import Source
 from codesets.loading import Loaded
 from codesets.loading import Progress as Report
 from codesets.model import Coverage
+from codesets.unloading import Unloaded
 from coding_svc.code_sets.schemas import CodeNote, CodeOut
 
 console = Console()
@@ -99,6 +100,29 @@ def _span(stored: Stored) -> str:
         if release.valid_to
         else (f"from {release.valid_from}")
     )
+
+
+def print_unloaded(done: Unloaded, *, is_trial: bool, as_json: bool) -> None:
+    """Print what was taken away, and what judges its dates now."""
+    begins, judging = done.removed[0].release.valid_from, done.judged_by
+    if as_json:
+        removed = [_release(each) for each in done.removed]
+        said = {"removed": removed, "judged_by": judging.name if judging else None}
+        typer.echo(json.dumps({**said, "is_covered": done.is_covered}, default=str, indent=2))
+        return
+    verb = "would be unloaded" if is_trial else "unloaded"
+    for each in done.removed:
+        release = each.release
+        typer.echo(
+            f"{release.system} {release.name} ({_span(each)}): {verb}, {each.rows:,} rows"
+            f" from {release.source}"
+        )
+    if judging is None:
+        typer.echo(f"No release of {done.removed[0].release.system} is left: nothing judges.")
+    elif done.is_covered:
+        typer.echo(f"Services from {begins} on are judged by {judging.name}.")
+    else:
+        typer.echo(f"No release covers {begins} any more: {judging.name} judges, with a warning.")
 
 
 def print_releases(stored: Sequence[Stored], *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from codesets.catalog.comparing import Difference
 from codesets.catalog.manifest import CatalogDamaged, Stored, read_manifest
 from codesets.catalog.rows import CodeRow, Record
 from codesets.catalog.view import View
-from codesets.catalog.writing import EmptyRelease, Incoming, add_releases
+from codesets.catalog.writing import EmptyRelease, Incoming, add_releases, remove_releases
 
 __all__ = [
     "Answer",
@@ -20,4 +20,5 @@ __all__ = [
     "View",
     "add_releases",
     "read_manifest",
+    "remove_releases",
 ]

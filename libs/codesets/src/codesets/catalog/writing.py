@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
@@ -103,6 +103,18 @@ def _keep(folder: Path, before: Sequence[Stored], parts: Sequence[tuple[Stored, 
         part.replace(folder / stored.file)
     sync_folder(folder)
     write_manifest(folder, [*before, *(stored for stored, _part in parts)])
+
+
+def remove_releases(folder: Path, files: Collection[str]) -> None:
+    """Take releases out of the catalog: first the manifest forgets them, then their files go.
+
+    Who reads one of them at that moment keeps it open until done.
+    """
+    with writing_lock(folder):
+        kept = [stored for stored in read_manifest(folder) if stored.file not in files]
+        write_manifest(folder, kept)
+        for name in files:
+            (folder / name).unlink(missing_ok=True)
 
 
 def file_name(release: Release, digest: str) -> str:

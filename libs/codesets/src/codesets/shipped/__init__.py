@@ -54,6 +54,15 @@ def ensure_shipped(folder: Path) -> list[Stored]:
     return add_releases(folder, missing) if missing else []
 
 
+def shipped_files() -> frozenset[str]:
+    """Return the names of the release files that ship.
+
+    Raises FileNotFoundError when the package with ICD-10-CM is not installed.
+    """
+    shipping = (_icd10cm(), *map(_list, _LISTS))
+    return frozenset(file_name(each.release, each.digest) for each in shipping)
+
+
 def _icd10cm() -> Incoming:
     folder = _package_data()
     # Its files are pinned by hash where they are installed; size and name tell versions apart.
