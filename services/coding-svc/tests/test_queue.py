@@ -68,6 +68,22 @@ class TestWhatIsMissing:
         [waiting] = await listed(client)
         assert (waiting["missing"], waiting["held_by_rules"]) == (["confirmation"], [])
 
+    @pytest.mark.parametrize(
+        ("kept", "missing"), [("diagnoses", "procedure"), ("procedures", "diagnosis")]
+    )
+    async def test_draft_of_a_coder_when_it_is_begun_is_kept_and_not_final(
+        self, client, add, encounter, kept, missing
+    ):
+        posted = await add()
+        lines = [line | {"diagnosis_pointers": []} for line in encounter["procedures"]]
+        codes = {"diagnoses": encounter["diagnoses"], "procedures": lines}
+        begun = {"diagnoses": [], "coding_status": "draft", kept: codes[kept]}
+        done = await send_coding(client, posted["id"], begun)
+        assert done.status_code == 200, done.text
+        assert missing in done.json()["missing"]
+        refused = await send_coding(client, posted["id"], begun | {"coding_status": "final"})
+        assert refused.status_code == 422
+
     async def test_encounter_when_coded_leaves_the_queue(self, client, add, encounter):
         posted = await add()
         coding = {key: encounter[key] for key in CODES}

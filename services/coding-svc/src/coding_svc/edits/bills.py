@@ -17,6 +17,7 @@ def setting_of(bill: InstitutionalFacts) -> Setting | None:
 
 
 def stay_of(bill: InstitutionalFacts, diagnoses: Sequence[Diagnosis]) -> Stay:
+    """Return the bill with what is told of its diagnoses, codes without point."""
     return Stay(
         type_of_bill=bill.type_of_bill,
         statement_from=bill.statement_from,

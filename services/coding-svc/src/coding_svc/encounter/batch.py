@@ -37,7 +37,7 @@ def _read(lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
         try:
             yield number, EncounterIn.model_validate_json(line)
         except ValidationError as error:
-            yield number, validation_problem(error.errors(include_input=False))
+            yield number, validation_problem(error.errors(include_url=False, include_input=False))
 
 
 async def _take(

@@ -46,7 +46,7 @@ def check_bill(posted: EncounterIn, bill: InstitutionalFacts) -> Iterator[Fault]
     yield from _stay(bill, is_inpatient=setting is Setting.INPATIENT)
     yield from _lines(bill)
     if posted.coding_status == "final":
-        yield from _complete(posted, bill, is_inpatient=setting is Setting.INPATIENT)
+        yield from _complete(bill, is_inpatient=setting is Setting.INPATIENT)
 
 
 def _period(on: date, bill: InstitutionalFacts, *, is_inpatient: bool) -> Iterator[Fault]:
@@ -93,9 +93,7 @@ def _lines(bill: InstitutionalFacts) -> Iterator[Fault]:
         yield Fault(at, fault.detail)
 
 
-def _complete(
-    posted: EncounterIn, bill: InstitutionalFacts, *, is_inpatient: bool
-) -> Iterator[Fault]:
+def _complete(bill: InstitutionalFacts, *, is_inpatient: bool) -> Iterator[Fault]:
     wanted = ["attending_provider", *(_ADMISSION if is_inpatient else ())]
     if is_inpatient and bill.type_of_bill[-1] in FINAL_FREQUENCIES:
         wanted += ["discharge_date", "discharge_hour"]
@@ -104,9 +102,3 @@ def _complete(
             yield Fault(f"{_AT}/{name}", f"Final coding needs it; {_OR_DRAFT}")
     if not bill.revenue_lines:
         yield Fault(f"{_AT}/revenue_lines", f"Final coding needs a revenue line; {_OR_DRAFT}")
-    if not posted.diagnoses:
-        yield Fault("/diagnoses", f"Final coding needs the principal diagnosis; {_OR_DRAFT}")
-    if not posted.coverages:
-        yield Fault("/coverages", f"Name who pays first; {_OR_DRAFT}")
-    if posted.place_of_service is None:
-        yield Fault("/place_of_service", f"Say where it was; {_OR_DRAFT}")

@@ -42,9 +42,6 @@ async def code_encounter(
     content = await newest_content(work, encounter)
     posted = _with_codes(content, coding)
     faults = [*span_faults(coding, posted.note), *_coverage_faults(content, coding)]
-    is_line_wanted = posted.claim_type == "professional" and coding.coding_status == "draft"
-    if is_line_wanted and not coding.procedures:
-        faults.append(ProblemError(detail="Name at least one procedure.", pointer="/procedures"))
     overrides = {each.rule_id: each.reason for each in coding.overrides}
     noted = _still_noted(encounter, coding)
     judged = judge_encounter(catalog, posted, await rules_of(work), overrides, faults, noted)

@@ -134,19 +134,20 @@ def check_charges(charges_cents: Sequence[int]) -> Iterator[Fault]:
         yield Fault("/procedures", "Together they charge more than a claim can carry.")
 
 
-def check_final(
-    diagnosis_count: int,
-    lines: Sequence[LineFacts],
-    coverage_count: int,
-    place_of_service: str | None,
+def check_any_final(
+    diagnosis_count: int, coverage_count: int, place_of_service: str | None
 ) -> Iterator[Fault]:
-    """Demand what a bill cannot be without, and of each line what it was done for."""
+    """Demand what no claim can be without, whoever bills."""
     if not coverage_count:
         yield Fault("/coverages", "Name who pays first; or post it as draft.")
     if place_of_service is None:
         yield Fault("/place_of_service", "Say where it was; or post it as draft.")
     if not diagnosis_count:
         yield Fault("/diagnoses", "Final coding needs a diagnosis; or post it as draft.")
+
+
+def check_final_lines(lines: Sequence[LineFacts]) -> Iterator[Fault]:
+    """Demand service lines, and of each what it was done for."""
     if not lines:
         yield Fault("/procedures", "Final coding needs a procedure; or post it as draft.")
     for place, line in enumerate(lines):

@@ -190,11 +190,12 @@ class CodingIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     coding_status: CodingStatus = "final"
-    diagnoses: Annotated[
-        list[AssignedDiagnosis], Field(min_length=1, max_length=BILL_DIAGNOSES_MAX)
-    ]
+    diagnoses: Annotated[list[AssignedDiagnosis], Field(max_length=BILL_DIAGNOSES_MAX)] = Field(
+        description="All of them, in their order; only a draft may have none"
+    )
     procedures: Annotated[list[AssignedProcedure], Field(max_length=PROCEDURES_MAX)] = Field(
-        default=[], description="At least one, unless it is the bill of an institution"
+        default=[],
+        description="All of them; none in the bill of an institution, and maybe none in a draft",
     )
     institutional: InstitutionalFacts | None = Field(
         default=None, description="The bill with its codes, when it is to change; it is replaced"

@@ -94,6 +94,7 @@ def record_codes(
 
 
 def received(encounter: Encounter, posted: EncounterIn) -> EncounterReceived:
+    """Return the fact of who came when, and who is to pay."""
     return EncounterReceived(
         encounter_id=encounter.id,
         patient_id=UUID(encounter.patient_id),
@@ -107,6 +108,7 @@ def received(encounter: Encounter, posted: EncounterIn) -> EncounterReceived:
 
 
 def coded(encounter: Encounter, posted: EncounterIn) -> EncounterCoded:
+    """Return the fact of what is to be billed: without the note, diagnoses without point."""
     billed = posted.model_dump(exclude=_NOT_BILLED | {"diagnoses"})
     return EncounterCoded(
         **billed,

@@ -13,6 +13,10 @@ def structural_faults(posted: EncounterIn) -> list[ProblemError]:
         for c in posted.coverages
     ]
     faults = [*check_claim_type(posted), *domain.check_coverages(coverages)]
+    if posted.coding_status == "final":
+        faults += domain.check_any_final(
+            len(posted.diagnoses), len(posted.coverages), posted.place_of_service
+        )
     faults += _bill_faults(posted) if posted.claim_type == "institutional" else _line_faults(posted)
     return [ProblemError(detail=fault.detail, pointer=fault.pointer) for fault in faults]
 
@@ -30,7 +34,5 @@ def _line_faults(posted: EncounterIn) -> list[domain.Fault]:
     faults = [*domain.check_lines(lines, len(posted.diagnoses))]
     faults += domain.check_charges([line.charge_cents or 0 for line in posted.procedures])
     if posted.coding_status == "final":
-        faults += domain.check_final(
-            len(posted.diagnoses), lines, len(posted.coverages), posted.place_of_service
-        )
+        faults += domain.check_final_lines(lines)
     return faults
