@@ -8,6 +8,8 @@ import pytest
 import pytest_asyncio
 from kit_support import SECRET, SERVICE, SERVICE_NAME, WRITER, errors_of, slug_of
 
+from kit.http.errors import FAULTS_MAX
+from kit.http.limits import JSON_BYTES_MAX
 from kit.testing import ISSUER, TRACEPARENT, bench
 from kit.tokens import SigningKey, TokenIssuer
 
@@ -72,9 +74,28 @@ class TestBody:
         answer = await client.post("/v1/notes", content=body, headers=JSON)
         assert slug_of(answer) == "bad-request"
 
-    async def test_post_when_longer_than_the_limit_then_413(self, client):
-        answer = await client.post("/v1/notes", content=b"x" * LIMIT, headers=JSON)
+    @pytest.mark.parametrize(
+        ("path", "sent", "size_bytes"),
+        [
+            ("/v1/x12", "application/edi-x12", LIMIT),
+            ("/v1/notes", "application/json", JSON_BYTES_MAX + 1),
+            ("/v1/notes", "Application/FHIR+JSON ; charset=utf-8", JSON_BYTES_MAX + 1),
+        ],
+    )
+    async def test_post_when_longer_than_the_limit_then_413(self, client, path, sent, size_bytes):
+        headers = {"Content-Type": sent}
+        answer = await client.post(path, content=b"x" * size_bytes, headers=headers)
         assert slug_of(answer) == "too-large"
+
+    async def test_post_when_x12_is_longer_than_json_may_be_then_taken(self, client):
+        headers = {"Content-Type": "application/edi-x12"}
+        answer = await client.post("/v1/x12", content=b"x" * (JSON_BYTES_MAX + 1), headers=headers)
+        assert answer.status_code == 200
+
+    async def test_post_when_there_are_very_many_faults_then_some_are_named(self, client):
+        answer = await client.post("/v1/notes", json={f"k{place}": 1 for place in range(10_000)})
+        assert answer.json()["detail"] == "10001 thing(s) to mend."
+        assert len(answer.json()["errors"]) == FAULTS_MAX
 
     @pytest.mark.parametrize(
         ("path", "sent"), [("/v1/notes", "application/json"), ("/v1/x12", "application/edi-x12")]

@@ -101,3 +101,9 @@ async def test_request_when_wrong_is_422(ask, name, value, pointer):
 async def test_scope_is_asked_for(unchanged_platform):
     async with unchanged_platform.client("coding-svc", scopes="claims:read") as other:
         assert (await other.post(PATH, json=ASKED)).status_code == 403
+
+
+async def test_very_many_kinds_of_problems_are_one_fault(ask):
+    kinds = {f"kind-{place}": 1 for place in range(1_000)}
+    told = await ask(expected=422, problems=kinds)
+    assert [fault["pointer"] for fault in told["errors"]] == ["/problems"]

@@ -17,6 +17,7 @@ from kit.problems import MEDIA_TYPE, Problem, ProblemDocument, ProblemError
 from kit.trace import trace_id
 
 log = structlog.get_logger()
+FAULTS_MAX = 100  # named in one answer: a body of two megabytes can have hundreds of thousands
 _DATA_EXCEPTION = "22"  # PostgreSQL's class for a text with NUL, or longer than its column
 # All but the first are raised as they are: while a connection is made, when nobody listens, the
 # server starts or has no connection left; by BEGIN, when another process keeps SQLite's lock. Also
@@ -75,11 +76,11 @@ async def _on_validation_error(_request: Request, error: Exception) -> Response:
 
 
 def validation_problem(found: Sequence[Any]) -> Problem:
-    """Return the problem of what pydantic found in a body."""
+    """Return the problem of what pydantic found in a body; the first FAULTS_MAX are named."""
     if any(fault["type"] == "json_invalid" for fault in found):
         return Problem("bad-request", "The body is not valid JSON.")
-    faults = [validation_fault(fault) for fault in found]
-    return Problem("invalid", f"{len(faults)} thing(s) to mend.", faults)
+    faults = [validation_fault(fault) for fault in found[:FAULTS_MAX]]
+    return Problem("invalid", f"{len(found)} thing(s) to mend.", faults)
 
 
 def validation_fault(fault: dict[str, Any]) -> ProblemError:

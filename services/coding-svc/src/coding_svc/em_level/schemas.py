@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from codesets.evaluation import ItemKind, ProblemKind, RiskKind, VisitFamily
 from contracts.shapes import Reference
@@ -14,6 +14,19 @@ _MINUTES_MAX = 24 * 60  # of one date
 
 LevelName = Literal["none", "straightforward", "low", "moderate", "high"]
 Names = Annotated[list[Reference], Field(max_length=ITEMS_MAX)]
+
+
+def _of_known_kinds(problems: object) -> object:
+    """Refuse more kinds than there are at once: naming each that is unknown takes seconds."""
+    if isinstance(problems, dict) and len(problems) > len(ProblemKind):
+        raise ValueError(f"there are {len(ProblemKind)} kinds of problems")
+    return problems
+
+
+Problems = Annotated[
+    dict[ProblemKind, Annotated[int, Field(ge=0, le=_PROBLEMS_MAX)]],
+    BeforeValidator(_of_known_kinds),
+]
 
 
 class ItemIn(BaseModel):
@@ -52,9 +65,7 @@ class VisitIn(BaseModel):
 
     service_date: date
     family: VisitFamily
-    problems: dict[ProblemKind, Annotated[int, Field(ge=0, le=_PROBLEMS_MAX)]] = Field(
-        default={}, description="How many of each kind were addressed"
-    )
+    problems: Problems = Field(default={}, description="How many of each kind were addressed")
     data: DataIn = DataIn()
     risk: Annotated[list[RiskKind], Field(max_length=ITEMS_MAX)] = []
     total_minutes: Annotated[int, Field(ge=0, le=_MINUTES_MAX)] | None = Field(
