@@ -119,6 +119,26 @@ class TestAfterBilling:
         assert shown["changes_after_billing"][0]["content"]["note"] == "An addendum."
         assert await told(platform) == []
 
+    async def test_units_when_written_otherwise_are_no_difference(
+        self, platform, post, put, encounter
+    ):
+        posted = await post(encounter)
+        lines = [encounter["procedures"][0] | {"units": "1.000"}, *encounter["procedures"][1:]]
+        await put(posted, encounter | {"procedures": lines, "note": "An addendum."})
+        assert await told(platform) == []
+
+    async def test_note_when_changed_is_what_a_coder_is_shown_and_asks_about(
+        self, client, post, put, encounter
+    ):
+        posted = await post(encounter | {"note": "Fever."})
+        await put(posted, encounter | {"note": "Type 2 diabetes."})
+        path = f"/v1/encounters/{posted['id']}"
+        found = (await client.get(f"{path}/suggestions")).json()["items"]
+        assert "E11.9" in [each["code"] for each in found]
+        asked = {"question": "Since when?", "addressed_to": "Dr. Sample", "start": 0, "end": 15}
+        answer = await client.post(f"{path}/queries", json=asked)
+        assert answer.json()["quote"] == "Type 2 diabetes"
+
     async def test_change_when_two_come_at_once_is_412_for_one(
         self, platform, client, post, encounter
     ):

@@ -65,7 +65,8 @@ class TestAsk:
             ({"end": len(NOTE) + 1}, "/end"),
             ({"end": None}, ""),
             ({"start": 8}, ""),
-            ({"question": ""}, "/question"),
+            ({"question": " \n"}, "/question"),
+            ({"codes": ["  "]}, "/codes/0"),
             ({"actor_id": "somebody"}, "/actor_id"),
         ],
     )

@@ -5,6 +5,7 @@ only the name of the field is told.
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -51,6 +52,8 @@ def _columns(
 
 
 def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # 1.0 units are 1 unit
     if isinstance(value, list):
         return " ".join(str(each) for each in value) or "-"
     return "-" if value is None else str(value)

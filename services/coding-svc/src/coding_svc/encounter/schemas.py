@@ -56,7 +56,8 @@ def _without_control(note: str) -> str:
     return note
 
 
-Note = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_without_control)]
+WITHOUT_CONTROL = AfterValidator(_without_control)
+Note = Annotated[str, StringConstraints(max_length=100_000), WITHOUT_CONTROL]
 CodingStatus = Literal["draft", "final"]
 Diagnoses = Annotated[list[Diagnosis], Field(max_length=BILL_DIAGNOSES_MAX)]
 

@@ -6,10 +6,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from coding_svc.encounter.schemas import DIAGNOSES_MAX, Note, refuse_bad_span
+from coding_svc.encounter.schemas import DIAGNOSES_MAX, WITHOUT_CONTROL, refuse_bad_span
 from contracts.shapes import ShortText
 
-_Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9. ]{2,10}$")]
+_Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9. ]{1,9}$")]
+_Question = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), WITHOUT_CONTROL
+]
+_Answer = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000), WITHOUT_CONTROL
+]
 
 
 class QueryIn(BaseModel):
@@ -17,7 +23,7 @@ class QueryIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: Annotated[Note, Field(min_length=1, max_length=2_000)] = Field(
+    question: _Question = Field(
         description="Without names or other identifiers of the patient: it goes into an event"
     )
     addressed_to: ShortText = Field(description="The provider, by name or by the EHR's id")
@@ -38,7 +44,7 @@ class AnswerIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    answer: Annotated[Note, Field(min_length=1, max_length=4_000)]
+    answer: _Answer
 
 
 class AnswerOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from coding_svc.encounter.changing import newest_content
 from coding_svc.encounter.domain import Missing
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.service import require_encounter
@@ -21,7 +22,7 @@ async def ask(
     Raises Problem: 422 when the passage is not in the note.
     """
     encounter = await require_encounter(work, encounter_id)
-    note = encounter.content.get("note") or ""
+    note = (await newest_content(work, encounter)).note or ""
     if (asked.end or 0) > len(note):
         fault = ProblemError(
             detail=f"The note of the encounter has {len(note)} characters.", pointer="/end"

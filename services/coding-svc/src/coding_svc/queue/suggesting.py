@@ -4,6 +4,7 @@ from uuid import UUID
 
 from codesets import Catalog, CodeSystem
 from codesets.search import SearchStore
+from coding_svc.encounter.changing import newest_content
 from coding_svc.encounter.service import require_encounter
 from coding_svc.queue.schemas import NoteSuggestions
 from coding_svc.search.schemas import NoteIn
@@ -30,7 +31,8 @@ async def suggestions_for(
     async with runtime.unit_of_work(identity) as work:
         encounter = await require_encounter(work, encounter_id)
         await work.audit("read", "encounter", encounter.id, patient_id=encounter.patient_id)
-        text, on = encounter.content.get("note") or "", encounter.service_date
+        content = await newest_content(work, encounter)
+        text, on = content.note or "", content.service_date
     note = NoteIn(text=text, service_date=on, limit=limit, min_confidence=min_confidence)
     view = catalog.view(CodeSystem.ICD10CM, on)
     return NoteSuggestions(
