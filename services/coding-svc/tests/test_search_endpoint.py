@@ -64,6 +64,20 @@ async def test_a_note_gets_codes_with_their_passages(reader):
     assert [code for code, each in found.items() if each["uncertain"]] == ["J18.9"]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("COPD with acute exacerbation.", ["J44.1"]),
+        ("Type 2 diabetes with neuropathy", ["E11.40"]),
+        ("type 2 diabetes mellitus with diabetic polyneuropathy", ["E11.42"]),
+        ("T2DM, CKD stage 3", ["N18.30", "E11.9"]),
+    ],
+)
+async def test_a_note_gets_the_code_that_says_most(reader, text, codes):
+    answer = await reader.post("/v1/coding/suggestions", json={"text": text, "service_date": ON})
+    assert [found["code"] for found in answer.json()["items"]] == codes
+
+
 @pytest.mark.parametrize("body", [{}, {"text": "x" * 100_001}, {"text": "x", "limit": 0}])
 async def test_a_note_that_cannot_be_read_is_422(reader, body):
     assert (await reader.post("/v1/coding/suggestions", json=body)).status_code == 422
