@@ -92,6 +92,16 @@ def test_diseases_of_relatives_are_not_the_patients(suggester, text):
     assert suggester.suggest(text) == []
 
 
+def test_relative_who_is_named_after_a_disease_does_not_have_it(suggester):
+    assert codes(suggester, "Hypertension, seen with his mother who has HTN") == ["I10"]
+
+
+def test_sentence_without_an_end_is_read_at_once(suggester):
+    """Such a note of 100,000 characters took minutes, for which every request waited."""
+    text = "no fever, no cough, no diabetes, hypertension " * 2_000
+    assert "I10" in codes(suggester, text)
+
+
 @pytest.mark.parametrize("text", ["", "all htns", "The old man may fall.", "\0\0", "..." * 1000])
 def test_words_that_only_look_like_terms_are_not_found(suggester, text):
     assert suggester.suggest(text) == []

@@ -138,7 +138,7 @@ _ENDS_REACH = frozenset(
 _CONFIRMS = frozenset(
     {("not", "only"), ("no", "change"), ("no", "increase"), ("not", "necessarily")}
 )
-_LONGEST = 5
+_LONGEST, _RELATIVE_LONGEST = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +150,28 @@ class Context:
     of_relative: bool
 
 
-def context_of(sentence: Sequence[Word], first: int, end: int) -> Context:
-    """Judge the words from `first` to before `end` of a sentence."""
+def relative_named(sentence: Sequence[Word]) -> int | None:
+    """Return the place after the first words of a sentence that name a relative.
+
+    It is looked for once in a sentence: one without an end may be as long as the note.
+    """
+    texts = [word.text for word in sentence]
+    for end in range(1, len(texts) + 1):
+        if _says(texts[max(0, end - _RELATIVE_LONGEST) : end], _RELATIVE):
+            return end
+    return None
+
+
+def context_of(
+    sentence: Sequence[Word], first: int, end: int, relative_at: int | None = None
+) -> Context:
+    """Judge the words from `first` to before `end` of a sentence; see `relative_named`."""
     before = _reach([word.text for word in sentence[max(0, first - _REACH_AFTER) : first]])
     behind = [word.text for word in sentence[end : end + _REACH_BEFORE]]
     uncertain = _says(before, _UNCERTAIN_AHEAD) or _says(behind, _UNCERTAIN_BEHIND)
     negated = _denies(before) or (not uncertain and _says(behind, _ABSENT_BEHIND))
-    whole = [word.text for word in sentence[:first]]
-    return Context(negated, uncertain and not negated, _says(whole, _RELATIVE))
+    of_relative = relative_at is not None and relative_at <= first
+    return Context(negated, uncertain and not negated, of_relative)
 
 
 def _reach(before: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from codesets.search.dictionary import TERM_WORDS_MAX, Source, Term
 from codesets.search.engine import SearchIndex
 from codesets.search.families import SIDES
-from codesets.suggest.context import context_of
+from codesets.suggest.context import context_of, relative_named
 from codesets.suggest.notes import Word, sentences
 
 NOTE_CHARACTERS_MAX = 100_000
@@ -105,8 +105,9 @@ class Suggester:
     def _mentions(self, text: str) -> Iterator[Suggestion]:
         for sentence in sentences(text):
             content = [place for place, word in enumerate(sentence) if _counts(word)]
+            relative_at = relative_named(sentence)
             for places, term in self._terms(sentence, content):
-                found = self._suggestion(text, sentence, places, term)
+                found = self._suggestion(text, sentence, places, term, relative_at)
                 if found:
                     yield found
 
@@ -131,10 +132,15 @@ class Suggester:
         return None if _is_common_word(found[0]) else self._dictionary.find_word(found[0].written)
 
     def _suggestion(
-        self, text: str, sentence: Sequence[Word], places: Sequence[int], term: Term
+        self,
+        text: str,
+        sentence: Sequence[Word],
+        places: Sequence[int],
+        term: Term,
+        relative_at: int | None,
     ) -> Suggestion | None:
         first, end = places[0], places[-1] + 1
-        context = context_of(sentence, first, end)
+        context = context_of(sentence, first, end, relative_at)
         if context.of_relative:
             return None
         around = {word.text for word in sentence[max(0, first - 2) : end + 2]}
