@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from benchmarks.coding.edits import measure_edits
+from benchmarks.coding.http import measure_http
 from benchmarks.coding.measuring import (
     RANKS,
     Agreement,
@@ -34,11 +36,13 @@ from benchmarks.coding.terms import (
 )
 from rich.console import Console
 
-from codesets import Catalog, CodeEntry, CodeSystem, IndexTerm
+from codesets import Catalog, CodeEntry, CodeSystem, IndexTerm, as_written
+from codesets.loading import load_files
 from codesets.model import Section
-from codesets.search import SearchIndex, build_search
+from codesets.search import SearchIndex, SearchStore, build_search
 from codesets.shipped import ensure_shipped
 from codesets.suggest import Suggester
+from kit.embedded import CODES_DIR
 
 _ON = date(2026, 5, 1)
 _SEVENTH_LENGTH = 7
@@ -92,6 +96,32 @@ def edits(
     with TemporaryDirectory() as folder:
         found = measure_edits(Path(folder), pairs, encounters, seed)
     typer.echo(json.dumps(asdict(found), indent=2))
+
+
+@app.command()
+def http(
+    *,
+    data: Annotated[Path, typer.Option(help="Folder with icd10cm/ and codiesp/.")] = _SHARED,
+    requests: Annotated[int, typer.Option(min=8, help="How many are sent.")] = 1_000,
+    seed: Annotated[int, typer.Option(help="The same seed asks the same.")] = 1,
+) -> None:
+    """Print times over HTTP and memory of coding-svc alone, with the index loaded."""
+    with TemporaryDirectory() as folder:
+        codes_dir = Path(folder) / CODES_DIR
+        ensure_shipped(codes_dir)
+        load_files(codes_dir, [data / INDEX], valid_from=date(2026, 4, 1))
+        catalog = Catalog.open(codes_dir)
+        SearchStore(catalog, codes_dir).build(CodeSystem.ICD10CM, _ON)
+        entries = catalog.entries(CodeSystem.ICD10CM, _ON)
+        codes = [as_written(CodeSystem.ICD10CM, each.code) for each in entries if each.billable]
+        figures = measure_http(
+            Path(folder),
+            Random(seed).sample(codes, requests * 3 // 8),
+            [" ".join(term.path) for term in sample(read_index(data), requests * 3 // 8, seed)],
+            [note.text for note in read_notes(data, "dev")[: requests // 8]],
+            seed,
+        )
+    typer.echo(json.dumps(asdict(figures), indent=2))
 
 
 def _run(

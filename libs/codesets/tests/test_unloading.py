@@ -11,6 +11,7 @@ from codesets_support import add, day, leaf, release
 
 from codesets import Catalog, CodeSystem
 from codesets.catalog import read_manifest
+from codesets.edits import Codes
 from codesets.unloading import UnloadRefused, unload
 
 HCPCS = CodeSystem.HCPCS
@@ -62,3 +63,11 @@ def test_the_last_release_may_go(folder):
 def test_what_is_not_there_is_refused(folder):
     with pytest.raises(UnloadRefused, match="no release '1999' of hcpcs is loaded"):
         unload(folder, HCPCS, "1999")
+
+
+def test_codes_that_are_kept_for_edits_are_forgotten(folder):
+    codes = Codes(Catalog.open(folder))
+    on = day("2026-08-01")
+    assert codes.on(on).find(HCPCS, "A2000")
+    unload(folder, HCPCS, names(folder)[1])
+    assert codes.on(on).find(HCPCS, "A2000") is None

@@ -69,6 +69,12 @@ class Catalog:
             layers.setdefault(stored.release.system, []).append(layer)
         self._layers, self._seen = layers, seen
 
+    @property
+    def generation(self) -> tuple[int, int] | None:
+        """What is another value whenever a release was added or taken away."""
+        self._refresh()
+        return self._seen
+
     def layers(self, system: CodeSystem) -> list[Layer]:
         """Return the open releases of a system, oldest load first."""
         self._refresh()

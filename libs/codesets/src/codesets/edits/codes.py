@@ -140,23 +140,21 @@ class CodesOn:
 class Codes:
     """The code sets by date, for a process that judges encounters of few dates again and again."""
 
-    _DATES_MAX = 16
-    _CODES_MAX = 4096  # of one date
+    # A kept code needs 1.3 kilobytes with its instructions: 10 megabytes, whatever the dates.
+    _CODES_MAX = 8_192
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._kept: dict[date, CodesOn] = {}
-        self._release_count = -1
+        self._generation: object = None
 
     def on(self, on: date) -> CodesOn:
-        """Return the code sets of a date; what was loaded since is in them."""
-        count = len(self._catalog.releases())
-        if count != self._release_count:
-            self._kept, self._release_count = {}, count
-        kept = self._kept.pop(on, None)
-        if kept is None or kept.size > self._CODES_MAX:
-            kept = CodesOn(self._catalog, on)
-        self._kept[on] = kept  # the one used last stands last
-        if len(self._kept) > self._DATES_MAX:
+        """Return the code sets of a date; what was loaded or unloaded since is in them."""
+        generation = self._catalog.generation
+        if generation != self._generation:
+            self._kept, self._generation = {}, generation
+        while sum(kept.size for kept in self._kept.values()) > self._CODES_MAX:
             del self._kept[next(iter(self._kept))]
+        kept = self._kept.pop(on, None) or CodesOn(self._catalog, on)
+        self._kept[on] = kept  # the one used last stands last
         return kept

@@ -12,7 +12,7 @@ from codesets.search.query import Query
 from codesets.search.vocabulary import Vocabulary
 
 _CANDIDATES = 120
-_REMEMBERED_MAX = 20_000
+_REMEMBERED_MAX = 4_000  # half a kilobyte each: 2 megabytes
 _STEPS = 20
 
 

@@ -14,8 +14,7 @@ _CODE = re.compile(r"^([A-Za-z]\d[0-9A-Za-z])\.?([0-9A-Za-z]{0,4})$")
 _ASKS_FOR_OTHER = re.compile(r"\b(NEC|specified|other)\b")
 QUERY_WORDS_MAX = 24
 _ALTERNATIVES_MAX = 6
-# Some 2 kilobytes each.
-_REMEMBERED_MAX = 4_000
+_REMEMBERED_MAX = 2_000  # two kilobytes each: 4 megabytes
 
 
 @dataclass(frozen=True, slots=True)

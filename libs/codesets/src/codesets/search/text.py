@@ -35,7 +35,7 @@ _ENDINGS = sorted(
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)  # 200 bytes each: 3 megabytes
 def stem(word: str) -> str:
     """Return the form that a lower-case word shares with its inflections and adjectives."""
     if len(word) <= _FIXED_LENGTH or word[0].isdigit():
