@@ -123,10 +123,18 @@ def test_a_reader_that_goes_ends_it_without_a_word(middling, arguments):
     assert said == b""
 
 
+def _hear_ctrl_c():
+    """Undo what a shell does to tests in the background: what they start would be deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("arguments", [["parse", "--json"], ["format"]])
 def test_ctrl_c_ends_it_with_130(large, arguments):
     with subprocess.Popen(
-        revcycle(*arguments, large), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        revcycle(*arguments, large),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - no threads here
     ) as process:
         assert process.stdout.readline()
         process.send_signal(signal.SIGINT)
