@@ -168,7 +168,7 @@ def test_references_by_identifier_and_warnings_when_there_are_thousands_end_soon
     assert len(result.warnings) == WARNINGS_MAX + 1
 
 
-@pytest.mark.parametrize("missing", ["patient", "encounter", "organization", "coverage"])
+@pytest.mark.parametrize("missing", ["patient", "encounter", "organization"])
 def test_encounter_when_it_lacks_what_it_cannot_be_without_is_refused(missing):
     assert refused(without(golden(), missing))
 

@@ -6,7 +6,11 @@ import pytest
 from coding_support import audited, emitted, send_coding
 from fhir_support import HEADERS, add, concept, golden, reference, resource, without
 
-from contracts.events.encounters import EncounterCoded, EncounterReceived
+from contracts.events.encounters import (
+    EncounterChangedAfterBilling,
+    EncounterCoded,
+    EncounterReceived,
+)
 
 
 @pytest.fixture
@@ -57,6 +61,28 @@ async def test_bundle_when_sent_again_is_known(platform, bundle, post_bundle):
     assert conflict["type"] == "/problems/conflict"
     await platform.settle()
     assert emitted(platform) == (1, 1)
+
+
+async def test_bundle_when_put_after_billing_is_a_late_change(
+    platform, client, bundle, post_bundle
+):
+    posted = await post_bundle(bundle)
+    path = f"/v1/encounters/{posted['id']}"
+    tag = (await client.get(path)).headers["ETag"]
+    resource(bundle, "coverage")["subscriberId"] = "SYN000111333"
+
+    async def put(content, **headers):
+        return await client.put(path, content=json.dumps(content), headers=HEADERS | headers)
+
+    assert (await put(bundle)).status_code == 428
+    changed = await put(bundle, **{"If-Match": tag})
+    assert (changed.status_code, changed.json()["state"]) == (200, "coded"), changed.text
+    assert (await put(bundle, **{"If-Match": tag})).status_code == 412
+    await platform.settle()
+    [told] = platform.published(EncounterChangedAfterBilling)
+    assert [each.field for each in told.changes] == ["coverages.primary.member_id"]
+    refused = await put(without(bundle, "patient"), **{"If-Match": changed.headers["ETag"]})
+    assert refused.status_code == 422
 
 
 async def test_bundle_when_it_cannot_all_be_mapped_waits_and_a_coder_completes_it(

@@ -247,9 +247,11 @@ class TestCoverage:
             {"period": {"start": "2026-03-03T00:00:00-06:00"}},
         ],
     )
-    def test_encounter_when_nobody_pays_is_refused(self, bundle, changes):
+    def test_encounter_when_nobody_pays_is_left_to_a_coder(self, bundle, changes):
         resource(bundle, "coverage").update(changes)
-        assert list(refused(bundle)) == ["/entry/7/resource"]
+        result = mapped(bundle)
+        assert (result.posted.coding_status, result.posted.coverages) == ("draft", [])
+        assert "fhir-no-coverage" in {each.rule for each in result.warnings}
 
     @pytest.mark.parametrize("period", [{"end": "2026"}, {"start": "2026-03", "end": "2026-03-02"}])
     def test_coverage_when_in_force_is_taken(self, bundle, period):

@@ -3,6 +3,7 @@
 A bill is never changed here: claims-svc is told what differs, and a biller decides.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from codesets import Catalog
@@ -11,7 +12,7 @@ from coding_svc.encounter.assignment import AssignedCode, Origin, codes_of_ehr
 from coding_svc.encounter.differences import differences
 from coding_svc.encounter.models import Encounter, EncounterChange
 from coding_svc.encounter.repository import EncounterRepository
-from coding_svc.encounter.schemas import EncounterIn
+from coding_svc.encounter.schemas import CodingWarning, EncounterIn
 from coding_svc.encounter.service import digest_of, judge_encounter, require_encounter
 from coding_svc.encounter.storing import Judged, coded, received, record_codes, store_content
 from coding_svc.query.repository import CodingQueryRepository
@@ -33,8 +34,11 @@ async def replace_encounter(
     encounter_id: UUID,
     posted: EncounterIn,
     if_match: str | None,
+    noted: Sequence[CodingWarning] = (),
 ) -> tuple[Encounter, EncounterChange | None]:
     """Let the EHR say anew what an encounter is; what is the same as before changes nothing.
+
+    What was `noted` when it was read from another format is kept with its warnings.
 
     Raises Problem: 428 or 412 when it is not based on the encounter as it stands; 409 when it is
     another encounter or patient, or a draft of what was billed; 422 with every fault.
@@ -46,7 +50,7 @@ async def replace_encounter(
     is_billed = encounter.state == "coded"
     if is_billed and posted.coding_status == "draft":
         raise Problem("conflict", "It is billed: say what is final instead, not a draft.")
-    judged = judge_encounter(catalog, posted, await rules_of(work))
+    judged = judge_encounter(catalog, posted, await rules_of(work), noted=noted)
     await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
     if before == posted:
         return encounter, None

@@ -135,6 +135,7 @@ async def get_encounter(
     "/{encounter_id}",
     dependencies=[requires("encounters:write"), JSON_ONLY],
     responses=CONDITIONAL_RESPONSES,
+    openapi_extra=_ALSO_FHIR,
 )
 async def put_encounter(
     work: Work,
@@ -151,8 +152,7 @@ async def put_encounter(
     and findings of the new version.
     """
     encounter, change = await replace_encounter(work, codes, encounter_id, posted, if_match)
-    response.headers.update(_tag(encounter))
-    return _changed(encounter, change)
+    return replaced(encounter, change, response)
 
 
 @router.post(
@@ -175,12 +175,14 @@ async def post_coding(
     `/provenance`. What was billed stays, as with PUT.
     """
     encounter, change = await code_encounter(work, codes, encounter_id, coding, if_match)
+    return replaced(encounter, change, response)
+
+
+def replaced(
+    encounter: Encounter, change: EncounterChange | None, response: Response
+) -> EncounterSummary:
+    """Answer a new version: the encounter, its ETag, and what was found in that version."""
     response.headers.update(_tag(encounter))
-    return _changed(encounter, change)
-
-
-def _changed(encounter: Encounter, change: EncounterChange | None) -> EncounterSummary:
-    """Return the encounter, with what was found in its newest version."""
     summary = _summary(encounter).model_dump()
     if change:
         summary |= {"warnings": change.warnings, "findings": change.findings}

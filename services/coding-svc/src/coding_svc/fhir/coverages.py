@@ -55,8 +55,8 @@ def find_coverages(
     )
     in_force = [(order, each) for order, each in named if _pays(each, on, remarks)]
     if not in_force:
-        detail = "Put in a Coverage of the patient that is active; self-pay is not taken yet."
-        remarks.refuse(encounter.pointer, detail)
+        detail = "No active Coverage of the patient is there, and self-pay is not taken yet."
+        remarks.leave_to_coder("no-coverage", encounter.pointer, detail)
     ranks = [order for order, _ in in_force]
     if len(in_force) > 1 and (None in ranks or len(set(ranks)) < len(ranks)):
         detail = "Say which Coverage is primary: give each another order."

@@ -1,6 +1,7 @@
-"""`POST /v1/encounters` of a Bundle: the path of the JSON intake, told apart by media type."""
+"""Encounters as Bundles: the paths of the JSON intake, told apart by media type."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
@@ -9,12 +10,13 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from coding_svc.code_sets.dependencies import Codes
-from coding_svc.encounter.endpoints import FHIR_MEDIA_TYPE, receipt
-from coding_svc.encounter.schemas import EncounterReceipt
+from coding_svc.encounter.endpoints import FHIR_MEDIA_TYPE, receipt, replaced
+from coding_svc.encounter.schemas import EncounterReceipt, EncounterSummary
 from coding_svc.fhir.bundle import read_bundle
 from coding_svc.fhir.mapping import Mapped, map_bundle
-from coding_svc.fhir.service import receive_mapped
+from coding_svc.fhir.service import receive_mapped, replace_by_mapped
 from kit.http.dependencies import Work, requires
+from kit.http.preconditions import IfMatch
 
 
 class _FhirRoute(APIRoute):
@@ -35,7 +37,7 @@ async def _mapped(request: Request) -> Mapped:
 router = APIRouter(prefix="/v1/encounters", route_class=_FhirRoute)
 
 
-# It stands in the OpenAPI document as a second body of the JSON intake, which has the same answers.
+# In the OpenAPI document they are second bodies of the JSON intake, which has the same answers.
 @router.post(
     "",
     status_code=201,
@@ -51,3 +53,17 @@ async def post_bundle(
     """
     encounter, duplicate = await receive_mapped(work, codes, mapped)
     return receipt(encounter, response, duplicate=duplicate)
+
+
+@router.put("/{encounter_id}", dependencies=[requires("encounters:write")], include_in_schema=False)
+async def put_bundle(
+    mapped: Annotated[Mapped, Depends(_mapped)],
+    work: Work,
+    codes: Codes,
+    encounter_id: UUID,
+    response: Response,
+    if_match: IfMatch = None,
+) -> EncounterSummary:
+    """Say anew what an encounter is, by a Bundle, as the same one in JSON would say it."""
+    encounter, change = await replace_by_mapped(work, codes, encounter_id, mapped, if_match)
+    return replaced(encounter, change, response)
