@@ -1,5 +1,8 @@
 """Who gave each code, why and from which text: kept for good, for every code of before as well."""
 
+import json
+from pathlib import Path
+
 import pytest
 from coding_support import audited, send_coding
 from sqlalchemy import text
@@ -38,6 +41,29 @@ async def acts_of(client, encounter):
 
 
 class TestProvenance:
+    async def test_bill_when_a_coder_keeps_it_stays_in_what_holds(self, client, post):
+        stay = json.loads((Path(__file__).parent / "stay.json").read_text())
+        posted = await post(stay | {"coding_status": "draft"})
+        bill = stay["institutional"] | {"admitting_diagnosis": "R07.89"}
+        for coding in ({"institutional": bill, "coding_status": "draft"}, {}):
+            given = {"diagnoses": stay["diagnoses"]} | coding
+            assert (await send_coding(client, posted["id"], given)).status_code == 200
+        first, _second, holds = await acts_of(client, posted)
+        assert [code["kind"] for code in holds["codes"]] == [
+            code["kind"] for code in first["codes"]
+        ]
+        assert holds["releases"].keys() == first["releases"].keys()
+        sources = {code["code"]: code["source"] for code in holds["codes"]}
+        assert (sources["R0789"], sources["I214"]) == ("coder", "coder")
+
+    async def test_bill_when_no_coder_touched_it_is_still_from_the_ehr(self, client, post):
+        stay = json.loads((Path(__file__).parent / "stay.json").read_text())
+        posted = await post(stay | {"coding_status": "draft"})
+        await send_coding(client, posted["id"], {"diagnoses": stay["diagnoses"]})
+        holds = (await acts_of(client, posted))[-1]
+        sources = {code["kind"]: code["source"] for code in holds["codes"]}
+        assert (sources["diagnosis"], sources["revenue_code"]) == ("coder", "ehr")
+
     async def test_codes_when_posted_by_the_ehr_are_from_it(self, client, post, encounter):
         [act] = await acts_of(client, await post(encounter))
         assert (act["origin"], act["version"], act["state"]) == ("ehr", 1, "coded")

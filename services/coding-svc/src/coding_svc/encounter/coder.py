@@ -7,10 +7,16 @@ from pydantic import ValidationError
 
 from codesets import Catalog
 from coding_svc.edits.service import rules_of
-from coding_svc.encounter.assignment import codes_of_coder, span_faults
+from coding_svc.encounter.assignment import (
+    AssignedCode,
+    codes_of_bill,
+    codes_of_coder,
+    span_faults,
+)
 from coding_svc.encounter.changing import newest_content, store_version
 from coding_svc.encounter.domain import NOT_MAPPED
 from coding_svc.encounter.models import Encounter, EncounterChange
+from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
 from coding_svc.encounter.service import judge_encounter, require_encounter
 from kit.http.errors import validation_problem
@@ -50,9 +56,28 @@ async def code_encounter(
         "update", "encounter", encounter.id, patient_id=encounter.patient_id, reason=said or None
     )
     codes = codes_of_coder(coding, posted.note)
+    if coding.institutional is None:
+        codes += await _bill_left_as_it_was(work, encounter, posted)
     if is_billed and content == posted:
         return encounter, None
     return encounter, await store_version(work, catalog, encounter, content, judged, "coder", codes)
+
+
+async def _bill_left_as_it_was(
+    work: UnitOfWork, encounter: Encounter, posted: EncounterIn
+) -> list[AssignedCode]:
+    """Return the codes of a bill that the coder kept, each from whom it was before."""
+    kept = codes_of_bill(posted.institutional, "ehr")
+    if not kept:
+        return []
+    acts = await EncounterRepository(work).assignments(encounter)
+    before = [AssignedCode.model_validate(each) for act in acts for each in act.codes]
+    sources = {_place(each): each.source for each in before}
+    return [each.model_copy(update={"source": sources.get(_place(each), "ehr")}) for each in kept]
+
+
+def _place(code: AssignedCode) -> tuple[str, int, str]:
+    return code.kind, code.position, code.code
 
 
 def _still_noted(encounter: Encounter, coding: CodingIn) -> list[CodingWarning]:
