@@ -26,15 +26,18 @@ def serve(
     service: Annotated[OwnedName, typer.Argument(help="Whose HTTP side.")],
 ) -> None:
     """Serve one service's API, or the gateway, as a process of its own (REVCYCLE_... settings)."""
-    from revcycle.distributed import serving
     from revcycle.distributed.settings import GatewaySettings, ServiceSettings
 
     if service == "gateway":
+        from revcycle.distributed.serving_gateway import serve_gateway
+
         gateway = _settings(GatewaySettings)
-        _run(serving.serve_gateway(gateway, _database(service)))
+        _run(serve_gateway(gateway, _database(service)))
     else:
+        from revcycle.distributed.serving import serve as serve_service
+
         settings = _settings(ServiceSettings)
-        _run(serving.serve(find_definition(service), settings, _database(service)))
+        _run(serve_service(find_definition(service), settings, _database(service)))
 
 
 def worker(

@@ -19,7 +19,7 @@ from codesets.model import IndexTerm, Release, Section
 
 # The system caches pages for all processes. Mapped they would count as this one's memory: hundreds
 # of megabytes with NCCI pairs, for a microsecond less a page.
-_CACHE_KIBIBYTES = 1024
+_CACHE_KIBIBYTES = 256
 _AFTER_ALL = "\U0010ffff"
 
 _BY_CODE = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE code = ? ORDER BY valid_from"  # noqa: S608
