@@ -17,8 +17,9 @@ side ear eye upper lower hand foot arm leg shoulder elbow wrist hip knee ankle b
 toe thumb thigh forearm femur tibia fibula radius ulna humerus clavicle kidney lung testis great
 lesser index middle ring little calcaneus patella scapula bronchus cornea orbit limb
 """
+_PART = "|".join(_PARTS_WITH_SIDES.split())
 _SIDE = re.compile(
-    rf"\b(right|left|bilateral|unspecified (?={'|'.join(_PARTS_WITH_SIDES.split())})\b)"
+    rf"\b(right|left|bilateral|unspecified (?=((fe)?male )?({_PART})\b))"
     r"|, unspecified (side|eye|ear)$"
 )
 _UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|\bnot specified\b", re.IGNORECASE)
