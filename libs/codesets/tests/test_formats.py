@@ -319,7 +319,11 @@ WRONG = [
     ("delta.csv", CHANGES + "E12,renamed,,\n", "row 6: 'renamed' is not a change"),
     ("ccipra.txt", PAIRS + "11042\t9759", "row 6: not a pair of codes"),
     ("ANWEB.txt", HCPCS + HCPCS[:100], "row 5: not a line of a HCPCS file"),
-    ("mue.csv", LIMITS + "11043,many,2,x\n", "row 5: units or adjudication indicator"),
+    ("mue.csv", LIMITS + "11043,many,2,x\n", "row 5: 'many' is not a whole number"),
+    ("mue.csv", LIMITS + "11043,²,2,x\n", "row 5: '²' is not a whole number"),
+    ("mue.csv", LIMITS + f"11043,{'9' * 5_000},2,x\n", "is not a whole number"),
+    ("mue.csv", LIMITS + "11043,1,7,x\n", "row 5: '7' is no adjudication indicator"),
+    ("GPCI2026.csv", GPCI.replace("1.081", "1e999999"), "'1e999999' is not a number"),
     ("t.xml", TABULAR[:900], "the XML ends or breaks here (unclosed token)"),
     ("t.xml", TABULAR.replace("S91<", "9S1<"), "'9S1' is not an ICD-10-CM code"),
     ("t.xml", TABULAR.replace("<version>", "<a>" * 101), "nested more than 100 deep"),
@@ -402,6 +406,42 @@ class TestPacking:
     def test_file_that_is_not_there_is_told(self, tmp_path):
         with pytest.raises(LoadError, match="No such file"):
             open_sources(tmp_path / "missing.txt")
+
+
+class TestWorkbooks:
+    """Sheets that no publisher writes: each is refused in one line, before it fills the memory."""
+
+    @pytest.mark.parametrize(
+        ("rows", "words"),
+        [
+            ('<row r="one"/>', "rows are not numbered as they follow"),
+            (f'<row r="{"9" * 5_000}"/>', "rows are not numbered as they follow"),
+            ('<row r="2"/><row r="1"/>', "rows are not numbered as they follow"),
+            (f'<row><c r="{"Z" * 100_000}1"/></row>', "a row with too many columns"),
+            ('<row><c t="s"><v>-1</v></c></row>', "a cell refers to no text"),
+            ('<row><c t="s"><v>²</v></c></row>', "a cell refers to no text"),
+        ],
+    )
+    def test_sheet_that_is_wrong_is_refused(self, tmp_path, rows, words):
+        with pytest.raises(LoadError, match=words):
+            self.opened(tmp_path, rows, Limits()).read()
+
+    def test_sheet_that_grows_by_empty_cells_is_refused(self, tmp_path):
+        rows = '<row><c r="ALL1"/></row>' + "<row/>" * 5_000
+        with pytest.raises(LoadError, match="more than 200 times its size"):
+            self.opened(tmp_path, rows, Limits(ratio_from_bytes=100_000)).read()
+
+    def opened(self, tmp_path, rows, limits):
+        path = tmp_path / "codes.xlsx"
+        strings = "<sst><si><t>one</t></si></sst>"
+        members = {
+            "xl/workbook.xml": "<workbook/>",
+            "xl/sharedStrings.xml": strings,
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
+        }
+        path.write_bytes(zipped({name: text.encode() for name, text in members.items()}))
+        [source] = open_sources(path, limits)
+        return source
 
 
 def zipped(members, compression=zipfile.ZIP_DEFLATED):

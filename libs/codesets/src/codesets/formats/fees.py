@@ -17,6 +17,7 @@ from codesets.model import CodeSystem, Coverage
 from codesets.tables import GeographicIndex, RelativeValue
 
 _LINES_MAX = 60
+_EXPONENT_MAX = 9  # values have at most four digits before the point
 _INDICATORS = {
     "status": "status",
     "pctc": "pctc",
@@ -79,7 +80,7 @@ def _decimal(source: Source, row: Row, *names: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation as error:
         raise source.error(f"{text[:12]!r} is not a number", "mend the row") from error
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() > _EXPONENT_MAX:
         raise source.error(f"{text[:12]!r} is not a number", "mend the row")
     return value
 

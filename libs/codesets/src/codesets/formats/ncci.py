@@ -145,7 +145,7 @@ def _mue_system(source: Source) -> CodeSystem:
 
 def _limits(source: Source) -> Iterator[Record]:
     for row in tables(source, _is_mue_header):
-        units = row.get(
+        units = row.number(
             "practitionerservicesmuevalues",
             "outpatienthospitalservicesmuevalues",
             "facilityoutpatientservicesmuevalues",
@@ -153,10 +153,10 @@ def _limits(source: Source) -> Iterator[Record]:
             "mueunits",
         )
         indicator = row.get("mueadjudicationindicator", "muemai")[:1]
-        if not units.isdigit() or indicator not in {"1", "2", "3"}:
-            raise source.error("units or adjudication indicator are not numbers", "mend the row")
+        if indicator not in {"1", "2", "3"}:
+            raise source.error(f"{indicator!r} is no adjudication indicator", "mend the row")
         code = row.code("hcpcscptcode", "hcpcscode")
-        yield MueLimit(code, int(units), int(indicator), row.get("muerationale"))
+        yield MueLimit(code, units, int(indicator), row.get("muerationale"))
 
 
 MUE = Format("NCCI MUE", _recognise_mue, _read_mue)

@@ -91,6 +91,17 @@ class Source:
                 digest.update(chunk)
         return digest.hexdigest()
 
+    def refuse_bomb(self, count: int) -> None:
+        """Raise LoadError when what came out, in bytes, is more than a code set can be."""
+        limits = self.limits
+        if count > limits.expanded_bytes_max:
+            message = f"it unpacks to more than {limits.expanded_bytes_max:,} bytes"
+            raise self.error(message, "no code set is so large; it is not loaded")
+        ratio = count / max(1, self.packed_bytes)
+        if count > limits.ratio_from_bytes and ratio > limits.ratio_max:
+            message = f"it unpacks to more than {limits.ratio_max} times its size"
+            raise self.error(message, "no code set does; it is not loaded")
+
     def error(self, message: str, mend: str, row: int | None = None) -> LoadError:
         """Return an error at the row, by default the one that was read last."""
         return LoadError(self.name, row or self.row or None, message, mend)
@@ -114,19 +125,9 @@ class _Bounded(io.RawIOBase):
             raise self._source.error(f"the packed file is damaged ({error})", AGAIN) from error
         buffer[: len(chunk)] = chunk
         self._count += len(chunk)
-        self._check()
+        self._source.refuse_bomb(self._count)
         self._source.progress(len(chunk))
         return len(chunk)
-
-    def _check(self) -> None:
-        limits = self._source.limits
-        if self._count > limits.expanded_bytes_max:
-            message = f"it unpacks to more than {limits.expanded_bytes_max:,} bytes"
-            raise self._source.error(message, "no code set is so large; it is not loaded")
-        ratio = self._count / max(1, self._source.packed_bytes)
-        if self._count > limits.ratio_from_bytes and ratio > limits.ratio_max:
-            message = f"it unpacks to more than {limits.ratio_max} times its size"
-            raise self._source.error(message, "no code set does; it is not loaded")
 
     def close(self) -> None:
         self._inner.close()

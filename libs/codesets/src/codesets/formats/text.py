@@ -93,7 +93,7 @@ class Row:
 
     def number(self, *names: str) -> int:
         value = self.get(*names)
-        if not value.isdigit() or len(value) > _DIGITS_MAX:
+        if not (value.isascii() and value.isdigit()) or len(value) > _DIGITS_MAX:
             raise self._source.error(f"{value[:12]!r} is not a whole number", "mend the row")
         return int(value)
 

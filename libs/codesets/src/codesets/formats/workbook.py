@@ -19,6 +19,8 @@ from codesets.formats.xml import elements
 PART = "xl/workbook.xml"
 _STRINGS, _SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
 _COLUMN = re.compile(r"[A-Z]+")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_LETTERS_MAX = 4  # of a column; a workbook has at most three
 _COLUMNS_MAX = 1_000
 _ROWS_MAX = 1_048_576
 
@@ -43,6 +45,7 @@ def _text(source: Source) -> BinaryIO:
     for number, cells in _rows(source):
         text.write("\n" * max(0, number - following))
         writer.writerow(cells)
+        source.refuse_bomb(text.tell())
         following = number + 1
     return io.BytesIO(text.getvalue().encode())
 
@@ -62,11 +65,18 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
     strings = list(_strings(_part(source, archive, _STRINGS))) if _STRINGS in names else []
     number = width = 0
     for row, _within in elements(_part(source, archive, _SHEET), {"row"}):
-        number = min(int(row.get("r") or number + 1), _ROWS_MAX)
+        number = _row_number(source, row, number)
         cells = _cells(source, row, strings)
         # A workbook leaves empty cells at the end of a row out.
         width = max(width, len(cells))
         yield number, cells + [""] * (width - len(cells))
+
+
+def _row_number(source: Source, row: Element, before: int) -> int:
+    number = row.get("r") or str(before + 1)
+    if not _NUMBER.fullmatch(number) or not before < int(number) <= _ROWS_MAX:
+        raise source.error("rows are not numbered as they follow", AGAIN)
+    return int(number)
 
 
 def _part(source: Source, archive: zipfile.ZipFile, name: str) -> Source:
@@ -101,7 +111,7 @@ def _place(reference: str, following: int) -> int:
     if letters is None:
         return following
     place = 0
-    for letter in letters.group():
+    for letter in letters.group()[:_LETTERS_MAX]:
         place = place * 26 + ord(letter) - ord("A") + 1
     return place - 1
 
@@ -112,7 +122,6 @@ def _value(source: Source, cell: Element, strings: list[str]) -> str:
         return "".join(text.text or "" for text in cell.iter("t"))
     if kind != "s":
         return value
-    try:
-        return strings[int(value)]
-    except (ValueError, IndexError) as error:
-        raise source.error(f"cell {cell.get('r')} refers to no text", AGAIN) from error
+    if not _NUMBER.fullmatch(value) or int(value) >= len(strings):
+        raise source.error("a cell refers to no text", AGAIN)
+    return strings[int(value)]
