@@ -22,10 +22,7 @@ class PlacedLine:
 
     place: int
     line: ServiceLine
-
-    @property
-    def code(self) -> str:
-        return self.line.code
+    code: str
 
     @property
     def position(self) -> str:
@@ -34,7 +31,8 @@ class PlacedLine:
 
     def has(self, modifiers: frozenset[str]) -> bool:
         """Return whether it has any of the modifiers."""
-        return not modifiers.isdisjoint(self.line.modifiers)
+        own = self.line.modifiers  # mostly none, and asked hundreds of times for each encounter
+        return bool(own) and not modifiers.isdisjoint(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,9 @@ class Context:
 
     @cached_property
     def lines(self) -> tuple[PlacedLine, ...]:
-        return tuple(PlacedLine(place, line) for place, line in enumerate(self.facts.lines))
+        return tuple(
+            PlacedLine(place, line, line.code) for place, line in enumerate(self.facts.lines)
+        )
 
     @cached_property
     def days(self) -> Mapping[date, Sequence[PlacedLine]]:
