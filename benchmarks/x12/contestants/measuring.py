@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 _STATUS = Path("/proc/self/status")
 _PEAK = "VmHWM:"
@@ -49,9 +49,10 @@ def measure(read: Callable[[Path], Pass]) -> None:
 
 
 def _time(read: Callable[[Path], Pass], path: Path) -> tuple[Pass, float]:
-    start = perf_counter()
+    # Of the processor: the clock on the wall would measure the neighbours of a shared machine.
+    start = process_time()
     outcome = read(path)
-    return outcome, perf_counter() - start
+    return outcome, process_time() - start
 
 
 def _peak_kb() -> int:
