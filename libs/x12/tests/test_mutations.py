@@ -96,7 +96,7 @@ def test_every_situational_rule_is_broken_by_a_mutation(version: str) -> None:
     stated = {
         condition.rule.id
         for conditions in conditions_of(guide).by_loop.values()
-        for condition in conditions
+        for condition in conditions.rules
     }
     assert not stated - broken
 

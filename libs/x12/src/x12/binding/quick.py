@@ -14,6 +14,7 @@ from itertools import groupby
 from x12.binding.expressions import Term
 from x12.binding.holding import Names
 from x12.checking.code_lists import is_national_provider_id
+from x12.checking.notes import note_condition, note_places
 from x12.checking.patterns import Content, segment_pattern, written_pattern
 from x12.guide import Cell, SegmentRule, Usage
 from x12.segments import STANDARD_DELIMITERS
@@ -67,7 +68,7 @@ def quick_row_lines(rule: SegmentRule, names: Names, slow: str) -> list[str]:
         conditions.append(f"s.count({_COMPONENT!r}) == sum(map(len, row)) - len(row)")
     if rule.notes:
         # What is shorter has no element that asks for another one.
-        shortest = min(place for each in rule.notes for place in _places(each))
+        shortest = min(place for each in rule.notes for place in note_places(each))
         conditions.append(f"len(row) < {shortest}")
     text = f"(t := s.rstrip({_ELEMENT!r}))"
     conditions.append(f"{names.name(compiled.fullmatch)}({text})")
@@ -132,33 +133,7 @@ def _note_conditions(
     """Return what the conditions between the elements of a segment ask for."""
     found = []
     for note in rule.notes:
-        there = [terms[n - 1].there if n <= len(terms) else "False" for n in _places(note)]
-        if note not in decided and (condition := _note_condition(note[0], there)):
+        there = [terms[n - 1].there if n <= len(terms) else "False" for n in note_places(note)]
+        if note not in decided and (condition := note_condition(note[0], there)):
             found.append(condition)
     return found
-
-
-def _places(note: str) -> list[int]:
-    """Return the elements that a condition is about."""
-    return [int(note[n : n + 2]) for n in range(1, len(note), 2)]
-
-
-def _note_condition(letter: str, there: list[str]) -> str:
-    """Return the condition under which a note holds, empty when it always does."""
-    first, *others = [f"({each})" for each in there]
-    match letter:
-        case "P":
-            same = [f"(not {first}) == (not {each})" for each in others if each != first]
-            return " and ".join(same)
-        case "R":
-            return "" if "True" in there else f"({' or '.join(there)})"
-        case "E":
-            possible = [f"bool({each})" for each in there if each != "False"]
-            return f"{' + '.join(possible)} < 2" if len(possible) > 1 else ""
-        case "C":
-            missing = [each for each in others if each not in (first, "(True)")]
-            always = there[0] == "False" or not missing
-            return "" if always else f"(not {first} or {' and '.join(missing)})"
-        case _:
-            always = there[0] == "False" or "True" in there[1:]
-            return "" if always else f"(not {first} or {' or '.join(others)})"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from x12.checking.code_lists import CODE_LISTS, is_national_provider_id
+from x12.checking.notes import NoteTests, check_notes
 from x12.checking.patterns import REMARK_QUALIFIER, decided_pairs, format_places, segment_pattern
 from x12.checking.told import Told
 from x12.checking.values import FORMATS, check_value
@@ -40,19 +41,22 @@ class Glance:
         self.has_provider_id = "npi" in pattern.groupindex
         self.has_period = "first" in pattern.groupindex
         pairs = {f"P{n:02d}{n + 1:02d}" for n in decided_pairs(rule)}
-        self.notes = _sorted_notes([note for note in rule.notes if note not in pairs])
-        self.is_open = bool(self.notes or pattern.groups)
+        open_notes = [note for note in rule.notes if note not in pairs]
+        self.notes = NoteTests(open_notes)
+        self.is_open = bool(open_notes or pattern.groups)
 
     def holds(self, match: re.Match[str], elements: Sequence[str]) -> bool:
         """Say whether what the pattern leaves open is right as well."""
-        if self.notes and not _notes_hold(self.notes, elements):
+        notes_hold = self.notes[len(elements)]
+        if notes_hold is not None and not notes_hold(elements):
             return False
+        # The groups are the only ones of their pattern.
         if self.has_provider_id:
-            number = match["npi"]
+            number = match[1]
             return number is None or is_national_provider_id(number)
         if self.has_period:
-            first = match["first"]
-            return first is None or first <= match["last"]
+            first = match[1]
+            return first is None or first <= match[2]
         return True
 
 
@@ -84,45 +88,6 @@ class SegmentChecker(dict[SegmentRule, Glance]):
 @lru_cache(maxsize=4096)
 def _glance(rule: SegmentRule, delimiters: Delimiters) -> Glance:
     return Glance(rule, delimiters)
-
-
-Note = tuple[str, tuple[int, ...], int]
-"""A condition: its letter, its elements, and the element without which it asks nothing."""
-
-
-def _sorted_notes(notes: list[str]) -> tuple[Note, ...]:
-    """Return conditions in the order of the elements without which they ask nothing."""
-    found: list[Note] = []
-    for note in notes:
-        places = tuple(int(note[n : n + 2]) for n in range(1, len(note), 2))
-        found.append((note[0], places, 0 if note[0] == "R" else min(places)))
-    return tuple(sorted(found, key=lambda each: each[2]))
-
-
-def _notes_hold(notes: tuple[Note, ...], elements: Sequence[str]) -> bool:
-    """Say whether the elements keep the conditions."""
-    count = len(elements)
-    for letter, places, first_place in notes:
-        if first_place >= count:
-            break
-        there = 0
-        for n in places:
-            if n < count and elements[n]:
-                there += 1
-        if letter == "E":
-            if there > 1:
-                return False
-        elif letter == "R":
-            if not there:
-                return False
-        elif there and there != len(places):
-            if letter == "P":
-                return False
-            # C and L ask for the others only when the first is there; for L any one is enough.
-            first = places[0] < count and elements[places[0]]
-            if first and (letter == "C" or there == 1):
-                return False
-    return True
 
 
 def check_segment(rule: SegmentRule, elements: list[str], delimiters: Delimiters) -> Iterator[Told]:
@@ -221,50 +186,6 @@ def _has_other_repetition(cell: Cell, text: str, count: int) -> bool:
 
 def _shown_separator(separator: str) -> str:
     return separator if separator.isprintable() else "the separator stated there"
-
-
-def check_notes(notes: tuple[str, ...], elements: list[str]) -> Iterator[Told]:
-    """Yield the relational conditions that the elements break."""
-    for note in notes:
-        places = [int(note[n : n + 2]) for n in range(1, len(note), 2)]
-        there = [n < len(elements) and bool(elements[n]) for n in places]
-        match note[0]:
-            case "P" if any(there) and not all(there):
-                yield Told(
-                    "E02", {"note": _words(note[0], places)}, f"{places[there.index(False)]:02d}"
-                )
-            case "R" if not any(there):
-                yield Told("E02", {"note": _words(note[0], places)}, f"{places[0]:02d}")
-            case "E" if sum(there) > 1:
-                yield Told("E10", {"note": _words(note[0], places)}, f"{places[1]:02d}")
-            case "C" if there[0] and not all(there):
-                yield Told(
-                    "E02", {"note": _words(note[0], places)}, f"{places[there.index(False)]:02d}"
-                )
-            case "L" if there[0] and not any(there[1:]):
-                yield Told("E02", {"note": _words(note[0], places)}, f"{places[1]:02d}")
-            case _:
-                pass
-
-
-def _words(letter: str, places: list[int]) -> str:
-    """Say a relational condition in words."""
-    first, *others = [f"{n:02d}" for n in places]
-    match letter:
-        case "P":
-            return f"elements {_listed([first, *others], 'and')} come together or not at all"
-        case "R":
-            return f"one of the elements {_listed([first, *others], 'or')} must be there"
-        case "E":
-            return f"only one of the elements {_listed([first, *others], 'and')} may be there"
-        case "C":
-            return f"element {first} needs {_listed(others, 'and')} beside it"
-        case _:
-            return f"element {first} needs {_listed(others, 'or')} beside it"
-
-
-def _listed(words: list[str], last: str) -> str:
-    return ", ".join(words[:-1]) + f" {last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _check_formats(cells: tuple[Cell, ...], elements: list[str]) -> Iterator[Told]:

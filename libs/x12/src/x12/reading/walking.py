@@ -43,7 +43,6 @@ class SetWalk:
         close_hooks: Mapping[LoopRule, CloseHook] | None = None,
     ) -> None:
         self._close_hooks = close_hooks or {}
-        self._has_hooks = bool(close_hooks)
         self._closed: list[Frame] = []
         self._start = 0
         self._table = table
@@ -61,7 +60,8 @@ class SetWalk:
         Raises X12Error when a unit is larger than the limit. This is the hot loop of the codec:
         what runs for every segment stands here, what is rarer in methods.
         """
-        hook, delimiters, closed = self._hook, self._delimiters, self._closed
+        hook, close_hooks, closed = self._hook, self._close_hooks, self._closed
+        delimiters = self._delimiters
         separator = delimiters.element
         self._start = position = text.header.position
         frame = open_frame(self._table.root, None, position)
@@ -90,7 +90,11 @@ class SetWalk:
                 for _ in step.closes:
                     opening = frame.opening
                     # Most loops close without anybody to be told.
-                    if self._has_hooks or opening.is_unit or opening.required & ~frame.seen:
+                    if (
+                        opening.is_unit
+                        or opening.required & ~frame.seen
+                        or opening.rule in close_hooks
+                    ):
                         self._close(frame, position)
                     frame = frame.parent  # type: ignore[assignment]  # only what is open closes
                 for opening in step.opens:

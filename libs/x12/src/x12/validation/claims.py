@@ -5,20 +5,18 @@ They hold for professional, institutional and dental claims, whose models share 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from x12.adjustments import Adjustment
 from x12.reading.frame import Frame
 from x12.sums import Sum, shown
+from x12.validation.addresses import is_complete, is_post_office_box
 from x12.validation.faults import Fault
-from x12.validation.plausibility import check_plausibility
+from x12.validation.glance import ClaimGlance
+from x12.validation.plausibility import check_plausibility, made_on
 
-_NINE_DIGITS = re.compile(r"\d{9}")
-_PO_BOX = re.compile(r"\b(?:P\.? ?O\.? ?BOX|LOCK ?BOX)\b")
 _FACILITY = "NM1*77"
-_DOMESTIC = frozenset({"", "US"})
 _OTHER_PAYERS_MAX = 10
 
 
@@ -27,29 +25,29 @@ class ClaimRules:
 
     def __init__(self) -> None:
         self._numbers: set[int] = set()
+        self._glance: ClaimGlance | None = None
 
     def unit(self, claim: Any, frame: Frame) -> Iterator[Fault]:
         """Yield what is wrong with one claim."""
-        position = claim.position
-        yield from self._check_number(claim.patient_control_number, position)
-        yield from check_charges(claim)
-        yield from check_pointers(claim, frame)
-        yield from check_line_numbers(claim)
-        yield from check_addresses(claim, frame)
-        yield from check_plausibility(claim, frame)
+        # The hash takes a third of the memory of the text; a false match is one in 10^19.
+        key = hash(claim.patient_control_number)
+        if key in self._numbers:
+            yield _claim_fault("U01", claim, "01")
+        self._numbers.add(key)
+        if self._glance is None:
+            self._glance = ClaimGlance(made_on(frame))
+        if not self._glance.passes(claim):
+            yield from check_charges(claim)
+            yield from check_pointers(claim, frame)
+            yield from check_line_numbers(claim)
+            yield from check_addresses(claim, frame)
+            yield from check_plausibility(claim, frame)
         if claim.other_payers:
             yield from check_other_payers(claim)
 
     def end(self, whole: Any) -> Iterator[Fault]:  # noqa: ARG002
         """Yield what can be told only at the end of the set: nothing."""
         return iter(())
-
-    def _check_number(self, number: str, position: int) -> Iterator[Fault]:
-        # The hash takes a third of the memory of the text; a false match is one in 10^19.
-        key = hash(number)
-        if key in self._numbers:
-            yield Fault("U01", loop="2300", segment="CLM", element="01", position=position)
-        self._numbers.add(key)
 
 
 def check_charges(claim: Any) -> Iterator[Fault]:
@@ -103,7 +101,7 @@ def check_addresses(claim: Any, frame: Frame) -> Iterator[Fault]:
     address = getattr(provider, "address", None)
     if address is not None:
         yield from _check_postal_code(address, "2010AA", claim.position)
-        if _PO_BOX.search(address.line1.upper()):
+        if is_post_office_box(address):
             yield Fault(
                 "P08-box", loop="2010AA", segment="N3", element="01", position=claim.position
             )
@@ -117,7 +115,7 @@ def _facility_loop(frame: Frame) -> str:
 
 
 def _check_postal_code(address: Any, loop: str, position: int) -> Iterator[Fault]:
-    if address.country in _DOMESTIC and _NINE_DIGITS.fullmatch(address.postal_code) is None:
+    if not is_complete(address):
         yield Fault("P08", loop=loop, segment="N4", element="03", position=position)
 
 

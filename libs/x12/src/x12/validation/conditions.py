@@ -7,9 +7,9 @@ Its condition may look at the loop around it instead, as far as that has come: `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from x12.findings import Severity
 from x12.guide import Guide, LoopRule, SegmentRule
@@ -38,13 +38,16 @@ class Test:
     facts: int = 0
     is_around: bool = False
 
-    def holds(self, frame: Frame) -> bool:
-        """Say whether one of the bits is set."""
-        looked_at = frame.parent if self.is_around and frame.parent is not None else frame
-        return bool(looked_at.seen & self.seen or looked_at.facts & self.facts)
+    @property
+    def source(self) -> str:
+        """The text of an expression that says whether one of the bits is set in ``frame``."""
+        looked_at = "frame.parent" if self.is_around else "frame"
+        tests = [f"{looked_at}.seen & {self.seen}"] if self.seen else []
+        tests += [f"{looked_at}.facts & {self.facts}"] if self.facts else []
+        return f"({' or '.join(tests) or 'False'})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Condition:
     """One rule in one loop. ``place`` is the segment and element that its message is about."""
 
@@ -54,38 +57,77 @@ class Condition:
     negated: bool
     place: tuple[str, str]
 
-    def is_broken(self, frame: Frame) -> bool:
-        """Say whether the loop breaks the rule."""
-        return self.when.holds(frame) and self.then.holds(frame) is self.negated
+    @cached_property
+    def is_broken(self) -> Callable[[Frame], bool]:
+        """Say whether a loop breaks the rule."""
+        return _compiled(self.source)
+
+    @property
+    def source(self) -> str:
+        """The text of an expression that says whether ``frame`` breaks the rule."""
+        return f"{self.when.source} and {'' if self.negated else 'not '}{self.then.source}"
 
 
-Watch = tuple[int, int, int, frozenset[str]]
-"""The bit of a loop's facts to set, the element and component to look at, and the values to find;
-no values mean any text."""
+class Watch:
+    """Looks at one element or component, and knows which facts of the loop its text makes true."""
+
+    __slots__ = ("any_text", "by_text", "component", "element")
+
+    def __init__(self, element: int, component: int) -> None:
+        self.element = element
+        self.component = component
+        self.by_text: dict[str, int] = {}
+        self.any_text = 0
+
+    def add(self, bit: int, texts: Collection[str]) -> None:
+        """Set a bit for each of these texts, or for any when there are none."""
+        for text in texts:
+            self.by_text[text] = self.by_text.get(text, 0) | bit
+        if not texts:
+            self.any_text |= bit
 
 
 def _look(watches: list[Watch], frame: Frame, elements: list[str], separator: str) -> None:
     """Set the bits of a loop's facts for what a segment holds."""
     count = len(elements)
-    for bit, element, component, values in watches:
-        text = elements[element] if element < count else ""
-        if component and text:
+    for watch in watches:
+        if watch.element >= count:
+            continue
+        text = elements[watch.element]
+        if watch.component:
             parts = text.split(separator)
-            text = parts[component - 1] if component <= len(parts) else ""
-        if text and (not values or text in values):
-            frame.facts |= bit
+            text = parts[watch.component - 1] if watch.component <= len(parts) else ""
+        if text:
+            frame.facts |= watch.any_text | watch.by_text.get(text, 0)
 
 
 Look = Callable[[Frame, list[str], str], None]
 """Looks at a segment: its loop, its elements and the separator of their components."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LoopConditions:
+    """The rules of one loop. ``is_any_broken`` asks them all at once."""
+
+    rules: list[Condition]
+
+    @cached_property
+    def is_any_broken(self) -> Callable[[Frame], bool]:
+        """Say whether a loop breaks one of the rules."""
+        return _compiled(" or ".join(each.source for each in self.rules))
+
+
+def _compiled(source: str) -> Callable[[Frame], bool]:
+    test: Callable[[Frame], bool] = eval(f"lambda frame: {source}")  # noqa: S307  # our own text
+    return test
+
+
 class Conditions:
     """The situational rules of a guide, by the loops and segments that they look at."""
 
     def __init__(self, guide: Guide) -> None:
-        self.by_loop: dict[LoopRule, list[Condition]] = {}
-        self._watches: dict[SegmentRule, list[Watch]] = {}
+        self._rules: dict[LoopRule, list[Condition]] = {}
+        self._watches: dict[SegmentRule, dict[tuple[int, int], Watch]] = {}
         self._facts: dict[LoopRule, int] = {}
         for line in guide.rule_lines:
             match = _LINE.fullmatch(line)
@@ -93,8 +135,9 @@ class Conditions:
                 raise ValueError(f"not a rule: {line}")
             for loop in _loops(guide.root, match["loop"]):
                 self._add(loop, match)
+        self.by_loop = {loop: LoopConditions(rules=rules) for loop, rules in self._rules.items()}
         self.looks: dict[SegmentRule, Look] = {
-            rule: partial(_look, watches) for rule, watches in self._watches.items()
+            rule: partial(_look, list(watches.values())) for rule, watches in self._watches.items()
         }
 
     def _add(self, loop: LoopRule, match: re.Match[str]) -> None:
@@ -117,7 +160,7 @@ class Conditions:
                 negated=bool(match["negated"]),
                 place=_place(loop, match["then"]),
             )
-            self.by_loop.setdefault(loop, []).append(condition)
+            self._rules.setdefault(loop, []).append(condition)
 
     def _condition(self, loop: LoopRule, text: str) -> Test | None:
         """Return the test of a condition, which may look at the loop around."""
@@ -152,9 +195,11 @@ class Conditions:
         bit = 1 << self._facts.get(loop, 0)
         self._facts[loop] = self._facts.get(loop, 0) + 1
         allowed = frozenset(values.split(",")) if values else frozenset()
-        watch = (bit, int(parsed["element"]), int(parsed["component"] or 0), allowed)
+        element, component = int(parsed["element"]), int(parsed["component"] or 0)
         for rule in rules:
-            self._watches.setdefault(rule, []).append(watch)
+            watches = self._watches.setdefault(rule, {})
+            watch = watches.setdefault((element, component), Watch(element, component))
+            watch.add(bit, allowed)
         return bit
 
 

@@ -1,29 +1,23 @@
-"""Rules of numbers and days of claims: what no service, bill or identifier can be.
-
-A glance says of nearly every claim that all is well; only what it does not pass is looked at rule
-by rule. It passes nothing that a rule finds wrong.
-"""
+"""Rules of numbers and days of claims: what no service, bill or identifier can be."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from x12.checking.code_lists import CODE_LISTS
 from x12.guide import ROOT, LoopRule
 from x12.reading.frame import Frame
 from x12.validation.faults import Fault
+from x12.validation.glance import CLAIM_NUMBER_LENGTH_MAX, LINE_NUMBER_LENGTH_MAX
 
-_TAX_ID_LENGTH = 9
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _TAX_ID_KINDS = ("EI", "SY")
 _CLIA_NUMBER = re.compile(r"[0-9]{2}D[0-9]{7}")
 _TOOTH = re.compile(r"[1-9]|[12][0-9]|3[0-2]|5[1-9]|[67][0-9]|8[0-2]|[A-T]S?")
-_CLAIM_NUMBER_LENGTH_MAX = 20
-_LINE_NUMBER_LENGTH_MAX = 30
 _CHARGES = "CH"
 _PREDETERMINATION = "PB"
 _DRUG_CODE = "N4"
@@ -35,66 +29,26 @@ _SERVICES = {"SV1": ("01-2", "02", "04"), "SV2": ("02-2", "03", "05"), "SV3": ("
 
 def check_plausibility(claim: Any, frame: Frame) -> Iterator[Fault]:
     """Yield what cannot be so in one claim and its lines."""
-    header = frame.ancestor(ROOT).model
-    made_on: date | None = None if header.created_at is None else header.created_at.date()
-    if _seems_right(claim, made_on):
-        return
-    yield from _check_claim(claim, header.content_code)
+    yield from _check_claim(claim, _header(frame).content_code)
     service = _service_segment(frame.rule)
     for line in claim.service_lines:
         yield from _check_service(line, service)
         yield from _check_identifiers(line)
-    yield from _check_days(claim, made_on)
+    yield from _check_days(claim, made_on(frame))
 
 
-def _seems_right(claim: Any, made_on: date | None) -> bool:
-    person, provider = claim.patient or claim.subscriber, claim.billing_provider
-    if person is None or provider is None or made_on is None or not claim.charge_cents:
-        return False
-    if len(claim.patient_control_number) > _CLAIM_NUMBER_LENGTH_MAX or _has_other_numbers(claim):
-        return False
-    tax_id = provider.tax_id
-    if not (len(tax_id) == _TAX_ID_LENGTH and tax_id.isascii() and tax_id.isdigit()):
-        return False
-    first = getattr(claim, "statement_date_from", None) or person.birth_date or date.min
-    last = min(getattr(claim, "statement_date_to", None) or made_on, made_on)
-    if person.birth_date is not None and person.birth_date > first:
-        return False
-    return all(_line_seems_right(line, first, last) for line in claim.service_lines)
+def made_on(frame: Frame) -> date | None:
+    """Return the day on which a set was made, as it says; ``None`` when it does not."""
+    created_at = _header(frame).created_at
+    return None if created_at is None else created_at.date()
 
 
-def _line_seems_right(line: Any, first: date, last: date) -> bool:
-    day, quantity, procedure = line.service_date_from, line.quantity, line.procedure
-    return (
-        day is not None
-        and first <= day <= last
-        and line.charge_cents is not None
-        and line.charge_cents >= 0
-        and quantity is not None
-        and quantity > 0
-        and procedure is not None
-        and _is_hcpcs(procedure.code)
-        and len(line.line_control_number) <= _LINE_NUMBER_LENGTH_MAX
-        and not _has_other_numbers(line)
-    )
-
-
-def _has_other_numbers(model: Any) -> bool:
-    """Say whether a claim or line has numbers that few have, whose form must be looked at."""
-    return bool(
-        getattr(model, "clia_number", "")
-        or getattr(model, "drug", None)
-        or getattr(model, "teeth", ())
-    )
-
-
-@lru_cache(maxsize=4096)
-def _is_hcpcs(code: str) -> bool:
-    return not CODE_LISTS["hcpcs"].broken_rule(code)
+def _header(frame: Frame) -> Any:
+    return frame.ancestor(ROOT).model
 
 
 def _check_claim(claim: Any, content_code: str) -> Iterator[Fault]:
-    if len(claim.patient_control_number) > _CLAIM_NUMBER_LENGTH_MAX:
+    if len(claim.patient_control_number) > CLAIM_NUMBER_LENGTH_MAX:
         yield _of_claim("P26", claim, "CLM", "01")
     if claim.charge_cents == 0 and content_code == _CHARGES:
         yield _of_claim("P24-zero", claim, "CLM", "02")
@@ -123,7 +77,7 @@ def _check_service(line: Any, segment: str) -> Iterator[Fault]:
 
 
 def _check_identifiers(line: Any) -> Iterator[Fault]:
-    if len(line.line_control_number) > _LINE_NUMBER_LENGTH_MAX:
+    if len(line.line_control_number) > LINE_NUMBER_LENGTH_MAX:
         yield _of_line("P26-line", line, "REF", "02")
     if _is_other(_CLIA_NUMBER, getattr(line, "clia_number", "")):
         yield _of_line("C13", line, "REF", "02")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from x12.checking.segments import SegmentChecker
@@ -21,7 +20,7 @@ from x12.reading.walking import CloseHook, SegmentHook
 from x12.rules import RULES
 from x12.segments import Delimiters
 from x12.sets import set_model
-from x12.validation.conditions import Condition, Look, conditions_of
+from x12.validation.conditions import Look, LoopConditions, conditions_of
 from x12.validation.faults import Fault
 from x12.validation.semantics import NoRules, counted_lines, rules_of
 from x12.validation.telling import Telling
@@ -147,7 +146,7 @@ class Validator:
     def _check_line_number(self, frame: Frame, elements: list[str], _: str) -> None:
         expected = frame.occurrence
         number = elements[1] if len(elements) > 1 else ""
-        if number.isdecimal() and number.lstrip("0") != str(expected):
+        if number != str(expected) and number.isdecimal() and number.lstrip("0") != str(expected):
             self._report(
                 "G09",
                 loop=frame.rule.id,
@@ -160,12 +159,21 @@ class Validator:
     def _close_hooks(self, guide: Guide) -> dict[LoopRule, CloseHook]:
         """Return, for each loop that has situational rules, the check of them."""
         return {
-            loop: partial(self._check_conditions, conditions)
+            loop: self._close_hook(conditions)
             for loop, conditions in conditions_of(guide).by_loop.items()
         }
 
-    def _check_conditions(self, conditions: list[Condition], frame: Frame) -> None:
-        for condition in conditions:
+    def _close_hook(self, conditions: LoopConditions) -> CloseHook:
+        is_any_broken = conditions.is_any_broken
+
+        def check(frame: Frame) -> None:
+            if is_any_broken(frame):
+                self._tell_broken(conditions, frame)
+
+        return check
+
+    def _tell_broken(self, conditions: LoopConditions, frame: Frame) -> None:
+        for condition in conditions.rules:
             if condition.is_broken(frame):
                 segment, element = condition.place
                 fault = Fault(
