@@ -1,5 +1,8 @@
 """Every service's history: complete from empty, equal to the models, reversible, also on data."""
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
@@ -8,6 +11,7 @@ from support.samples import fill, read, tables_of
 
 from kit.database import Database
 from kit.migrations import LOCK_TIMEOUT, check, configuration, downgrade, run, upgrade
+from kit.schema_version import is_newest, newest_revision
 from revcycle.stack import DEFINITIONS
 
 # Tables that belong to no organization: code sets are everybody's, an organization is itself.
@@ -56,6 +60,27 @@ async def database(engine, tmp_path, request):
 
 def ids(definition):
     return definition.name
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS, ids=ids)
+async def test_the_newest_revision_is_known_without_alembic(definition, database):
+    scripts = ScriptDirectory(str(definition.root / "migrations"))
+    assert newest_revision(definition.root) == scripts.get_current_head()
+    assert not await is_newest(database, definition.root)
+    await upgrade(database, definition.root)
+    assert await is_newest(database, definition.root)
+    await downgrade(database, definition.root, "-1")
+    assert not await is_newest(database, definition.root)
+
+
+def test_what_serves_does_not_hold_alembic():
+    code = (
+        "import sys\n"
+        "from revcycle.distributed import commands, serving\n"
+        "commands.find_definition('coding')\n"
+        "sys.exit('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 every_service = pytest.mark.parametrize("definition", DEFINITIONS, ids=ids)

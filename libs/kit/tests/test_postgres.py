@@ -12,9 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.database import Database, Json, UtcDateTime
 from kit.database_url import parse_database_url
-from kit.migrations import MigrationsRunning, run, upgrade
+from kit.migrations import run, upgrade
 from kit.postgres import DatabaseUrls, UnsafeDatabase, create_database, migrate, open_database
 from kit.postgres_server import PostgresMissing, PostgresServer, find_program
+from kit.schema_version import MigrationsRunning
 
 
 class TestAddress:

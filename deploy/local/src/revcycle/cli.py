@@ -77,8 +77,8 @@ def up(
     """Start the whole platform in this terminal: API, services, events, all on this machine."""
     import asyncio
 
-    from kit.migrations import MigrationsRunning
     from kit.postgres import UnsafeDatabase
+    from kit.schema_version import MigrationsRunning
     from revcycle.practice import PracticeFileInvalid
     from revcycle.setup import SetupRefused
     from revcycle.up import Options
@@ -156,8 +156,8 @@ def migrate(
     """Bring every database to the newest schema. `up` does this by itself."""
     import asyncio
 
-    from kit.migrations import MigrationsRunning
     from kit.postgres import UnsafeDatabase
+    from kit.schema_version import MigrationsRunning
     from revcycle.migrating import migrate_all
 
     try:

@@ -24,10 +24,10 @@ from kit.database import Database
 from kit.http.limits import RequestLayer
 from kit.ids import Ids
 from kit.metrics import measure_consumers, measure_database
-from kit.migrations import MigrationsRunning
 from kit.postgres import DatabaseUrls, UnsafeDatabase, open_database
 from kit.relay import Relay
 from kit.runtime import Runtime
+from kit.schema_version import MigrationsRunning
 from kit.service import ServiceDefinition
 from kit.tokens import SigningKey, TokenVerifier
 from kit.workers import run_consumer, run_relay

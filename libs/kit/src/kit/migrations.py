@@ -21,6 +21,7 @@ from sqlalchemy import Connection, MetaData, text
 
 from kit import spine
 from kit.database import Database
+from kit.schema_version import MigrationsRunning
 
 # A migration that waits for a lock makes everybody after it wait as well: it gives up first, and
 # is run again at a quieter moment. What it does with the lock is bounded too.
@@ -28,10 +29,6 @@ LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "15min"
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended('revcycle.migrations', 0))")
 Result = TypeVar("Result")
-
-
-class MigrationsRunning(Exception):
-    """Another process migrates the database; start this one when it is done."""
 
 
 def run_environment(metadata: MetaData) -> None:
@@ -70,16 +67,6 @@ async def upgrade(database: Database, service_root: Path, revision: str = "head"
         return True
 
     return await run(database, work)
-
-
-async def is_newest(database: Database, service_root: Path) -> bool:
-    """Say whether nothing is left to migrate; needs no right but to read."""
-
-    def work(connection: Connection) -> bool:
-        return current_revision(connection) == _revision(service_root, connection, "head")
-
-    async with database.engine.connect() as connection:
-        return await connection.run_sync(work)
 
 
 async def downgrade(database: Database, service_root: Path, revision: str = "base") -> None:

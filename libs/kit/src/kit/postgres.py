@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from kit.database import Database
 from kit.database_url import parse_database_url
-from kit.migrations import is_newest, upgrade
+from kit.schema_version import is_newest
 from kit.sqlite_statistics import assume_statistics
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,50}")
@@ -89,6 +89,8 @@ async def migrate(urls: DatabaseUrls, service_root: Path) -> bool:
 
     Raises UnsafeDatabase without an owner's address.
     """
+    from kit.migrations import upgrade  # holds Alembic, 10 MB that a service can do without
+
     if urls.owner is None:
         raise UnsafeDatabase("migrating needs the owner's address of the database")
     role = parse_database_url(urls.application).username
@@ -133,6 +135,8 @@ async def open_database(urls: DatabaseUrls, service_root: Path) -> Database:
     database = Database(urls.application)
     try:
         if database.is_sqlite:
+            from kit.migrations import upgrade  # as above
+
             await upgrade(database, service_root)
             await assume_statistics(database)
         else:

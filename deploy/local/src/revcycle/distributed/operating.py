@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from kit.bus.kafka_lag import unread
-from kit.migrations import MigrationsRunning
 from kit.postgres import DatabaseUrls, UnsafeDatabase
 from kit.postgres import migrate as migrate_database
+from kit.schema_version import MigrationsRunning
 from kit.service import ServiceDefinition
 from kit.tokens import SigningKey
 from revcycle.distributed.adapters import StartRefused, open_runtime

@@ -15,9 +15,9 @@ from kit.database import Database
 from kit.delivery import Handling
 from kit.identity import Identity
 from kit.ids import Ids
-from kit.migrations import is_newest
 from kit.parking import ParkedEvent, find_parked, parked_value
 from kit.redrive import OPERATOR, Redrive, Redriven
+from kit.schema_version import is_newest
 from kit.service import ConsumerDefinition, ServiceDefinition
 from kit.tenancy import act_for, see_every_organization
 from revcycle.databases import database_urls, is_missing
