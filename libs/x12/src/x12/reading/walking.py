@@ -61,8 +61,7 @@ class SetWalk:
         what runs for every segment stands here, what is rarer in methods.
         """
         hook, close_hooks, closed = self._hook, self._close_hooks, self._closed
-        delimiters = self._delimiters
-        separator = delimiters.element
+        delimiters, separator = self._delimiters, self._delimiters.element
         self._start = position = text.header.position
         frame = open_frame(self._table.root, None, position)
         steps = frame.opening.steps
@@ -90,11 +89,8 @@ class SetWalk:
                 for _ in step.closes:
                     opening = frame.opening
                     # Most loops close without anybody to be told.
-                    if (
-                        opening.is_unit
-                        or opening.required & ~frame.seen
-                        or opening.rule in close_hooks
-                    ):
+                    is_told = opening.is_unit or opening.rule in close_hooks
+                    if is_told or opening.required & ~frame.seen:
                         self._close(frame, position)
                     frame = frame.parent  # type: ignore[assignment]  # only what is open closes
                 for opening in step.opens:
