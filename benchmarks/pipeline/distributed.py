@@ -7,6 +7,7 @@ are not in it, and share the machine.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import re
 import time
@@ -14,6 +15,7 @@ from typing import Any
 
 import httpx2
 from benchmarks.pipeline.encounters import draw_encounters
+from benchmarks.pipeline.server_floor import measure_server_floor
 
 from revcycle.api import Api
 from revcycle.distributed.trial import TrialStack
@@ -68,11 +70,14 @@ def _measure(encounters: int, lines: int) -> dict[str, Any]:
         used = {name: now - before[name] for name, now in _processor_seconds(stack).items()}
         missing = encounters - _at_end(api)
         faults = [fault for each in stack.verify() for fault in each.faults]
+        stack.children.stop()  # the floor has the server to itself, as in embedded mode
+        floor = asyncio.run(measure_server_floor(stack.postgres.url, stack.databases))
     return {
         "encounters": encounters,
         "seconds": seconds,
         "processor_seconds": sum(used.values()),
         "stages": used,
+        "floor": floor,
         "faults": faults + ([f"{missing} claim(s) are not at their end"] if missing else []),
     }
 

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-_REFERENCE_TABLES = ("alembic_version",)  # loaded once, not written
-_ROWS_PER_COMMIT = 500
+REFERENCE_TABLES = ("alembic_version",)  # loaded once, not written
+ROWS_PER_COMMIT = 500
 
 
 def measure_floor(folder: Path) -> dict[str, Any]:
@@ -26,9 +26,9 @@ def measure_floor(folder: Path) -> dict[str, Any]:
         started, began = time.perf_counter(), time.process_time()
         with closing(target):
             for statement, contents in tables:
-                for first in range(0, len(contents), _ROWS_PER_COMMIT):
+                for first in range(0, len(contents), ROWS_PER_COMMIT):
                     target.execute("BEGIN IMMEDIATE")
-                    target.executemany(statement, contents[first : first + _ROWS_PER_COMMIT])
+                    target.executemany(statement, contents[first : first + ROWS_PER_COMMIT])
                     target.execute("COMMIT")
         seconds, used = seconds + time.perf_counter() - started, used + time.process_time() - began
         rows += sum(len(contents) for _statement, contents in tables)
@@ -39,7 +39,7 @@ def _tables(source: Path) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     with closing(sqlite3.connect(source)) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (name,) in names:
-            if name in _REFERENCE_TABLES or name.startswith("sqlite_"):
+            if name in REFERENCE_TABLES or name.startswith("sqlite_"):
                 continue
             contents = connection.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608
             if contents:

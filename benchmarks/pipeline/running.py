@@ -31,7 +31,7 @@ class Measurement:
 
     Attributes:
         stages: processor seconds by stage; empty where the stages ran side by side in a process.
-        floor: None when the rows are in a database server.
+        floor: the rows alone; None when nothing was measured.
 
     """
 

@@ -43,16 +43,17 @@ _ADD_ONS = (
 _EXEMPT = "36415"  # of the reduction for multiple procedures
 _DEARER = "20610"  # in an office than in a facility
 # Global days, and the indicators PC/TC, bilateral, assistant, co-surgeon, team.
+NO_GLOBAL_DAYS = "XXX"  # CMS: global days do not apply
 _FEES = {
     "11042": ("000", "0", "0", "1", "0", "0"),
     "17000": ("010", "0", "0", "1", "0", "0"),
     "20610": ("000", "0", "1", "1", "0", "0"),
     "27447": ("090", "0", "1", "2", "2", "0"),
     "52000": ("000", "0", "0", "1", "0", "0"),
-    "71046": ("XXX", "1", "0", "0", "0", "0"),
+    "71046": (NO_GLOBAL_DAYS, "1", "0", "0", "0", "0"),
     "90461": ("ZZZ", "0", "0", "0", "0", "0"),
-    "36415": ("XXX", "0", "0", "0", "0", "0"),
-    "93000": ("XXX", "4", "0", "0", "0", "0"),
+    "36415": (NO_GLOBAL_DAYS, "0", "0", "0", "0", "0"),
+    "93000": (NO_GLOBAL_DAYS, "4", "0", "0", "0", "0"),
 }
 _INDICATORS = ("global_days", "pctc", "bilateral", "assistant", "co_surgeon", "team_surgeon")
 _FLAGS = {

@@ -101,6 +101,11 @@ class TrialStack(AbstractContextManager["TrialStack"]):
         if not isinstance(error, Exception):  # not for Ctrl-C either
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    @property
+    def databases(self) -> list[str]:
+        """Return the names of the services' databases on the server."""
+        return [_database(each) for each in DEFINITIONS]
+
     def add_client(self, organization: str) -> ClientFile:
         """Return a client with every right in an organization, made when it is new."""
         return asyncio.run(self._add_client(organization))
@@ -115,8 +120,7 @@ class TrialStack(AbstractContextManager["TrialStack"]):
 
     async def _migrate(self) -> None:
         for definition in DEFINITIONS:
-            name = f"revcycle_{_short(definition)}"
-            urls = await create_database(self.postgres.url, name)
+            urls = await create_database(self.postgres.url, _database(definition))
             self._urls[definition.name] = urls
             await operating.migrate(definition, urls, self._settings(definition))
 
@@ -191,6 +195,10 @@ class TrialStack(AbstractContextManager["TrialStack"]):
 
     def _environment(self, name: str) -> dict[str, str]:
         return {**self._common(), "REVCYCLE_PORT": str(self._ports[name])}
+
+
+def _database(definition: ServiceDefinition) -> str:
+    return f"revcycle_{_short(definition)}"
 
 
 def _short(definition: ServiceDefinition) -> str:
