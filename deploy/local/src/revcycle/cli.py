@@ -77,6 +77,7 @@ def up(
     """Start the whole platform in this terminal: API, services, events, all on this machine."""
     import asyncio
 
+    from kit.errors import SettingRefused
     from kit.postgres import UnsafeDatabase
     from kit.schema_version import MigrationsRunning
     from revcycle.practice import PracticeFileInvalid
@@ -89,7 +90,7 @@ def up(
         asyncio.run(run(options, console))
     except (SetupRefused, PracticeFileInvalid, DataDirectoryInUse) as error:
         fail(error)
-    except (MigrationsRunning, UnsafeDatabase) as error:
+    except (MigrationsRunning, UnsafeDatabase, SettingRefused) as error:
         fail(error)
     console.print("Stopped; all data is kept.")
 

@@ -6,3 +6,10 @@ class InvariantViolated(Exception):
 
     Unlike an assertion it stays on under `python -O`. Its text holds no patient data.
     """
+
+
+class SettingRefused(Exception):
+    """What an operator set is incomplete or unsafe: the process must not start.
+
+    The text names each variable and what to do, without its value.
+    """

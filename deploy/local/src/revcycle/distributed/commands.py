@@ -202,10 +202,11 @@ def _read(read: Callable[[], Found]) -> Found:
 
 
 def _run(process: Coroutine[Any, Any, Any]) -> Any:
+    from kit.errors import SettingRefused
     from revcycle.distributed.adapters import StartRefused
     from revcycle.distributed.processes import LoopEnded
 
     try:
         return asyncio.run(process)
-    except (StartRefused, LoopEnded) as error:
+    except (StartRefused, LoopEnded, SettingRefused) as error:
         fail(error)

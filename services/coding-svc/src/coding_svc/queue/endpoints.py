@@ -5,12 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from coding_svc.code_sets.dependencies import Codes
 from coding_svc.encounter.schemas import MissingName
 from coding_svc.queue.schemas import NoteSuggestions, WaitingEncounter
 from coding_svc.queue.service import waiting_page
 from coding_svc.queue.suggesting import suggestions_for
-from coding_svc.search.dependencies import Indexes
+from coding_svc.search.dependencies import SuggestionSources
 from coding_svc.search.schemas import SUGGESTIONS_MAX
 from kit.http.dependencies import CurrentIdentity, Work, requires, runtime_of
 from kit.http.pages import Page, PageRequest
@@ -36,22 +35,21 @@ async def get_queue(
 async def get_suggestions(
     request: Request,
     identity: CurrentIdentity,
-    codes: Codes,
-    indexes: Indexes,
+    sources: SuggestionSources,
     encounter_id: UUID,
     limit: Annotated[int, Query(ge=1, le=SUGGESTIONS_MAX)] = 50,
     min_confidence: Annotated[float, Query(ge=0, le=1)] = 0.4,
 ) -> NoteSuggestions:
     """Suggest diagnosis codes from the note of an encounter; a coder decides.
 
-    An encounter without a note has none.
+    An encounter without a note has none. Where the operator named a further suggester, it reads the
+    note too; without an answer in time the others' suggestions are given, and `suggesters` says so.
     """
     runtime = runtime_of(request)
     return await suggestions_for(
         runtime,
         identity,
-        codes,
-        indexes,
+        sources,
         encounter_id,
         limit=limit,
         min_confidence=min_confidence,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from coding_svc.encounter.schemas import MissingNames
-from coding_svc.search.schemas import SuggestedCode
+from coding_svc.search.schemas import AskedSuggester, SuggestedCode
 
 
 class WaitingEncounter(BaseModel):
@@ -27,7 +27,10 @@ class WaitingEncounter(BaseModel):
 class NoteSuggestions(BaseModel):
     """What the note of an encounter supports. Nothing is coded by it."""
 
-    suggester: str = Field(description="Name it, with its version, with a code that is taken over")
+    suggester: str = Field(description="Our own; a code that is taken over names its `source`")
     suggester_version: str
     release: str | None = Field(description="The release of ICD-10-CM that the codes are from")
     items: list[SuggestedCode]
+    suggesters: list[AskedSuggester] = Field(
+        description="Who was asked, with the version to name; none without a note"
+    )

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
-from coding_svc.search.dependencies import Indexes
+from coding_svc.search.dependencies import Indexes, SuggestionSources
 from coding_svc.search.schemas import FoundCodes, NoteIn, SuggestedCodes
-from coding_svc.search.service import search, suggest
-from kit.http.dependencies import requires, runtime_of
+from coding_svc.search.service import search
+from coding_svc.search.suggesting import audit_export, suggest
+from kit.http.dependencies import CurrentIdentity, requires, runtime_of
 
 LIMIT_MAX = 100
 QUERY_LENGTH_MAX = 200
@@ -42,11 +43,16 @@ async def search_codes(
 
 
 @router.post("/v1/coding/suggestions", dependencies=[requires("codes:read")])
-async def suggest_codes(request: Request, indexes: Indexes, note: NoteIn) -> SuggestedCodes:
+async def suggest_codes(
+    request: Request, identity: CurrentIdentity, sources: SuggestionSources, note: NoteIn
+) -> SuggestedCodes:
     """Suggest diagnosis codes for the text of a note, each with the passage that supports it.
 
     What the note denies or says of relatives is left out. The text is not kept, and nothing is
-    coded: a coder decides.
+    coded: a coder decides. Where the operator named a further suggester, it reads the note too.
     """
-    today = runtime_of(request).clock.now().date()
-    return SuggestedCodes(items=await suggest(indexes, note, today))
+    runtime = runtime_of(request)
+    if sources.external and note.text:
+        async with runtime.unit_of_work(identity) as work:
+            await audit_export(work, sources.external)
+    return await suggest(sources, note, note.service_date or runtime.clock.now().date())

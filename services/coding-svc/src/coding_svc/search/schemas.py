@@ -1,6 +1,7 @@
 """Queries, notes, and what is found for them."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,9 +48,24 @@ class SuggestedCode(BaseModel):
     matched_term: str
     negated: bool = Field(description="The note says that it is absent")
     uncertain: bool = Field(description="Suspected, possible or to be ruled out")
+    source: str = Field(description="Which suggester; name it with a code that is taken over")
+    also_suggested_by: list[str] = Field(
+        default=[], description="Further suggesters that propose the code"
+    )
+
+
+class AskedSuggester(BaseModel):
+    """A suggester that was asked, and what became of it."""
+
+    name: str
+    version: str | None = Field(description="Null when it gave no answer")
+    status: Literal["answered", "late", "failed"] = Field(
+        description="late, failed: these are the suggestions of the others"
+    )
 
 
 class SuggestedCodes(BaseModel):
     """The codes that a note supports, most confident first. None is coded by this."""
 
     items: list[SuggestedCode]
+    suggesters: list[AskedSuggester] = Field(description="Who was asked, our own suggester first")
