@@ -1,15 +1,16 @@
 """Rows of the tables about codes: NCCI edits and the physician fee schedule.
 
 Meaning of the columns: the CMS descriptions of the NCCI files and of the PFS relative value file.
+Most are named tuples, because millions are loaded, and hundreds read for an encounter.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PtpPair:
+class PtpPair(NamedTuple):
     """Two codes that are not both paid for one patient, day and provider.
 
     Attributes:
@@ -27,8 +28,7 @@ class PtpPair:
     rationale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MueLimit:
+class MueLimit(NamedTuple):
     """How many units of a code are plausible.
 
     Attributes:
@@ -42,8 +42,7 @@ class MueLimit:
     rationale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AddOn:
+class AddOn(NamedTuple):
     """An add-on code and a primary code with which it is paid.
 
     Attributes:
@@ -59,8 +58,7 @@ class AddOn:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RelativeValue:
+class RelativeValue(NamedTuple):
     """A row of the PFS relative value file.
 
     Attributes:

@@ -1,7 +1,8 @@
 """One release file, open for reading."""
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,10 @@ _CACHE_KIBIBYTES = 256
 _AFTER_ALL = "\U0010ffff"
 
 _BY_CODE = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE code = ? ORDER BY valid_from"  # noqa: S608
+_BY_CODES = (
+    f"SELECT {ENTRY_COLUMNS} FROM entry WHERE code IN (SELECT value FROM json_each(?))"  # noqa: S608
+    " ORDER BY code, valid_from"
+)
 _ALL = f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY code, valid_from"  # noqa: S608
 _CHILDREN = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' ORDER BY code"
 _BELOW = "SELECT DISTINCT code FROM entry WHERE code > ? AND code < ? ORDER BY code"
@@ -59,6 +64,13 @@ class Layer:
     def rows(self, code: str) -> list[CodeRow]:
         """Return what it says of a code: one row for each span of dates."""
         return [code_row(row) for row in self.query(_BY_CODE, (code,))]
+
+    def rows_of(self, codes: Iterable[str]) -> dict[str, list[CodeRow]]:
+        """Return what it says of each code that it has: one row for each span of dates."""
+        found: dict[str, list[CodeRow]] = {}
+        for row in self.query(_BY_CODES, (json.dumps(list(codes)),)):
+            found.setdefault(row[0], []).append(code_row(row))
+        return found
 
     def all_rows(self) -> Iterator[tuple[str, list[CodeRow]]]:
         """Yield every code with its rows, sorted by code."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from codesets.model import NO_NOTES, IndexTerm, Notes, Section, SeventhCharacter
@@ -92,6 +93,7 @@ ENTRY_COLUMNS = (
 
 
 PAIR_SHIFT = 32
+_INDICATORS_MAX = 1024  # combinations that the fee schedule has: hundreds, of 18,000 rows
 COLUMN2_MASK = (1 << PAIR_SHIFT) - 1
 
 
@@ -238,9 +240,14 @@ def _relative_value(row: RelativeValue) -> tuple[Any, ...]:
 
 def relative_value(stored: tuple[Any, ...]) -> RelativeValue:
     code, modifier, *numbers, indicators = stored
-    named = tuple((name, value) for name, value in json.loads(indicators))
-    work, non_facility, facility, malpractice, factor = (Decimal(number) for number in numbers)
+    work, non_facility, facility, malpractice, factor = map(Decimal, numbers)
+    named = _indicators(indicators)
     return RelativeValue(code, modifier, work, non_facility, facility, malpractice, factor, named)
+
+
+@lru_cache(maxsize=_INDICATORS_MAX)
+def _indicators(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in json.loads(text))
 
 
 def _geographic_index(row: GeographicIndex) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from codesets.catalog.catalog import Catalog, nearest
 from codesets.catalog.layer import Layer
@@ -75,7 +76,7 @@ def find_ptp_pairs(
             column1, column2 = numbers[pair >> PAIR_SHIFT], numbers[pair & COLUMN2_MASK]
             until, begun = day_of(ends), date.fromisoformat(begins)
             found.append(PtpPair(column1, column2, begun, until, indicator, rationale))
-    return sorted(found, key=lambda pair: (pair.column1, pair.column2))
+    return sorted(found, key=itemgetter(0, 1))
 
 
 def find_mue_limits(

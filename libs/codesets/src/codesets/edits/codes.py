@@ -1,6 +1,6 @@
 """What the code sets say on a date, kept while the same codes are asked for again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -56,6 +56,9 @@ class KnownDiagnosis:
         return named_in(self.use_additional)
 
 
+_CATEGORY_LENGTH = 3
+
+
 class CodesOn:
     """The code sets on one date of service.
 
@@ -67,13 +70,14 @@ class CodesOn:
         self._catalog = catalog
         self._views: dict[CodeSystem, View | None] = {}
         self._entries: dict[tuple[CodeSystem, str], CodeEntry | None] = {}
+        self._billable: dict[CodeSystem, dict[str, bool]] = {}
         self._diagnoses: dict[str, KnownDiagnosis | None] = {}
         self._children: dict[str, tuple[CodeEntry, ...]] = {}
         self._sections: dict[str, tuple[Notes, ...]] = {}
 
     @property
     def size(self) -> int:
-        return len(self._entries)
+        return len(self._entries) + sum(map(len, self._billable.values()))
 
     def _view(self, system: CodeSystem) -> View | None:
         if system not in self._views:
@@ -99,6 +103,26 @@ class CodesOn:
             view = self._view(system)
             self._entries[key] = view.find(code) if view else None
         return self._entries[key]
+
+    def billable(self, system: CodeSystem, codes: Iterable[str]) -> set[str]:
+        """Return those of the codes that are billable; none of a system that is not loaded."""
+        wanted, known = set(codes), self._billable.setdefault(system, {})
+        view, new = self._view(system), wanted - known.keys()
+        if view and new:
+            found = view.billable_among(new)
+            known.update((code, code in found) for code in new)
+        return {code for code in wanted if known.get(code)}
+
+    def expect_diagnoses(self, codes: Iterable[str]) -> None:
+        """Look up together diagnoses and the codes above them, which are their beginnings."""
+        system, new = CodeSystem.ICD10CM, [code for code in codes if code not in self._diagnoses]
+        lengths = range(_CATEGORY_LENGTH, max(map(len, new), default=0) + 1)
+        wanted = {code[:length] for code in new for length in lengths}
+        unknown = [code for code in wanted if (system, code) not in self._entries]
+        view = self._view(system)
+        if view and unknown:
+            found = view.find_all(unknown)
+            self._entries.update(((system, code), found.get(code)) for code in unknown)
 
     def diagnosis(self, code: str) -> KnownDiagnosis | None:
         if code not in self._diagnoses:

@@ -10,6 +10,7 @@ from codesets.edits.rule import EditRule
 _GUIDELINES = "ICD-10-CM Official Guidelines, section "
 _DIABETES = ("E08", "E09", "E10", "E11", "E13")
 _GESTATIONAL_DIABETES = ("O24", "P702")
+_CATEGORY_LENGTH = 3
 _INSULIN = "Z794"
 # With a body mass index: under- and overweight, malnutrition, eating disorders, pregnancy.
 _WEIGHT = (
@@ -87,9 +88,14 @@ def _together(context: Context, one: str, others: Sequence[str]) -> Iterator[tup
 
 
 def _tabulated(context: Context, table: Mapping[str, Sequence[str]]) -> Iterator[Hit]:
-    for one, others in table.items():
-        for place, at in _together(context, one, others):
-            yield context.at_diagnoses(place, at)
+    """Yield every code that begins like an entry of the table, with each that stands there."""
+    codes = context.facts.diagnoses
+    for place, code in enumerate(codes):
+        beginnings = (code[:length] for length in range(_CATEGORY_LENGTH, len(code) + 1))
+        for others in (table[beginning] for beginning in beginnings if beginning in table):
+            for at, other in enumerate(codes):
+                if other.startswith(tuple(others)):
+                    yield context.at_diagnoses(place, at)
 
 
 def _symptoms(context: Context) -> Iterator[Hit]:

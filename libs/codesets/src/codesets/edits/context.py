@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from codesets.codes import as_written
 from codesets.edits.codes import CodesOn, KnownDiagnosis
 from codesets.edits.model import EncounterFacts, Hit, ServiceLine
+from codesets.edits.procedures import is_visit
 from codesets.edits.tables import Tables
 from codesets.model import CodeSystem
 from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
@@ -44,11 +47,20 @@ class PlacedDiagnosis:
     known: KnownDiagnosis
 
 
+class Exceeded(NamedTuple):
+    """Lines of one code and date with more units than are plausible for the day."""
+
+    limit: MueLimit
+    lines: Sequence[PlacedLine]
+    units: Decimal
+
+
 class Context:
     """What rules read. Everything is looked up once, and only when a rule asks for it."""
 
     def __init__(self, facts: EncounterFacts, codes: CodesOn, tables: Tables) -> None:
         self.facts, self.codes, self.tables = facts, codes, tables
+        codes.expect_diagnoses(facts.diagnoses)
 
     @cached_property
     def diagnoses(self) -> tuple[PlacedDiagnosis, ...]:
@@ -66,11 +78,30 @@ class Context:
         )
 
     @cached_property
+    def marked(self) -> Sequence[PlacedLine]:
+        """The lines that have modifiers: mostly few."""
+        return [each for each in self.lines if each.line.modifiers]
+
+    @cached_property
+    def visits(self) -> Sequence[PlacedLine]:
+        """The lines for evaluation and management: mostly one."""
+        return [each for each in self.lines if is_visit(each.code)]
+
+    @cached_property
     def days(self) -> Mapping[date, Sequence[PlacedLine]]:
         """The lines of each date of service."""
         days: dict[date, list[PlacedLine]] = {}
         for each in self.lines:
             days.setdefault(each.line.service_date, []).append(each)
+        return days
+
+    @cached_property
+    def priced(self) -> Mapping[date, Sequence[PlacedLine]]:
+        """The lines of each date whose codes are in the fee schedule."""
+        days: dict[date, list[PlacedLine]] = {}
+        for each in self.lines if self.fees else ():
+            if each.code in self.fees:
+                days.setdefault(each.line.service_date, []).append(each)
         return days
 
     @cached_property
@@ -92,19 +123,38 @@ class Context:
         return {on: self.tables.limits(lines.keys(), on) for on, lines in self.by_code.items()}
 
     @cached_property
-    def add_ons(self) -> Mapping[date, Sequence[AddOn]]:
-        """The add-on codes among the codes of each date, with their primary codes."""
-        return {on: self.tables.add_ons(lines.keys(), on) for on, lines in self.by_code.items()}
+    def exceeded(self) -> Sequence[Exceeded]:
+        """The limits that the lines of a day exceed together; no line does without its day."""
+        return [
+            Exceeded(limit, lines, total)
+            for on, of_day in self.by_code.items()
+            for code, lines in of_day.items()
+            if (limit := self.limits[on].get(code)) and (total := _units(lines)) > limit.units
+        ]
+
+    @cached_property
+    def add_ons(self) -> Mapping[date, Mapping[str, Sequence[AddOn]]]:
+        """The rows of each add-on code among the codes of each date."""
+        found: dict[date, dict[str, list[AddOn]]] = {}
+        for on, lines in self.by_code.items():
+            of_day = found.setdefault(on, {})
+            for row in self.tables.add_ons(lines.keys(), on):
+                of_day.setdefault(row.add_on_code, []).append(row)
+        return found
 
     @cached_property
     def fees(self) -> Mapping[str, RelativeValue]:
         """The fee schedule's rows of all codes on the date of the visit."""
         return self.tables.fees({each.code for each in self.lines}, self.facts.service_date)
 
+    @cached_property
+    def _indicators(self) -> Mapping[str, Mapping[str, str]]:
+        return {code: dict(row.indicators) for code, row in self.fees.items()}
+
     def indicator(self, code: str, name: str) -> str:
         """Return a policy indicator of the fee schedule; empty when it is not loaded."""
-        row = self.fees.get(code)
-        return row.indicator(name) if row else ""
+        row = self._indicators.get(code)
+        return row.get(name, "") if row else ""
 
     def has_diagnosis(self, *prefixes: str) -> bool:
         return any(code.startswith(prefixes) for code in self.facts.diagnoses)
@@ -118,8 +168,14 @@ class Context:
         """Return a hit on service lines; of very many the first are named, and the last."""
         if len(lines) > _LINES_NAMED_MAX:
             lines = (*lines[: _LINES_NAMED_MAX - 1], lines[-1])
-        codes = tuple(dict.fromkeys(each.code for each in lines))
-        return Hit(codes, tuple(each.position for each in lines), words)
+        codes = tuple(dict.fromkeys([each.code for each in lines]))
+        return Hit(codes, tuple([each.position for each in lines]), words)
+
+
+def _units(lines: Sequence[PlacedLine]) -> Decimal:
+    if len(lines) == 1:
+        return lines[0].line.units
+    return sum((each.line.units for each in lines), Decimal(0))
 
 
 def written(code: str) -> str:

@@ -107,9 +107,10 @@ def _unknown_procedure(context: Context, *, is_covered: bool) -> Iterator[Hit]:
     system, stay = CodeSystem.ICD10PCS, context.facts.stay
     if not context.codes.is_loaded(system) or context.codes.is_covered(system) is not is_covered:
         return
-    for place, code in enumerate(stay.procedures if stay else ()):
-        entry = context.codes.find(system, code)
-        if entry is None or not entry.billable:
+    procedures = stay.procedures if stay else ()
+    billable = context.codes.billable(system, procedures)
+    for place, code in enumerate(procedures):
+        if code not in billable:
             release = context.codes.release_name(system)
             position = f"/institutional/procedures/{place}"
             yield Hit((code,), (position,), {"release": release})

@@ -1,7 +1,7 @@
 """Right, left and both: what a diagnosis says of the side, and what a modifier does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
 
@@ -42,10 +42,16 @@ def _modifier_side(line: PlacedLine) -> str:
     return sides.pop() if len(sides) == 1 else ""
 
 
+def _sides(context: Context) -> Mapping[int, str]:
+    """Return the side of each diagnosis that names one, by its place."""
+    said = ((each.place, _side(each.known.title)) for each in context.diagnoses)
+    return {place: side for place, side in said if side}
+
+
 def _other_side(context: Context) -> Iterator[Hit]:
     """Yield lines for one side whose diagnoses, as far as they name one, name the other."""
-    sides = {each.place: _side(each.known.title) for each in context.diagnoses}
-    for line in context.lines:
+    sides = _sides(context) if context.marked else {}
+    for line in context.marked:
         wanted = _modifier_side(line)
         pointed = [pointer - 1 for pointer in line.line.diagnosis_pointers]
         named = {place: side for place in pointed if (side := sides.get(place, ""))}
@@ -83,15 +89,20 @@ def _is_right_of(candidate: CodeEntry, stem: CodeEntry) -> bool:
 
 
 def _both_sides_apart(context: Context) -> Iterator[Hit]:
-    sided = [each for each in context.diagnoses if _side(each.known.title) in {_RIGHT, _LEFT}]
-    for one, other in combinations(sided, 2):
-        is_pair = _side(one.known.title) != _side(other.known.title)
-        if is_pair and _sideless(one.known.title) == _sideless(other.known.title):
+    sides = _sides(context)
+    sided = [
+        (each, sides[each.place], _sideless(each.known.title))
+        for each in context.diagnoses
+        if sides.get(each.place) in {_RIGHT, _LEFT}
+    ]
+    for (one, side, words), (other, other_side, other_words) in combinations(sided, 2):
+        if side != other_side and words == other_words:
             both = _bilateral(context, *_stem(one))
             if both:
                 yield context.at_diagnoses(one.place, other.place, both=written(both.code))
 
 
+@lru_cache(maxsize=_TITLES_MAX)
 def _sideless(title: str) -> str:
     return _SIDE.sub("", title)
 

@@ -26,7 +26,7 @@ _CONTRADICTIONS = ({"GA", "GZ"}, {"GA", "GX"})
 
 
 def _notices(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         modifiers = set(each.line.modifiers)
         is_lone = "GX" in modifiers and "GY" not in modifiers
         if is_lone or any(pair <= modifiers for pair in _CONTRADICTIONS):
@@ -35,13 +35,13 @@ def _notices(context: Context) -> Iterator[Hit]:
 
 def _waste_contradicts(context: Context) -> Iterator[Hit]:
     """Yield drugs that did and did not leave waste, or of which only the waste is billed."""
-    for lines in context.days.values():
-        for code in dict.fromkeys(each.code for each in lines if each.has(_WASTE)):
-            found = [each for each in lines if each.code == code]
-            said = {modifier for each in found for modifier in each.line.modifiers} & _WASTE
-            is_alone = all("JW" in each.line.modifiers for each in found)
-            if said == _WASTE or is_alone:
-                yield context.at_lines(*found)
+    wasted = (each for each in context.marked if each.has(_WASTE))
+    for on, code in dict.fromkeys((each.line.service_date, each.code) for each in wasted):
+        found = context.by_code[on][code]
+        said = {modifier for each in found for modifier in each.line.modifiers} & _WASTE
+        is_alone = all("JW" in each.line.modifiers for each in found)
+        if said == _WASTE or is_alone:
+            yield context.at_lines(*found)
 
 
 def _waste_untold(context: Context) -> Iterator[Hit]:
@@ -61,7 +61,7 @@ def _discipline_missing(context: Context) -> Iterator[Hit]:
 
 
 def _assistant_alone(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         for modifier, discipline in _ASSISTANTS.items():
             if modifier in each.line.modifiers and discipline not in each.line.modifiers:
                 yield context.at_lines(each, modifier=modifier, discipline=discipline)

@@ -1,10 +1,12 @@
 """What edits judge, and what they find."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from codesets.edits.stay import Setting, Stay, shifted
 from codesets.model import CodeSystem
@@ -89,8 +91,7 @@ class EncounterFacts:
         return None if self.birth_date is None else (self.service_date - self.birth_date).days
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Where an encounter breaks a rule.
 
     Attributes:
@@ -102,11 +103,10 @@ class Hit:
 
     codes: tuple[str, ...]
     positions: tuple[str, ...]
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class EditFinding:
+class EditFinding(NamedTuple):
     """A broken rule, said so that a coder can mend it. It repeats nothing of the patient."""
 
     rule_id: str

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from codesets.edits.context import Context, PlacedLine
 from codesets.edits.model import Hit, Severity
-from codesets.edits.procedures import SITES, is_visit
+from codesets.edits.procedures import SITES
 from codesets.edits.rule import OUTPATIENTS, EditRule
 from codesets.edits.stay import Setting
 from codesets.model import CodeSystem
@@ -29,12 +29,15 @@ _SURGEONS: Mapping[str, tuple[str, str]] = {
 
 
 def _unknown_code(context: Context, *, is_covered: bool) -> Iterator[Hit]:
-    for each in context.lines:
-        system = each.line.system
-        if context.codes.is_loaded(system) and context.codes.is_covered(system) is is_covered:
-            entry = context.codes.find(system, each.code)
-            if entry is None or not entry.billable:
-                release = f"{system.upper()} {context.codes.release_name(system)}"
+    codes = context.codes
+    for system in dict.fromkeys(each.line.system for each in context.lines):
+        if not codes.is_loaded(system) or codes.is_covered(system) is not is_covered:
+            continue
+        lines = [each for each in context.lines if each.line.system is system]
+        billable = codes.billable(system, (each.code for each in lines))
+        for each in lines:
+            if each.code not in billable:
+                release = f"{system.upper()} {codes.release_name(system)}"
                 yield context.at_lines(each, release=release)
 
 
@@ -47,7 +50,7 @@ def _uncertain_code(context: Context) -> Iterator[Hit]:
 
 
 def _repeated(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         modifiers = each.line.modifiers
         if len(set(modifiers)) < len(modifiers) or len(modifiers) > MODIFIERS_MAX:
             yield context.at_lines(each)
@@ -56,7 +59,7 @@ def _repeated(context: Context) -> Iterator[Hit]:
 def _unknown_modifier(context: Context, *, is_official: bool) -> Iterator[Hit]:
     """Only the HCPCS file lists all modifiers, and of those only Level II."""
     has_file = context.codes.is_covered(CodeSystem.HCPCS)
-    for each in context.lines:
+    for each in context.marked:
         for modifier in each.line.modifiers:
             is_listed = bool(_LEVEL_2.fullmatch(modifier)) and has_file
             if is_listed is is_official and not _exists(context, modifier):
@@ -76,11 +79,13 @@ def _uncertain_modifier(context: Context) -> Iterator[Hit]:
 
 
 def _component_of_visit(context: Context) -> Iterator[Hit]:
-    yield from _lines(context, lambda each: is_visit(each.code) and each.has(_COMPONENTS))
+    for each in context.visits:
+        if each.has(_COMPONENTS):
+            yield context.at_lines(each)
 
 
 def _pricing_later(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         modifiers = each.line.modifiers
         prices = [at for at, modifier in enumerate(modifiers) if modifier in _PRICING]
         informs = [at for at, modifier in enumerate(modifiers) if modifier in _INFORMATIONAL]
@@ -89,11 +94,11 @@ def _pricing_later(context: Context) -> Iterator[Hit]:
 
 
 def _both_components(context: Context) -> Iterator[Hit]:
-    yield from _lines(context, lambda each: set(each.line.modifiers) >= _COMPONENTS)
+    yield from _marked(context, lambda each: set(each.line.modifiers) >= _COMPONENTS)
 
 
 def _component_not_split(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         indicator = context.indicator(each.code, "pctc")
         if each.has(_COMPONENTS) and indicator not in {"", "1"}:
             yield context.at_lines(each, indicator=indicator)
@@ -108,22 +113,22 @@ def _component_missing(context: Context) -> Iterator[Hit]:
 
 
 def _bilateral_with_side(context: Context) -> Iterator[Hit]:
-    yield from _lines(context, lambda each: each.has(_BILATERAL) and each.has(_SIDES))
+    yield from _marked(context, lambda each: each.has(_BILATERAL) and each.has(_SIDES))
 
 
 def _not_bilateral(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         indicator = context.indicator(each.code, "bilateral")
         if each.has(_BILATERAL) and indicator not in {"", "1", "3"}:
             yield context.at_lines(each, indicator=indicator)
 
 
 def _bilateral_units(context: Context) -> Iterator[Hit]:
-    yield from _lines(context, lambda each: each.has(_BILATERAL) and each.line.units != 1)
+    yield from _marked(context, lambda each: each.has(_BILATERAL) and each.line.units != 1)
 
 
 def _multiple(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         is_add_on = context.indicator(each.code, "global_days") == "ZZZ"
         is_exempt = context.indicator(each.code, "multiple_procedure") == "0"
         if each.has(_MULTIPLE) and (is_add_on or is_exempt or context.facts.is_medicare):
@@ -131,7 +136,7 @@ def _multiple(context: Context) -> Iterator[Hit]:
 
 
 def _surgeons(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         for modifier in each.line.modifiers:
             name, forbidding = _SURGEONS.get(modifier, ("", ""))
             indicator = context.indicator(each.code, name)
@@ -139,8 +144,8 @@ def _surgeons(context: Context) -> Iterator[Hit]:
                 yield context.at_lines(each, modifier=modifier, indicator=indicator)
 
 
-def _lines(context: Context, breaks: Callable[[PlacedLine], bool]) -> Iterator[Hit]:
-    for each in context.lines:
+def _marked(context: Context, breaks: Callable[[PlacedLine], bool]) -> Iterator[Hit]:
+    for each in context.marked:
         if breaks(each):
             yield context.at_lines(each)
 

@@ -1,20 +1,21 @@
 """NCCI edits on the tables that the user loaded: pairs, unit limits, add-on codes, repeats."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from codesets.edits.context import Context, PlacedLine
 from codesets.edits.model import Hit, Severity
-from codesets.edits.procedures import SITES, is_visit
+from codesets.edits.procedures import SITES
 from codesets.edits.rule import OUTPATIENTS, EditRule
 from codesets.edits.tables import ALLOWED, NOT_ALLOWED
-from codesets.tables import AddOn, MueLimit
 
 _OTHER_PTP_MODIFIERS = "LC LD LM RC RI 24 25 57 58 78 79 27 59 91 XE XS XP XU"
 PTP_MODIFIERS = SITES | frozenset(_OTHER_PTP_MODIFIERS.split())
+_NONE: frozenset[str] = frozenset()
 _X_MODIFIERS = frozenset({"XE", "XS", "XP", "XU"})
 _SEPARATE = _X_MODIFIERS | {"59"}
 _REPEATS = frozenset({"76", "77", "91"})
 _ALL_LISTED, _NONE_LISTED = 1, 2
+_BY_LINE, _BY_DAY_ABSOLUTE, _BY_DAY = 1, 2, 3  # MUE adjudication indicators
 # A second critical care physician of the group reports only the further half hours.
 _SECOND_PHYSICIAN = "99292"
 
@@ -31,9 +32,11 @@ def _bundled(
     context: Context, firsts: Sequence[PlacedLine], seconds: Sequence[PlacedLine], indicator: int
 ) -> Iterator[Hit]:
     """Yield each line of column 2 that no modifier separates from the lines of column 1."""
+    separating = PTP_MODIFIERS if indicator == ALLOWED else _NONE
+    if all(each.has(separating) for each in firsts):
+        return
     for second in seconds:
-        is_separate = second.has(PTP_MODIFIERS) or all(each.has(PTP_MODIFIERS) for each in firsts)
-        if indicator == NOT_ALLOWED or not is_separate:
+        if not second.has(separating):
             yield context.at_lines(*firsts, second, first=firsts[0].code, second=second.code)
 
 
@@ -45,38 +48,31 @@ def _not_separated(context: Context) -> Iterator[Hit]:
     yield from _ptp(context, ALLOWED)
 
 
-def _limits(context: Context) -> Iterator[tuple[MueLimit, Sequence[PlacedLine]]]:
-    for on, lines in context.by_code.items():
-        for code, limit in sorted(context.limits[on].items()):
-            yield limit, lines[code]
-
-
 def _line_units(context: Context) -> Iterator[Hit]:
-    for limit, lines in _limits(context):
-        if limit.adjudication_indicator == 1:
+    for limit, lines, _total in context.exceeded:
+        if limit.adjudication_indicator == _BY_LINE:
             for each in lines:
                 if each.line.units > limit.units:
                     yield context.at_lines(each, limit=str(limit.units))
 
 
 def _day_units(context: Context, indicator: int) -> Iterator[Hit]:
-    for limit, lines in _limits(context):
-        total = sum(each.line.units for each in lines)
-        if limit.adjudication_indicator == indicator and total > limit.units:
+    for limit, lines, total in context.exceeded:
+        if limit.adjudication_indicator == indicator:
             yield context.at_lines(*lines, limit=str(limit.units), total=str(total))
 
 
 def _day_units_absolute(context: Context) -> Iterator[Hit]:
-    yield from _day_units(context, 2)
+    yield from _day_units(context, _BY_DAY_ABSOLUTE)
 
 
 def _day_units_reviewed(context: Context) -> Iterator[Hit]:
-    yield from _day_units(context, 3)
+    yield from _day_units(context, _BY_DAY)
 
 
 def _without_primary(context: Context, types: Iterable[int]) -> Iterator[Hit]:
     for on, lines in context.by_code.items():
-        for add_on, rows in _by_add_on(context.add_ons[on]).items():
+        for add_on, rows in context.add_ons[on].items():
             if rows[0].edit_type not in types or add_on == _SECOND_PHYSICIAN:
                 continue
             primaries = {row.primary_code for row in rows} - {""}
@@ -84,13 +80,6 @@ def _without_primary(context: Context, types: Iterable[int]) -> Iterator[Hit]:
             is_alone = not others if rows[0].edit_type == _NONE_LISTED else not primaries & others
             if is_alone:
                 yield context.at_lines(*lines[add_on], primary=_example(primaries))
-
-
-def _by_add_on(rows: Iterable[AddOn]) -> Mapping[str, list[AddOn]]:
-    found: dict[str, list[AddOn]] = {}
-    for row in rows:
-        found.setdefault(row.add_on_code, []).append(row)
-    return found
 
 
 def _example(primaries: Iterable[str]) -> str:
@@ -106,19 +95,19 @@ def _primary_uncertain(context: Context) -> Iterator[Hit]:
 
 
 def _separate_visit(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
-        if is_visit(each.code) and each.has(_SEPARATE):
+    for each in context.visits:
+        if each.has(_SEPARATE):
             yield context.at_lines(each)
 
 
 def _separate_twice(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         if each.has(_X_MODIFIERS) and "59" in each.line.modifiers:
             yield context.at_lines(each)
 
 
 def _nothing_to_separate(context: Context) -> Iterator[Hit]:
-    for on, lines in context.days.items():
+    for on in dict.fromkeys(each.line.service_date for each in context.marked):
         if not context.tables.has_pairs(on):
             continue
         paired = {
@@ -127,17 +116,19 @@ def _nothing_to_separate(context: Context) -> Iterator[Hit]:
             if pair.modifier_indicator == ALLOWED
             for code in (pair.column1, pair.column2)
         }
-        for each in lines:
-            if each.has(_SEPARATE) and each.code not in paired:
+        for each in context.marked:
+            is_of_day = each.line.service_date == on
+            if is_of_day and each.has(_SEPARATE) and each.code not in paired:
                 yield context.at_lines(each)
 
 
 def _repeated(context: Context) -> Iterator[Hit]:
-    for lines in context.days.values():
-        alike: dict[tuple[str, frozenset[str]], list[PlacedLine]] = {}
-        for each in lines:
-            alike.setdefault((each.code, frozenset(each.line.modifiers)), []).append(each)
-        for (_code, modifiers), found in alike.items():
+    same = (lines for of_day in context.by_code.values() for lines in of_day.values())
+    for lines in same:
+        alike: dict[frozenset[str], list[PlacedLine]] = {}
+        for each in lines if len(lines) > 1 else ():
+            alike.setdefault(frozenset(each.line.modifiers), []).append(each)
+        for modifiers, found in alike.items():
             if len(found) > 1 and modifiers.isdisjoint(_REPEATS):
                 yield context.at_lines(*found)
 

@@ -70,7 +70,7 @@ def check_encounter(
 
 def _finding(rule: EditRule, hit: Hit) -> EditFinding:
     words = {**hit.words, "codes": ", ".join(hit.codes)}
-    message, mend = rule.message.format(**words), rule.mend.format(**words)
+    message, mend = rule.message.format_map(words), rule.mend.format_map(words)
     return EditFinding(
         rule.id, rule.severity, rule.source_section, hit.codes, hit.positions, message, mend
     )

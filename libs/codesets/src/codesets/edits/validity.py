@@ -1,6 +1,6 @@
 """Diagnoses by themselves: they exist, are billable and complete, stand once, are not too many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from codesets.edits.context import Context
 from codesets.edits.model import Hit, Severity
@@ -88,12 +88,17 @@ def _too_many(context: Context) -> Iterator[Hit]:
 
 def _bad_pointers(context: Context) -> Iterator[Hit]:
     count = len(context.facts.diagnoses)
-    for each in context.lines:
-        pointers = each.line.diagnosis_pointers
-        is_known = all(1 <= pointer <= count for pointer in pointers)
-        is_repeated = len(set(pointers)) < len(pointers)
-        if not is_known or is_repeated or not 1 <= len(pointers) <= _POINTERS_MAX:
+    pointings = {each.line.diagnosis_pointers for each in context.lines}  # many lines, few kinds
+    bad = {pointers for pointers in pointings if not _is_pointing(pointers, count)}
+    for each in context.lines if bad else ():
+        if each.line.diagnosis_pointers in bad:
             yield context.at_lines(each, count=str(count))
+
+
+def _is_pointing(pointers: Sequence[int], count: int) -> bool:
+    is_known = all(1 <= pointer <= count for pointer in pointers)
+    is_repeated = len(set(pointers)) < len(pointers)
+    return is_known and not is_repeated and 1 <= len(pointers) <= _POINTERS_MAX
 
 
 RULES = (

@@ -37,40 +37,41 @@ def _global(context: Context, each: PlacedLine) -> str:
 
 
 def _visit_not_separated(context: Context) -> Iterator[Hit]:
-    for lines in context.days.values():
+    for on, lines in context.priced.items():
         minor = [each for each in lines if _global(context, each) in _MINOR]
-        for visit in lines if minor else ():
-            if is_visit(visit.code) and not visit.has(_SEPARATE_VISIT):
+        for visit in context.visits if minor else ():
+            is_of_day = visit.line.service_date == on
+            if is_of_day and not visit.has(_SEPARATE_VISIT):
                 yield context.at_lines(visit, *minor, visit=visit.code)
 
 
 def _not_a_visit(context: Context) -> Iterator[Hit]:
-    for each in context.lines:
+    for each in context.marked:
         if "25" in each.line.modifiers and not is_visit(each.code):
             yield context.at_lines(each)
 
 
 def _decision_missing(context: Context) -> Iterator[Hit]:
-    for on, lines in context.days.items():
+    for on, lines in context.priced.items():
         major = [each for each in lines if _global(context, each) == _MAJOR]
-        for visit in context.lines if major else ():
+        for visit in context.visits if major else ():
             is_near = 0 <= (on - visit.line.service_date).days <= _DAYS_BEFORE_MAJOR
-            if is_near and is_visit(visit.code) and not visit.has(_SEPARATE_VISIT):
+            if is_near and not visit.has(_SEPARATE_VISIT):
                 yield context.at_lines(visit, *major, visit=visit.code)
 
 
 def _decision_for_minor(context: Context) -> Iterator[Hit]:
-    for lines in context.days.values():
-        kinds = {kind for each in lines if (kind := _global(context, each))}
-        if kinds & _MINOR and _MAJOR not in kinds:
-            for each in lines:
-                if "57" in each.line.modifiers:
-                    yield context.at_lines(each)
+    for each in context.marked:
+        if "57" in each.line.modifiers:
+            of_day = context.priced.get(each.line.service_date, ())
+            kinds = {_global(context, other) for other in of_day}
+            if kinds & _MINOR and _MAJOR not in kinds:
+                yield context.at_lines(each)
 
 
 def _wrong_place(context: Context) -> Iterator[Hit]:
     place = context.facts.place_of_service
-    for each in context.lines:
+    for each in context.visits:
         is_office = is_office_visit(each.code) and place in _OFFICE_ONLY_NOT
         is_hospital = is_within(each.code, (("99221", "99239"),)) and place == "11"
         is_emergency = is_within(each.code, (("99281", "99285"),)) and place not in {"", "23"}
@@ -79,7 +80,8 @@ def _wrong_place(context: Context) -> Iterator[Hit]:
 
 
 def _complexity_unpaid(context: Context) -> Iterator[Hit]:
-    for on, lines in context.days.items():
+    for on in dict.fromkeys(each.line.service_date for each in context.visits):
+        lines = context.days[on]
         marked = [e for e in lines if is_office_visit(e.code) and "25" in e.line.modifiers]
         others = [e for e in lines if not is_visit(e.code) and e.code != "G2211"]
         is_prevention = bool(others) and all(is_preventive(each.code) for each in others)
