@@ -81,6 +81,8 @@ class TestEditRules:
         assert {item["setting"] for item in items} == {"on"}
         [rule] = [item for item in items if item["rule_id"] == "E42B"]
         assert (rule["severity"], rule["version"]) == ("error", 1)
+        overridable = {item["rule_id"] for item in items if item["overridable"]}
+        assert overridable == {"E05", "E42B"}
         assert rule["valid_from"] == "2015-10-01"
         assert rule["applies_to"] == ["outpatient", "professional"]
 
@@ -224,6 +226,43 @@ class TestEncounters:
         assert found["override_reason"] == "conditions are not related"
         await platform.settle()
         assert emitted(platform) == (1, 1)
+
+    @pytest.mark.parametrize(
+        ("rule_id", "says"),
+        [
+            ("E25", "An error of E25 is not let pass"),
+            ("E42A", "An error of E42A is not let pass"),
+            ("E999", "No rule E999 is switched on"),
+        ],
+    )
+    async def test_override_when_the_rule_knows_no_reason_is_422_and_changes_nothing(
+        self, client, excluded, post, rule_id, says
+    ):
+        held = await post(excluded)
+        coding = {key: excluded[key] for key in ("diagnoses", "procedures")}
+        coding["overrides"] = [
+            {"rule_id": "E05", "reason": "conditions are not related"},
+            {"rule_id": rule_id, "reason": "please"},
+        ]
+        answer = await send_coding(client, held["id"], coding)
+        assert answer.status_code == 422
+        [fault] = answer.json()["errors"]
+        assert fault["pointer"] == "/overrides/1/rule_id"
+        assert fault["detail"].startswith(says)
+        stands = (await client.get(f"/v1/encounters/{held['id']}")).json()
+        assert (stands["state"], errors(stands)) == ("needs_coding", ["E05"])
+
+    async def test_override_when_the_rule_is_softened_notes_the_reason(
+        self, client, excluded, post
+    ):
+        await client.put("/v1/coding/edit-rules/E25", json={"setting": "warning"})
+        twice = excluded | {"diagnoses": [{"code": "I10"}, {"code": "I10"}]}
+        held = await post(twice | {"coding_status": "draft"})
+        coding = {key: twice[key] for key in ("diagnoses", "procedures")}
+        coding["overrides"] = [{"rule_id": "E25", "reason": "as documented"}]
+        answer = (await send_coding(client, held["id"], coding)).json()
+        reasons = {each["rule_id"]: each["override_reason"] for each in answer["findings"]}
+        assert (answer["state"], reasons["E25"]) == ("coded", "as documented")
 
     async def test_rule_when_softened_holds_nothing(self, client, excluded, post):
         await client.put(EXCLUDES1, json={"setting": "warning"})

@@ -101,6 +101,7 @@ RULES = (
         "{codes} exclude each other (Excludes1): they are not coded together.",
         "Keep the one that was documented; only clearly unrelated conditions may both stand.",
         _excludes1,
+        overridable=True,
     ),
     EditRule(
         "E06",

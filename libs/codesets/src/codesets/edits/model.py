@@ -116,3 +116,4 @@ class EditFinding(NamedTuple):
     positions: tuple[str, ...]
     message: str
     mend: str
+    overridable: bool = False

@@ -152,6 +152,7 @@ RULES = (
         " leave {second} out.",
         _not_separated,
         applies_to=OUTPATIENTS,
+        overridable=True,
     ),
     EditRule(
         "E43A",

@@ -28,6 +28,7 @@ class EditRule:
         message: what is wrong; `{codes}` and the words of a hit are filled in.
         mend: what to do, filled in likewise.
         depends_on_order: whether the order of diagnoses or lines matters to it.
+        overridable: whether its source knows a documented reason for which an error may stand.
 
     """
 
@@ -42,6 +43,12 @@ class EditRule:
     valid_from: date = ICD10CM_BEGINS
     valid_to: date | None = None
     depends_on_order: bool = False
+    overridable: bool = False
+
+    @property
+    def holds_for_good(self) -> bool:
+        """Whether what it finds must be mended: it is an error, and no reason lets it pass."""
+        return self.severity is Severity.ERROR and not self.overridable
 
     def holds(self, facts: EncounterFacts) -> bool:
         """Return whether it judges encounters of this date and setting."""
@@ -72,5 +79,12 @@ def _finding(rule: EditRule, hit: Hit) -> EditFinding:
     words = {**hit.words, "codes": ", ".join(hit.codes)}
     message, mend = rule.message.format_map(words), rule.mend.format_map(words)
     return EditFinding(
-        rule.id, rule.severity, rule.source_section, hit.codes, hit.positions, message, mend
+        rule.id,
+        rule.severity,
+        rule.source_section,
+        hit.codes,
+        hit.positions,
+        message,
+        mend,
+        rule.overridable,
     )

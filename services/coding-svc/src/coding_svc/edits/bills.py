@@ -8,7 +8,9 @@ from contracts import institutional
 from contracts.institutional import InstitutionalFacts
 from contracts.shapes import Diagnosis
 
-MEDICARE = frozenset({"MA", "MB"})  # claim filing indicators
+# Claim filing indicators.
+MEDICARE_PART_B = "MB"
+MEDICARE = frozenset({"MA", MEDICARE_PART_B})
 
 
 def setting_of(bill: InstitutionalFacts) -> Setting | None:

@@ -1,6 +1,6 @@
 """Which rules hold for an organization."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from codesets.edits import EditRule, Severity
@@ -13,6 +13,25 @@ def rules_under(rules: Iterable[EditRule], settings: Mapping[str, str]) -> tuple
         for rule in rules
         if settings.get(rule.id) != "off"
     )
+
+
+def refused_overrides(
+    rule_ids: Sequence[str], rules: Iterable[EditRule]
+) -> Iterator[tuple[int, str]]:
+    """Yield the places of overrides that are not taken, each with why.
+
+    Args:
+        rule_ids: of the rules whose errors a coder wants to let pass.
+        rules: those that hold for the organization.
+
+    """
+    known = {rule.id: rule for rule in rules}
+    for place, rule_id in enumerate(rule_ids):
+        rule = known.get(rule_id)
+        if rule is None:
+            yield place, f"No rule {rule_id} is switched on; GET /v1/coding/edit-rules lists them."
+        elif rule.holds_for_good:
+            yield place, f"An error of {rule_id} is not let pass: mend it, as its finding says."
 
 
 def _softened(rule: EditRule) -> EditRule:

@@ -30,6 +30,9 @@ class FindingOut(BaseModel):
     pointers: list[str] = Field(description="Where they stand in the encounter (JSON pointers)")
     message: str
     fix: str
+    overridable: bool = Field(
+        default=False, description="Whether a coder may let an error of it pass, with a reason"
+    )
     override_reason: str | None = Field(
         default=None, description="Why a coder let it pass; then it holds nothing"
     )
@@ -101,6 +104,9 @@ class EditRuleOut(BaseModel):
     applies_to: list[str]
     message: str = Field(description="Words in braces are filled in")
     fix: str
+    overridable: bool = Field(
+        description="Whether a coder may let an error of it pass, with a reason; others are mended"
+    )
     setting: SettingName
 
 
@@ -137,5 +143,6 @@ def finding_out(finding: EditFinding, override_reason: str | None = None) -> Fin
         pointers=list(finding.positions),
         message=finding.message,
         fix=finding.mend,
+        overridable=finding.overridable,
         override_reason=override_reason,
     )

@@ -1,24 +1,23 @@
 """Runs the edits under the organization's settings, and changes those."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-from codesets import Catalog, CodeSystem, normalize
+from codesets import Catalog, CodeSystem
 from codesets.edits import (
     RULES,
     Codes,
     EditFinding,
     EditRule,
     EncounterFacts,
-    ServiceLine,
     Setting,
     Tables,
     check_encounter,
 )
-from coding_svc.edits.bills import MEDICARE, lines_of, setting_of, stay_of, systems_of
+from coding_svc.edits.bills import setting_of, systems_of
 from coding_svc.edits.domain import rules_under
+from coding_svc.edits.facts import facts_of
 from coding_svc.edits.models import EditSetting
 from coding_svc.edits.repository import EditSettingRepository
 from coding_svc.edits.schemas import (
@@ -28,15 +27,10 @@ from coding_svc.edits.schemas import (
     EditSettingOut,
     EditsIn,
     EditsOut,
-    LineToCheck,
     finding_out,
 )
-from contracts.shapes import Procedure
 from kit.problems import Problem, ProblemError
 from kit.unit_of_work import UnitOfWork
-
-MEDICARE_PART_B = "MB"  # claim filing indicator
-_POINTERS_MAX = 4
 
 
 @cache
@@ -75,57 +69,18 @@ def _facts(asked: EditsIn) -> EncounterFacts:
 
     Raises Problem: 422 when an institution's bill is missing, or of a type that is not taken.
     """
-    primary = next((each for each in asked.coverages if each.priority == "primary"), None)
-    filing = primary.claim_filing_indicator if primary else ""
     if asked.claim_type != "institutional":
-        return _visit_facts(asked, Setting(asked.claim_type), is_medicare=filing == MEDICARE_PART_B)
-    bill = asked.institutional
-    if bill is None:
+        return facts_of(asked.model_copy(update={"institutional": None}), Setting(asked.claim_type))
+    if asked.institutional is None:
         raise _bad_bill("/institutional", "An institution's encounter needs its bill.")
-    setting = setting_of(bill)
-    if setting is None:
+    if setting_of(asked.institutional) is None:
         pointer = "/institutional/type_of_bill"
         raise _bad_bill(pointer, "Bills of this facility and class are not taken yet.")
-    return replace(
-        _visit_facts(asked, setting, is_medicare=filing in MEDICARE),
-        stay=stay_of(bill, asked.diagnoses),
-        lines=lines_of(bill, len(asked.diagnoses)),
-    )
+    return facts_of(asked)
 
 
 def _bad_bill(pointer: str, detail: str) -> Problem:
     return Problem("invalid", None, [ProblemError(detail=detail, pointer=pointer)])
-
-
-def _visit_facts(asked: EditsIn, setting: Setting, *, is_medicare: bool) -> EncounterFacts:
-    return EncounterFacts(
-        service_date=asked.service_date,
-        place_of_service=asked.place_of_service or "",
-        diagnoses=tuple(normalize(diagnosis.code) for diagnosis in asked.diagnoses),
-        lines=service_lines(asked.procedures, asked.service_date, len(asked.diagnoses)),
-        sex=asked.patient.sex,
-        birth_date=asked.patient.birth_date,
-        setting=setting,
-        is_medicare=is_medicare,
-    )
-
-
-def service_lines(
-    lines: Sequence[Procedure | LineToCheck], on: date, diagnosis_count: int
-) -> tuple[ServiceLine, ...]:
-    """Return lines as the edits judge them; a line without a date is of the visit's."""
-    usual = tuple(range(1, min(diagnosis_count, _POINTERS_MAX) + 1))
-    return tuple(
-        ServiceLine(
-            CodeSystem(line.system),
-            line.code,
-            line.service_date or on,
-            tuple(line.modifiers),
-            line.units,
-            usual if line.diagnosis_pointers is None else tuple(line.diagnosis_pointers),
-        )
-        for line in lines
-    )
 
 
 def _warnings(catalog: Catalog, systems: Iterable[CodeSystem], on: date) -> Iterable[str]:
@@ -194,5 +149,6 @@ def _described(rule: EditRule, setting: str | None) -> dict[str, object]:
         "applies_to": sorted(rule.applies_to),
         "message": rule.message,
         "fix": rule.mend,
+        "overridable": rule.overridable,
         "setting": setting or "on",
     }

@@ -1,11 +1,13 @@
 """A coder completes the codes of an encounter, or corrects those that were billed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from codesets import Catalog
+from codesets.edits import EditRule
+from coding_svc.edits.domain import refused_overrides
 from coding_svc.edits.service import rules_of
 from coding_svc.encounter.assignment import (
     AssignedCode,
@@ -47,10 +49,15 @@ async def code_encounter(
         raise Problem("conflict", "It is billed: correct its codes by others that are final.")
     content = await newest_content(work, encounter)
     posted = _with_codes(content, coding)
-    faults = [*span_faults(coding, posted.note), *_coverage_faults(content, coding)]
+    rules = await rules_of(work)
+    faults = [
+        *span_faults(coding, posted.note),
+        *_coverage_faults(content, coding),
+        *_override_faults(coding, rules),
+    ]
     overrides = {each.rule_id: each.reason for each in coding.overrides}
     noted = _still_noted(encounter, coding)
-    judged = judge_encounter(catalog, posted, await rules_of(work), overrides, faults, noted)
+    judged = judge_encounter(catalog, posted, rules, overrides, faults, noted)
     said = "; ".join(f"{rule_id} overridden: {reason}" for rule_id, reason in overrides.items())
     await work.audit(
         "update", "encounter", encounter.id, patient_id=encounter.patient_id, reason=said or None
@@ -92,6 +99,12 @@ def _coverage_faults(content: EncounterIn, coding: CodingIn) -> Iterator[Problem
     if coding.coverages and content.coverages:
         detail = "The encounter has coverages already; leave this out."
         yield ProblemError(detail=detail, pointer="/coverages")
+
+
+def _override_faults(coding: CodingIn, rules: Sequence[EditRule]) -> Iterator[ProblemError]:
+    rule_ids = [each.rule_id for each in coding.overrides]
+    for place, detail in refused_overrides(rule_ids, rules):
+        yield ProblemError(detail=detail, pointer=f"/overrides/{place}/rule_id")
 
 
 def _with_codes(content: EncounterIn, coding: CodingIn) -> EncounterIn:

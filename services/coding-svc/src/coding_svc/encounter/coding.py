@@ -1,16 +1,16 @@
 """Judges the codes of an encounter against the code sets, by date of service."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from codesets import Catalog, CodeEntry, CodeSystem, normalize
-from codesets.edits import EditRule, EncounterFacts, Setting
+from codesets.edits import EditRule
 from coding_svc.code_sets.domain import system_of
 from coding_svc.code_sets.service import Judgment, judge, nearest_billable
-from coding_svc.edits.bills import MEDICARE, lines_of, setting_of, stay_of, systems_of
+from coding_svc.edits.bills import systems_of
+from coding_svc.edits.facts import facts_of
 from coding_svc.edits.schemas import FindingOut, finding_out
-from coding_svc.edits.service import MEDICARE_PART_B, run_edits, service_lines
+from coding_svc.edits.service import run_edits
 from coding_svc.encounter.schemas import CodingWarning, EncounterIn
 from kit.problems import ProblemError
 
@@ -98,38 +98,5 @@ def judge_together(
         overrides: a reason for each rule whose errors hold nothing here.
 
     """
-    found = run_edits(catalog, encounter_facts(posted), rules)
+    found = run_edits(catalog, facts_of(posted), rules)
     return [finding_out(each, overrides.get(each.rule_id)) for each in found]
-
-
-def encounter_facts(posted: EncounterIn) -> EncounterFacts:
-    """Return what the edits need of an encounter."""
-    facts = _visit_facts(posted)
-    bill = posted.institutional
-    if bill is None:
-        return facts
-    filing = _primary_filing(posted)
-    return replace(
-        facts,
-        setting=setting_of(bill) or Setting.OUTPATIENT,
-        stay=stay_of(bill, posted.diagnoses),
-        lines=lines_of(bill, len(posted.diagnoses)),
-        is_medicare=filing in MEDICARE,
-    )
-
-
-def _primary_filing(posted: EncounterIn) -> str:
-    primary = next((each for each in posted.coverages if each.priority == "primary"), None)
-    return primary.claim_filing_indicator if primary else ""
-
-
-def _visit_facts(posted: EncounterIn) -> EncounterFacts:
-    return EncounterFacts(
-        service_date=posted.service_date,
-        place_of_service=posted.place_of_service or "",
-        diagnoses=tuple(normalize(diagnosis.code) for diagnosis in posted.diagnoses),
-        lines=service_lines(posted.procedures, posted.service_date, len(posted.diagnoses)),
-        sex=posted.patient.sex,
-        birth_date=posted.patient.birth_date,
-        is_medicare=_primary_filing(posted) == MEDICARE_PART_B,
-    )

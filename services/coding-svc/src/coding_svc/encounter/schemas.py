@@ -138,7 +138,10 @@ class EncounterIn(BaseModel):
 
 
 class FindingOverride(BaseModel):
-    """A coder lets an error pass, such as Excludes1 between conditions that are not related."""
+    """A coder lets errors pass, such as Excludes1 between conditions that are not related.
+
+    Only of a rule that is `overridable`; of warnings it notes why they stand.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

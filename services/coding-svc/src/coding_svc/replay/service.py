@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from codesets import Catalog
 from codesets.edits import EditFinding, EditRule
+from coding_svc.edits.facts import facts_of
 from coding_svc.edits.schemas import FindingOut, finding_out
 from coding_svc.edits.service import rules_of, run_edits
-from coding_svc.encounter.coding import encounter_facts
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import EncounterIn
@@ -33,7 +33,7 @@ async def replay(
 def _compared(
     catalog: Catalog, row: Encounter, rules: Sequence[EditRule], asked: ReplayIn
 ) -> ReplayedEncounter:
-    facts = encounter_facts(EncounterIn.model_validate(row.content))
+    facts = facts_of(EncounterIn.model_validate(row.content))
     before = run_edits(catalog, facts, rules)
     after = run_edits(catalog, facts.moved_to(asked.judged_on), rules)
     return ReplayedEncounter(
