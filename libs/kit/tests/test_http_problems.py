@@ -9,7 +9,8 @@ import pytest_asyncio
 from kit_support import SECRET, SERVICE, SERVICE_NAME, WRITER, errors_of, slug_of
 
 from kit.http.errors import FAULTS_MAX
-from kit.http.limits import JSON_BYTES_MAX
+from kit.http.json_size import JSON_BYTES_MAX
+from kit.http.limits import NDJSON_BYTES_MAX
 from kit.testing import ISSUER, TRACEPARENT, bench
 from kit.tokens import SigningKey, TokenIssuer
 
@@ -78,6 +79,7 @@ class TestBody:
         ("path", "sent", "size_bytes"),
         [
             ("/v1/x12", "application/edi-x12", LIMIT),
+            ("/v1/notes", "application/x-ndjson", NDJSON_BYTES_MAX + 1),
             ("/v1/notes", "application/json", JSON_BYTES_MAX + 1),
             ("/v1/notes", "Application/FHIR+JSON ; charset=utf-8", JSON_BYTES_MAX + 1),
         ],
@@ -96,6 +98,16 @@ class TestBody:
         answer = await client.post("/v1/notes", json={f"k{place}": 1 for place in range(10_000)})
         assert answer.json()["detail"] == "10001 thing(s) to mend."
         assert len(answer.json()["errors"]) == FAULTS_MAX
+
+    async def test_post_when_there_are_very_many_values_then_413_before_they_are_judged(
+        self, client
+    ):
+        answer = await client.post("/v1/notes", json=dict.fromkeys(map(str, range(20_001)), 1))
+        assert slug_of(answer) == "too-large"
+
+    async def test_post_when_a_text_has_very_many_commas_then_they_are_no_values(self, client):
+        answer = await client.post("/v1/notes", json={"text": ',["{\\' * 10_000})
+        assert slug_of(answer) == "invalid", "too long a text, but not too many values"
 
     @pytest.mark.parametrize(
         ("path", "sent"), [("/v1/notes", "application/json"), ("/v1/x12", "application/edi-x12")]

@@ -29,6 +29,12 @@ def draft(encounter):
 
 
 @pytest.fixture
+def stay():
+    """Return the bill of a hospital for a stay; a test may change its copy."""
+    return json.loads((Path(__file__).parent / "stay.json").read_text())
+
+
+@pytest.fixture
 async def platform(tmp_path):
     async with bench([SERVICE], tmp_path) as running:
         yield running

@@ -1,11 +1,15 @@
 """Many encounters in one body: every line for itself, all of them in one transaction."""
 
+import asyncio
 import json
 
 import pytest
 
+from coding_svc.encounter.batch import FAULTS_OF_LINE_MAX
 from contracts.events.encounters import EncounterCoded, EncounterReceived
-from kit.http.dependencies import NDJSON_BYTES_MAX, NDJSON_LINES_MAX
+from kit.http.dependencies import NDJSON_LINES_MAX
+from kit.http.json_size import JSON_BYTES_MAX, JSON_VALUES_MAX
+from kit.http.limits import NDJSON_BYTES_MAX
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
@@ -120,6 +124,61 @@ class TestLimits:
         body = " " * (NDJSON_BYTES_MAX + 1)
         answer = await client.post("/v1/encounters/batch", content=body, headers=NDJSON)
         assert answer.status_code == 413
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            pytest.param(json.dumps({f"k{n}": 1 for n in range(JSON_VALUES_MAX + 1)}), id="keys"),
+            pytest.param('{"diagnoses": [' + "{}," * JSON_VALUES_MAX + "1]}", id="objects"),
+            pytest.param('{"note": "' + "a" * JSON_BYTES_MAX + '"}', id="bytes"),
+        ],
+    )
+    async def test_post_when_a_line_is_too_large_then_only_that_one_is_refused(
+        self, send, several, line
+    ):
+        answer = await send(several(1)[0], line)
+        assert outcomes(answer) == ["created", "refused"]
+        assert answer.json()["lines"][1]["problem"]["status"] == 413
+
+    async def test_post_when_a_note_is_full_of_commas_then_they_are_no_values(self, send, several):
+        [encounter] = several(1)
+        notes = [',"[{' * 25_000, "\\" * 50_000 + ",[" * 20_000 + '\\"']
+        lines = [encounter | {"external_id": f"N{n}", "patient_control_number": None, "note": note}
+                 for n, note in enumerate(notes)]  # fmt: skip
+        assert outcomes(await send(*lines)) == ["created", "created"]
+
+    @pytest.mark.parametrize("indent", [None, 1])
+    async def test_post_when_a_line_has_very_many_unknown_keys_then_they_are_only_counted(
+        self, send, indent
+    ):
+        junk = json.dumps({f"k{n}": 1 for n in range(1_001)}, indent=indent).replace("\n", " ")
+        problem = (await send(junk)).json()["lines"][0]["problem"]
+        assert (problem["status"], problem["errors"]) == (422, [])
+        assert problem["detail"] == "It has 1001 keys that no encounter has."
+
+    async def test_post_when_the_bill_has_most_lines_then_it_is_read(self, send, stay):
+        line = stay["institutional"]["revenue_lines"][0]
+        stay["institutional"]["revenue_lines"] = [line] * 999
+        [outcome] = (await send(stay)).json()["lines"]
+        assert (outcome["outcome"], outcome["problem"]) == ("created", None)
+
+    async def test_post_when_a_line_has_many_faults_then_some_are_named(self, send):
+        answer = await send(*[{f"k{n}": 1 for n in range(1_000)}] * 3)
+        for line in answer.json()["lines"]:
+            assert len(line["problem"]["errors"]) == FAULTS_OF_LINE_MAX
+            assert line["problem"]["detail"].startswith("1005 thing(s)")
+
+    async def test_post_when_all_lines_are_hostile_then_others_have_their_turn_between_them(
+        self, send, several, client
+    ):
+        """Junk that is read in one go held every other request for seconds."""
+        junk = {f"k{n}": 1 for n in range(2_000)}
+        running, turns = asyncio.create_task(send(*[junk] * 100, *several(20))), 0
+        while not running.done():
+            await asyncio.sleep(0)
+            turns += 1
+        assert outcomes(running.result()) == ["refused"] * 100 + ["created"] * 20
+        assert turns > 240, "each line is read and judged in a turn of its own"
 
     async def test_post_when_json_then_unsupported(self, client):
         assert (await client.post("/v1/encounters/batch", json={})).status_code == 415

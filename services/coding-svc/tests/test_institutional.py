@@ -30,11 +30,6 @@ OUTPATIENT = {
 
 
 @pytest.fixture
-def stay():
-    return copy.deepcopy(STAY)
-
-
-@pytest.fixture
 def visit(stay):
     """Return a visit to the emergency room of a hospital."""
     diagnoses = [{"code": "R07.9"}, {"code": "I10"}]

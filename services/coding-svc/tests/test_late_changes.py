@@ -1,8 +1,6 @@
 """Changes of encounters: in place before they are billed, beside what was billed afterwards."""
 
-import json
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
 from coding_support import audited, emitted, send_coding
@@ -13,11 +11,6 @@ from contracts.events.encounters import EncounterChangedAfterBilling, EncounterR
 from kit.testing import OTHER_ORGANIZATION
 
 CODES = ("coding_status", "diagnoses", "procedures")
-
-
-@pytest.fixture
-def stay():
-    return json.loads((Path(__file__).parent / "stay.json").read_text())
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from kit.crashpoints import crashpoint
+from kit.http.json_size import JSON_VALUES_MAX, refuse_large_json
+from kit.http.limits import NDJSON_MEDIA_TYPE
 from kit.identity import Identity
 from kit.problems import Problem
 from kit.runtime import Runtime
@@ -13,9 +15,7 @@ from kit.tokens import InvalidToken
 from kit.unit_of_work import UnitOfWork
 
 X12_MEDIA_TYPE = "application/edi-x12"
-NDJSON_MEDIA_TYPE = "application/x-ndjson"
 NDJSON_LINES_MAX = 200  # of one transaction, for which the service's other writers wait
-NDJSON_BYTES_MAX = 8 * 1024 * 1024
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -69,11 +69,20 @@ def _require_media_type(request: Request, media_type: str) -> None:
         raise Problem("unsupported-media-type", f"Send it as Content-Type: {media_type}.")
 
 
-def _json_only(request: Request) -> None:
-    _require_media_type(request, "application/json")
+def json_only(values_max: int = JSON_VALUES_MAX) -> Any:
+    """Return a route dependency that refuses other bodies, and JSON with more values than that.
+
+    FastAPI has parsed it by then, but not yet validated, which is what takes seconds.
+    """
+
+    async def check(request: Request) -> None:
+        _require_media_type(request, "application/json")
+        refuse_large_json(await request.body(), values_max)
+
+    return Depends(check)
 
 
-JSON_ONLY: Any = Depends(_json_only)
+JSON_ONLY: Any = json_only()
 
 
 async def _x12_text(request: Request) -> str:
@@ -88,8 +97,6 @@ async def _x12_text(request: Request) -> str:
 async def _lines(request: Request) -> list[tuple[int, bytes]]:
     _require_media_type(request, NDJSON_MEDIA_TYPE)
     body = await request.body()
-    if len(body) > NDJSON_BYTES_MAX:
-        raise Problem("too-large", f"Send at most {NDJSON_BYTES_MAX} bytes at once.")
     numbered = enumerate(body.split(b"\n"), start=1)
     lines = [(number, line) for number, line in numbered if line.strip()]
     if len(lines) > NDJSON_LINES_MAX:

@@ -11,12 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit import trace
 from kit.http.errors import problem_response
+from kit.http.json_size import JSON_BYTES_MAX
 from kit.problems import Problem
 from kit.trace_names import request_attributes, request_name
 
 BODY_BYTES_MAX = 32 * 1024 * 1024  # an 835 of about 20,000 claims; larger files go by the bus
-# JSON is read in one go, for which every other request waits; the longest encounter has 1.6 MiB.
-JSON_BYTES_MAX = 2 * 1024 * 1024
+NDJSON_MEDIA_TYPE = "application/x-ndjson"
+NDJSON_BYTES_MAX = 8 * 1024 * 1024
 _DIGITS_MAX = 18
 _SERVER_ERROR = 500
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -41,7 +42,7 @@ class RequestLayer:
             await self._serve(scope, headers, exchange, span)
 
     def _bytes_max(self, headers: Headers) -> int:
-        return min(self._body_bytes_max, JSON_BYTES_MAX if _is_json(headers) else BODY_BYTES_MAX)
+        return min(self._body_bytes_max, _bytes_max(headers))
 
     async def _serve(
         self, scope: Scope, headers: Headers, exchange: "_Exchange", span: Span
@@ -101,10 +102,13 @@ class _Exchange:
         await self._send(message)
 
 
-def _is_json(headers: Headers) -> bool:
-    """Return whether it is of a media type that is parsed as JSON, whoever takes it."""
+def _bytes_max(headers: Headers) -> int:
+    """Return the limit of the media type, whoever takes it."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return media_type.partition("/")[2].rpartition("+")[2] == "json"
+    if media_type == NDJSON_MEDIA_TYPE:
+        return NDJSON_BYTES_MAX
+    is_json = media_type.partition("/")[2].rpartition("+")[2] == "json"
+    return JSON_BYTES_MAX if is_json else BODY_BYTES_MAX
 
 
 def _refusal(content_length: str, body_bytes_max: int) -> Problem | None:

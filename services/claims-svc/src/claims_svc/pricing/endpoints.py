@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends
 from claims_svc.pricing import service
 from claims_svc.pricing.repository import FeeRepository
 from claims_svc.pricing.schemas import FeeScheduleIn, FeeShape
-from kit.http.dependencies import JSON_ONLY, Work, requires
+from kit.http.dependencies import Work, json_only, requires
 from kit.http.pages import Page, PageRequest
 
+_VALUES_MAX = 100_000  # of the largest schedule: 20,000 fees with three values each
 router = APIRouter(prefix="/v1/fee-schedules", tags=["fee schedules"])
 
 
@@ -21,7 +22,7 @@ async def list_fees(work: Work, page: Annotated[PageRequest, Depends()]) -> Page
     return Page(items=items, next_cursor=next_cursor)
 
 
-@router.post("", status_code=201, dependencies=[requires("practice:write"), JSON_ONLY])
+@router.post("", status_code=201, dependencies=[requires("practice:write"), json_only(_VALUES_MAX)])
 async def add_fees(work: Work, schedule: FeeScheduleIn) -> Page[FeeShape]:
     """Add fees. A changed charge is a new fee with a later date; none is ever overwritten."""
     await service.add_fees(work, schedule.fees)

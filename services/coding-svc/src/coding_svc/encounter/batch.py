@@ -1,6 +1,9 @@
 """Takes many encounters at once: one transaction, and an outcome for every line."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
 
 from pydantic import ValidationError
 
@@ -11,38 +14,76 @@ from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import BatchLine, BatchReceipt, EncounterIn
 from coding_svc.encounter.service import receive_encounter
 from kit.http.errors import validation_problem
+from kit.http.json_size import refuse_large_json
 from kit.problems import Problem, ProblemDocument
 from kit.trace import trace_id
 from kit.unit_of_work import UnitOfWork
 
-_Line = tuple[int, EncounterIn | Problem]
+Line = tuple[int, EncounterIn | Problem]  # with its number
+UNKNOWN_KEYS_MAX = 1_000
+FAULTS_OF_LINE_MAX = 10  # named in the answer; 200 lines can have very many together
 
 
-async def receive_batch(
-    work: UnitOfWork, catalog: Catalog, lines: Iterable[tuple[int, bytes]]
-) -> BatchReceipt:
+async def read_lines(lines: Iterable[tuple[int, bytes]]) -> list[Line]:
+    """Read each line as an encounter, or as the problem for which it is refused.
+
+    A line is as large as one encounter may be; after each of them other requests have their turn.
+    """
+    read = []
+    for number, line in lines:
+        read.append((number, _read(line)))
+        await asyncio.sleep(0)
+    return read
+
+
+def _read(line: bytes) -> EncounterIn | Problem:
+    try:
+        refuse_large_json(line)
+        _refuse_junk(line)
+        return EncounterIn.model_validate_json(line)
+    except Problem as problem:
+        return problem
+    except ValidationError as error:
+        return validation_problem(error.errors(include_url=False, include_input=False))
+
+
+def _refuse_junk(line: bytes) -> None:
+    """Refuse very many unknown keys: of all that can be wrong only they are without number."""
+    if line.count(b":") <= UNKNOWN_KEYS_MAX:
+        return
+    known = _known_keys()
+    texts = line.split(b'"')
+    named = (text for text, after in pairwise(texts) if after.lstrip().startswith(b":"))
+    unknown = sum(text not in known for text in named)
+    if unknown > UNKNOWN_KEYS_MAX:
+        raise Problem("invalid", f"It has {unknown} keys that no encounter has.")
+
+
+@cache
+def _known_keys() -> frozenset[bytes]:
+    schema = EncounterIn.model_json_schema()
+    shapes = [schema, *schema["$defs"].values()]
+    return frozenset(name.encode() for shape in shapes for name in shape.get("properties", ()))
+
+
+async def receive_batch(work: UnitOfWork, catalog: Catalog, lines: Sequence[Line]) -> BatchReceipt:
     """Take the encounters, each as if posted by itself. A line that is refused stores nothing."""
-    read = list(_read(lines))
-    posted = [each for _number, each in read if isinstance(each, EncounterIn)]
+    posted = [each for _number, each in lines if isinstance(each, EncounterIn)]
     known = await EncounterRepository(work).known(
         {each.external_id for each in posted},
         {each.patient_control_number for each in posted if each.patient_control_number},
     )
     rules = await rules_of(work)
-    return _receipt([await _take(work, line, catalog, known, rules) for line in read])
-
-
-def _read(lines: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
-    for number, line in lines:
-        try:
-            yield number, EncounterIn.model_validate_json(line)
-        except ValidationError as error:
-            yield number, validation_problem(error.errors(include_url=False, include_input=False))
+    taken = []
+    for line in lines:
+        taken.append(await _take(work, line, catalog, known, rules))
+        await asyncio.sleep(0)
+    return _receipt(taken)
 
 
 async def _take(
     work: UnitOfWork,
-    line: _Line,
+    line: Line,
     catalog: Catalog,
     known: Known,
     rules: Sequence[EditRule],
@@ -64,6 +105,7 @@ async def _take(
 
 def _refused(number: int, problem: Problem) -> BatchLine:
     document = ProblemDocument.model_validate(problem.document(trace_id()))
+    document.errors = document.errors[:FAULTS_OF_LINE_MAX]
     return BatchLine(line=number, outcome="refused", problem=document)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from coding_svc.code_sets.dependencies import Codes
-from coding_svc.encounter.batch import receive_batch
+from coding_svc.encounter.batch import Line, read_lines, receive_batch
 from coding_svc.encounter.changing import replace_encounter
 from coding_svc.encounter.coder import code_encounter
 from coding_svc.encounter.models import Encounter, EncounterChange
@@ -81,13 +81,20 @@ def receipt(encounter: Encounter, response: Response, *, duplicate: bool) -> Enc
     return EncounterReceipt(**_summary(encounter).model_dump(), duplicate=duplicate)
 
 
+async def _read_lines(lines: NdjsonLines) -> list[Line]:
+    return await read_lines(lines)
+
+
 @router.post("/batch", dependencies=[requires("encounters:write")], openapi_extra=NDJSON_BODY)
-async def post_batch(work: Work, codes: Codes, lines: NdjsonLines) -> BatchReceipt:
+async def post_batch(
+    lines: Annotated[list[Line], Depends(_read_lines)], work: Work, codes: Codes
+) -> BatchReceipt:
     """Take up to 200 encounters, one JSON document a line, up to 8 MiB.
 
     Every line has an outcome of its own, as if posted by itself: a refused one does not hold the
-    others up. All that is taken is stored in one transaction, so that a 503 means that nothing
-    was. Sending a batch again is safe: what is there already is a duplicate.
+    others up, and names its first ten faults. All that is taken is stored in one transaction, so
+    that a 503 means that nothing was. Sending a batch again is safe: what is there already is a
+    duplicate.
     """
     return await receive_batch(work, codes, lines)
 
