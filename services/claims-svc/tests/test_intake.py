@@ -169,6 +169,34 @@ class TestPricing:
             assert claim["state"] == "HELD"
             assert [finding["rule"] for finding in claim["findings"]] == ["P01"]
 
+    @pytest.mark.parametrize(
+        ("lines", "held"),
+        [
+            ([line("L1", "99999", None, units=2)], [1]),
+            (
+                [line("L1", "99999", None), line("L2", "99999", None), line("L3", "99213", 5)],
+                [2, 3],
+            ),
+            ([line("L1", "99213", 9_999_999_999), line("L2", "99213", None)], [2]),
+        ],
+    )
+    async def test_charge_when_fee_times_units_is_beyond_a_claim_holds_it_and_parks_nothing(
+        self, client, platform, make, act, lines, held
+    ):
+        fee = {"procedure_code": "99999", "valid_from": "2026-01-01"}
+        fees = {"fees": [fee | {"unit_charge_cents": 9_999_999_999}]}
+        assert (await client.post("/v1/fee-schedules", json=fees)).status_code == 201
+        claim = await make(procedures=lines)
+        assert claim["state"] == "HELD"
+        found = [each for each in claim["findings"] if each["rule"] == "FEE"]
+        pointers = [each["pointer"] for each in found]
+        assert pointers == [f"/lines/{number - 1}/charge_cents" for number in held]
+        charges = [each["charge_cents"] for each in claim["content"]["lines"]]
+        assert [number for number, cents in enumerate(charges, start=1) if not cents] == held
+        assert platform.published(ClaimHeld)[0].rules[0] == "FEE"
+        corrected = await act(claim["id"], "correct", procedures=[line("L1", charge_cents=5)])
+        assert (corrected["state"], corrected["findings"]) == ("SENT", [])
+
     async def test_fee_when_it_is_there_already_is_409_and_none_is_stored(self, client):
         new = {"procedure_code": "99214", "valid_from": "2026-01-01", "unit_charge_cents": 1}
         answer = await client.post("/v1/fee-schedules", json={"fees": [new, self.FEES[0], new]})

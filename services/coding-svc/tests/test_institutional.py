@@ -180,6 +180,14 @@ class TestRefusals:
         refused = await post(visit, 422)
         assert pointers(refused) == ["/institutional/revenue_lines/1/line_control_number"]
 
+    async def test_bill_when_its_lines_charge_too_much_names_the_line_that_goes_beyond(
+        self, post, stay
+    ):
+        lines = stay["institutional"]["revenue_lines"]
+        lines[0]["charge_cents"] = 9_999_999_999
+        refused = await post(stay, expected=422)
+        assert pointers(refused) == ["/institutional/revenue_lines/1/charge_cents"]
+
 
 class TestEdits:
     async def test_codes_are_judged_by_the_date_of_discharge(self, stay, post):

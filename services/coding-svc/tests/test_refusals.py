@@ -102,7 +102,8 @@ async def test_charges_when_together_beyond_what_a_claim_carries_are_refused(
 ):
     for line in encounter["procedures"]:
         line["charge_cents"] = 9_999_999_999
-    assert set(await refuse(unchanged_platform, reader, encounter)) == {"/procedures"}
+    refused = await refuse(unchanged_platform, reader, encounter)
+    assert set(refused) == {"/procedures/1/charge_cents"}, "the line that goes beyond"
 
 
 @pytest.mark.parametrize(

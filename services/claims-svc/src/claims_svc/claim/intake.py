@@ -1,6 +1,6 @@
 """Makes claims of coded encounters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,17 @@ from claims_svc.claim.models import Claim
 from claims_svc.claim.repository import ClaimRepository
 from claims_svc.claim.states import ClaimState, owner_of_next_action
 from claims_svc.coverage.repository import CoverageStatusRepository
+from claims_svc.edits.edit import Finding
 from claims_svc.pricing.models import Fee
 from claims_svc.pricing.service import fees_for, price
 from claims_svc.submission.service import judge_and_submit
 from contracts.events.claims import ClaimCreated, ClaimLine, ClaimPayer
 from contracts.events.encounters import EncounterCoded
-from contracts.shapes import Procedure
+from contracts.shapes import AMOUNT_CENTS_MAX, Procedure
 from kit.delivery import BatchHandler
 from kit.unit_of_work import UnitOfWork
 
+TOO_MUCH_RULE = "FEE"  # not an edit: seen only while the claim is priced
 _NOT_CLAIM_CONTENT = {
     "encounter_id",
     "patient_id",
@@ -43,7 +45,7 @@ async def _make_claim(work: UnitOfWork, event: EncounterCoded) -> None:
 
     That of an institution is held, and its charge is not captured, until an 837I can be written.
     """
-    claim = await _create(work, event)
+    claim, findings = await _create(work, event)
     await work.audit("create", "claim", claim.id, patient_id=claim.patient_id)
     if is_institutional(claim):
         await hold_institutional(work, claim)
@@ -52,12 +54,13 @@ async def _make_claim(work: UnitOfWork, event: EncounterCoded) -> None:
     await work.emit(
         ClaimCreated(**billed_facts(claim, content), patient_payment=content.patient_payment)
     )
-    await judge_and_submit(work, claim)
+    await judge_and_submit(work, claim, findings)
 
 
-async def _create(work: UnitOfWork, event: EncounterCoded) -> Claim:
+async def _create(work: UnitOfWork, event: EncounterCoded) -> tuple[Claim, list[Finding]]:
     number = event.patient_control_number or work.ids.control_number()
     lines = await price_lines(work, event.procedures, event.service_date)
+    findings = list(_leave_out_what_does_not_fit(lines))
     content = ClaimContent.model_validate(
         {**event.model_dump(exclude=_NOT_CLAIM_CONTENT), "lines": lines}
     )
@@ -80,7 +83,27 @@ async def _create(work: UnitOfWork, event: EncounterCoded) -> Claim:
         findings=[],
     )
     ClaimRepository(work).add_claim(claim)
-    return claim
+    return claim, findings
+
+
+def _leave_out_what_does_not_fit(lines: list[dict[str, Any]]) -> Iterator[Finding]:
+    """Charge nothing on a line with which the claim would charge more than it can carry.
+
+    Only who prices can see it: fee times units. The claim is held, as it is without a fee.
+    """
+    left_cents = AMOUNT_CENTS_MAX
+    for place, line in enumerate(lines):
+        if line["charge_cents"] <= left_cents:
+            left_cents -= line["charge_cents"]
+            continue
+        line["charge_cents"] = 0
+        yield Finding(
+            rule=TOO_MUCH_RULE,
+            severity="error",
+            detail=f"Line {place + 1} charges more than a claim can carry, by its fee and units.",
+            fix="Correct its units or its fee, or post its charge.",
+            pointer=f"/lines/{place}/charge_cents",
+        )
 
 
 async def price_lines(

@@ -22,10 +22,13 @@ from kit.unit_of_work import UnitOfWork
 UNWRITABLE_RULE = "X12"  # not an edit: what the codec refuses, seen only in writing
 
 
-async def judge_and_submit(work: UnitOfWork, claim: Claim) -> None:
-    """Run the edits and send the claim; hold it when one finds an error or X12 cannot carry it."""
+async def judge_and_submit(work: UnitOfWork, claim: Claim, found: Sequence[Finding] = ()) -> None:
+    """Run the edits and send the claim; hold it when one finds an error or X12 cannot carry it.
+
+    What was `found` before, where no edit can see it any more, counts like a finding of theirs.
+    """
     decisions = await _decisions(work, claim)
-    findings = await judge(work, claim, frequency_for(claim, decisions))
+    findings = [*found, *await judge(work, claim, frequency_for(claim, decisions))]
     claim.findings = [finding.model_dump() for finding in findings]
     errors = [finding.rule for finding in findings if finding.severity == "error"]
     if errors:

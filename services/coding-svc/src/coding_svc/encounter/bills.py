@@ -89,8 +89,7 @@ def _lines(bill: InstitutionalFacts) -> Iterator[Fault]:
     numbers = [line.line_control_number for line in bill.revenue_lines]
     for place in domain.repeated(numbers):
         yield Fault(f"{at}/{place}/line_control_number", "It stands on an earlier line.")
-    for fault in domain.check_charges([line.charge_cents for line in bill.revenue_lines]):
-        yield Fault(at, fault.detail)
+    yield from domain.check_charges([line.charge_cents for line in bill.revenue_lines], at)
 
 
 def _complete(bill: InstitutionalFacts, *, is_inpatient: bool) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import reduce
+from itertools import accumulate
 from operator import or_
 
 from contracts.shapes import AMOUNT_CENTS_MAX
@@ -128,10 +129,16 @@ def check_lines(lines: Sequence[LineFacts], diagnosis_count: int) -> Iterator[Fa
         yield Fault(f"/procedures/{place}/line_control_number", "It stands on an earlier line.")
 
 
-def check_charges(charges_cents: Sequence[int]) -> Iterator[Fault]:
-    """Demand that the charges of all lines together fit into one amount."""
-    if sum(charges_cents) > AMOUNT_CENTS_MAX:
-        yield Fault("/procedures", "Together they charge more than a claim can carry.")
+def check_charges(charges_cents: Sequence[int], at: str) -> Iterator[Fault]:
+    """Demand that the charges of all lines together fit into one amount.
+
+    A charge is for all units of its line together. The line that goes beyond is named.
+    """
+    for place, total_cents in enumerate(accumulate(charges_cents)):
+        if total_cents > AMOUNT_CENTS_MAX:
+            detail = "With the lines before it charges more than a claim can carry."
+            yield Fault(f"{at}/{place}/charge_cents", detail)
+            return
 
 
 def check_any_final(

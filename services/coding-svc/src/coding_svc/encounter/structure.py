@@ -32,7 +32,8 @@ def _line_faults(posted: EncounterIn) -> list[domain.Fault]:
         for line in posted.procedures
     ]
     faults = [*domain.check_lines(lines, len(posted.diagnoses))]
-    faults += domain.check_charges([line.charge_cents or 0 for line in posted.procedures])
+    charges = [line.charge_cents or 0 for line in posted.procedures]
+    faults += domain.check_charges(charges, "/procedures")
     if posted.coding_status == "final":
         faults += domain.check_final_lines(lines)
     return faults
