@@ -1,10 +1,18 @@
 """The coding edits over HTTP, and what they do to encounters."""
 
+import hashlib
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from coding_support import audited, emitted, send_coding
 
+from codesets import CodeSystem, Coverage, Release
+from codesets.catalog import Incoming, add_releases
+from codesets.edits import RULES, Severity
+from codesets.tables import PtpPair
+from coding_svc.replay.domain import rules_of_set
 from kit.testing import OTHER_ORGANIZATION
 
 EXCLUDED = [{"code": "E10.9"}, {"code": "E11.9"}]
@@ -179,6 +187,154 @@ class TestReplay:
                 "/v1/coding/edits/replay", json=self.SPAN | {"judged_on": "2026-05-01"}
             )
         assert answer.json()["encounters"] == 0
+
+
+PTP = CodeSystem.PTP_PRACTITIONER
+
+
+@pytest.fixture
+def quarters(platform):
+    """Load NCCI pairs of two quarters; of the golden encounter only the second has one."""
+    begins = {"2026-01": date(2026, 1, 1), "2026-04": date(2026, 4, 1)}
+    pairs = {"2026-01": ("11042", "97597"), "2026-04": ("99214", "36415")}
+    add_releases(
+        platform.members["coding-svc"].runtime.codes_dir,
+        [
+            Incoming(
+                Release(PTP, name, begins[name], None, "by hand", Coverage.TABLE),
+                f"digest {name}",
+                [PtpPair(*pairs[name], date(2020, 1, 1), None, 0)],
+            )
+            for name in begins
+        ],
+    )
+
+
+@pytest.fixture
+def replay(client):
+    async def send(expected=200, **asked):
+        span = {"service_from": "2026-03-01", "service_to": "2026-03-31"}
+        answer = await client.post("/v1/coding/edits/replay", json=span | asked)
+        assert answer.status_code == expected, answer.text
+        return answer.json()
+
+    return send
+
+
+def differences(told):
+    """Return the ids and severities of added and removed findings, of one encounter."""
+    [changed] = told["changed"]
+    return tuple(
+        [(found["rule_id"], found["severity"]) for found in changed[name]]
+        for name in ("added", "removed")
+    )
+
+
+@pytest.mark.usefixtures("quarters")
+class TestReplayOfReleases:
+    async def test_encounter_when_another_release_judges_differently_is_told(
+        self, encounter, post, replay
+    ):
+        assert errors(await post(encounter)) == []
+        told = await replay(releases={PTP: "2026-04"})
+        assert differences(told) == ([("E42A", "error")], [])
+
+    async def test_encounter_when_its_own_release_judges_again_is_judged_alike(
+        self, encounter, post, replay
+    ):
+        await post(encounter)
+        told = await replay(releases={PTP: "2026-01"})
+        assert (told["encounters"], told["changed"]) == (1, [])
+
+    async def test_release_when_a_date_is_named_too_judges_instead_of_that_dates(
+        self, encounter, post, replay
+    ):
+        await post(encounter)
+        told = await replay(releases={PTP: "2026-01"}, judged_on="2026-05-04")
+        assert told["changed"] == []
+        assert differences(await replay(judged_on="2026-05-04"))[0] == [("E42A", "error")]
+
+    @pytest.mark.parametrize(
+        ("releases", "pointer", "says"),
+        [
+            ({PTP: "2025-10"}, f"/releases/{PTP.value}", "2026-01, 2026-04 can."),
+            ({"icd10cm": "2031"}, "/releases/icd10cm", "2026-04 can."),
+            ({"snomed": "2026"}, "/releases/snomed", "loaded are icd10cm, "),
+        ],
+    )
+    async def test_release_when_unknown_is_422_that_names_the_known(
+        self, replay, releases, pointer, says
+    ):
+        [fault] = (await replay(422, releases=releases))["errors"]
+        assert fault["pointer"] == pointer
+        assert says in fault["detail"]
+
+    async def test_replay_when_nothing_is_named_is_422(self, replay):
+        await replay(422)
+
+
+class TestRuleSets:
+    async def test_name_in_the_history_of_codes_tells_the_rules_that_judged(
+        self, client, encounter, post
+    ):
+        held = await post(encounter)
+        await client.put("/v1/coding/edit-rules/E09", json={"setting": "off"})
+        await client.put(EXCLUDES1, json={"setting": "warning"})
+        told = (await client.get(f"/v1/encounters/{held['id']}/provenance")).json()
+        name = told["acts"][0]["rule_set"]
+        then = (await client.get(f"/v1/coding/rule-sets/{name}")).json()
+        severities = {rule["rule_id"]: rule["severity"] for rule in then["rules"]}
+        assert (then["is_current"], severities["E05"], severities["E09"]) == (
+            False,
+            "error",
+            "info",
+        )
+        said = "\n".join(f"{r['rule_id']} {r['version']} {r['severity']}" for r in then["rules"])
+        assert hashlib.sha256(said.encode()).hexdigest().startswith(name)
+
+    async def test_current_set_is_named_by_the_list_of_rules(self, client):
+        name = (await client.get("/v1/coding/edit-rules")).json()["rule_set"]
+        now = (await client.get(f"/v1/coding/rule-sets/{name}")).json()
+        assert (now["is_current"], len(now["rules"])) == (True, len(RULES))
+
+    async def test_set_when_no_encounter_was_judged_by_it_is_404(
+        self, platform, client, encounter, post
+    ):
+        await client.put(EXCLUDES1, json={"setting": "off"})
+        held = await post(encounter)
+        told = (await client.get(f"/v1/encounters/{held['id']}/provenance")).json()
+        path = f"/v1/coding/rule-sets/{told['acts'][0]['rule_set']}"
+        assert (await client.get(path)).status_code == 200
+        async with platform.client("coding-svc", organization_id=OTHER_ORGANIZATION) as foreign:
+            assert (await foreign.get(path)).status_code == 404
+        assert (await client.get("/v1/coding/rule-sets/none")).status_code == 404
+
+    async def test_encounter_when_replayed_under_an_earlier_set_is_judged_by_its_rules(
+        self, client, excluded, post, replay
+    ):
+        await post(excluded)
+        name = (await client.get("/v1/coding/edit-rules")).json()["rule_set"]
+        await client.put(EXCLUDES1, json={"setting": "warning"})
+        told = await replay(rule_set=name)
+        assert differences(told) == ([("E05", "error")], [("E05", "warning")])
+        assert told["rules_not_replayed"] == []
+
+    async def test_set_when_a_rule_judges_otherwise_by_now_is_replayed_without_it(self):
+        kept = {rule.id: (1, Severity.ERROR) for rule in RULES[:2]}
+        changed = [replace(RULES[0], version=2), RULES[1]]
+        rules = rules_of_set(changed, changed, kept)
+        assert rules.not_replayed == (RULES[0].id,)
+        assert [rule.id for rule in rules.before] == [RULES[1].id]
+        assert [rule.id for rule in rules.after] == [RULES[1].id]
+
+    async def test_set_when_unknown_is_422_that_names_the_known(
+        self, client, encounter, post, replay
+    ):
+        await post(encounter)
+        name = (await client.get("/v1/coding/edit-rules")).json()["rule_set"]
+        [fault] = (await replay(422, rule_set="unknown"))["errors"]
+        assert fault["pointer"] == "/rule_set"
+        assert name in fault["detail"]
 
 
 class TestEncounters:

@@ -164,7 +164,9 @@ class TestRefusals:
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("table", ["code_assignment", "coding_query", "coding_query_answer"])
+@pytest.mark.parametrize(
+    "table", ["code_assignment", "coding_query", "coding_query_answer", "edit_rule_set"]
+)
 async def test_history_when_somebody_would_change_it_is_refused_by_the_database(
     tmp_path, engine, request, table, draft
 ):
@@ -177,7 +179,7 @@ async def test_history_when_somebody_would_change_it_is_refused_by_the_database(
         asked = {"question": "Which type?", "addressed_to": "Dr. Sample"}
         query = (await client.post(f"{path}/queries", json=asked)).json()
         await client.post(f"{path}/queries/{query['id']}/answer", json={"answer": "Type 2."})
-        for statement in (f"UPDATE {table} SET actor_id = 'x'", f"DELETE FROM {table}"):
+        for statement in (f"UPDATE {table} SET created_at = NULL", f"DELETE FROM {table}"):
             async with platform.database("coding-svc").transaction() as session:
                 with pytest.raises(IntegrityError, match="append-only"):
                     await session.execute(text(statement))

@@ -5,11 +5,12 @@ from codesets.edits.model import EditFinding, EncounterFacts, ServiceLine, Sever
 from codesets.edits.registry import RULES
 from codesets.edits.rule import EditRule, check_encounter
 from codesets.edits.stay import SETTINGS, RevenueLine, Setting, Stay
-from codesets.edits.tables import Tables
+from codesets.edits.tables import AsOf, Tables
 
 __all__ = [
     "RULES",
     "SETTINGS",
+    "AsOf",
     "Codes",
     "CodesOn",
     "EditFinding",

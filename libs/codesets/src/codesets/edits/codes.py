@@ -7,6 +7,7 @@ from functools import cached_property
 
 from codesets.catalog import Catalog, View
 from codesets.edits.references import NamedCodes, exactly_named_in, named_in
+from codesets.edits.tables import NOTHING_ELSE, AsOf
 from codesets.model import CodeEntry, CodeSystem, Notes
 
 
@@ -63,11 +64,12 @@ class CodesOn:
     """The code sets on one date of service.
 
     It keeps what it was asked; make a new one when releases were added (`Codes` does).
+    Systems of `as_of` are judged as they stand on another date.
     """
 
-    def __init__(self, catalog: Catalog, on: date) -> None:
+    def __init__(self, catalog: Catalog, on: date, as_of: AsOf = NOTHING_ELSE) -> None:
         self.on = on
-        self._catalog = catalog
+        self._catalog, self._as_of = catalog, as_of
         self._views: dict[CodeSystem, View | None] = {}
         self._entries: dict[tuple[CodeSystem, str], CodeEntry | None] = {}
         self._billable: dict[CodeSystem, dict[str, bool]] = {}
@@ -81,7 +83,7 @@ class CodesOn:
 
     def _view(self, system: CodeSystem) -> View | None:
         if system not in self._views:
-            self._views[system] = self._catalog.view(system, self.on)
+            self._views[system] = self._catalog.view(system, self._as_of.get(system, self.on))
         return self._views[system]
 
     def is_loaded(self, system: CodeSystem) -> bool:
@@ -167,8 +169,8 @@ class Codes:
     # A kept code needs 1.3 kilobytes with its instructions: 10 megabytes, whatever the dates.
     _CODES_MAX = 8_192
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, as_of: AsOf = NOTHING_ELSE) -> None:
+        self._catalog, self._as_of = catalog, as_of
         self._kept: dict[date, CodesOn] = {}
         self._generation: object = None
 
@@ -179,6 +181,6 @@ class Codes:
             self._kept, self._generation = {}, generation
         while sum(kept.size for kept in self._kept.values()) > self._CODES_MAX:
             del self._kept[next(iter(self._kept))]
-        kept = self._kept.pop(on, None) or CodesOn(self._catalog, on)
+        kept = self._kept.pop(on, None) or CodesOn(self._catalog, on, self._as_of)
         self._kept[on] = kept  # the one used last stands last
         return kept

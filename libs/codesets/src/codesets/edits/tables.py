@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from codesets.catalog import Catalog
 from codesets.catalog.tables import (
@@ -15,6 +16,10 @@ from codesets.edits.stay import Setting
 from codesets.model import CodeSystem
 from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
 
+# Systems that are judged as they stand on another date than that of service: replays want it.
+AsOf = Mapping[CodeSystem, date]
+NOTHING_ELSE: AsOf = MappingProxyType({})
+
 
 class Tables:
     """NCCI edits for practitioners or hospitals, add-on codes and the physician fee schedule.
@@ -22,29 +27,37 @@ class Tables:
     What is not loaded has no rows.
     """
 
-    def __init__(self, catalog: Catalog, setting: Setting = Setting.PROFESSIONAL) -> None:
-        self._catalog = catalog
+    def __init__(
+        self,
+        catalog: Catalog,
+        setting: Setting = Setting.PROFESSIONAL,
+        as_of: AsOf = NOTHING_ELSE,
+    ) -> None:
+        self._catalog, self._as_of = catalog, as_of
         is_practitioner = setting is Setting.PROFESSIONAL
         self._ptp = CodeSystem.PTP_PRACTITIONER if is_practitioner else CodeSystem.PTP_HOSPITAL
         self._mue = CodeSystem.MUE_PRACTITIONER if is_practitioner else CodeSystem.MUE_HOSPITAL
 
+    def _day(self, system: CodeSystem, on: date) -> date:
+        return self._as_of.get(system, on)
+
     def has_pairs(self, on: date) -> bool:
-        return table_release(self._catalog, self._ptp, on) is not None
+        return table_release(self._catalog, self._ptp, self._day(self._ptp, on)) is not None
 
     def pairs(self, codes: Collection[str], on: date) -> Sequence[PtpPair]:
         """Return the pairs in force between any two of the codes, without withdrawn ones."""
-        found = find_ptp_pairs(self._catalog, self._ptp, codes, on)
+        found = find_ptp_pairs(self._catalog, self._ptp, codes, self._day(self._ptp, on))
         return [pair for pair in found if pair.modifier_indicator != WITHDRAWN]
 
     def limits(self, codes: Collection[str], on: date) -> Mapping[str, MueLimit]:
-        return find_mue_limits(self._catalog, self._mue, codes, on)
+        return find_mue_limits(self._catalog, self._mue, codes, self._day(self._mue, on))
 
     def add_ons(self, codes: Collection[str], on: date) -> Sequence[AddOn]:
-        return find_add_ons(self._catalog, codes, on)
+        return find_add_ons(self._catalog, codes, self._day(CodeSystem.ADD_ON, on))
 
     def fees(self, codes: Collection[str], on: date) -> Mapping[str, RelativeValue]:
         """Return the rows without modifier, by code: their indicators hold for the whole code."""
-        found = find_relative_values(self._catalog, codes, on)
+        found = find_relative_values(self._catalog, codes, self._day(CodeSystem.RELATIVE_VALUE, on))
         return {code: row for (code, modifier), row in found.items() if not modifier}
 
 

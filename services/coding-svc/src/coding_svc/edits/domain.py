@@ -1,5 +1,6 @@
 """Which rules hold for an organization."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,12 @@ def rules_under(rules: Iterable[EditRule], settings: Mapping[str, str]) -> tuple
         for rule in rules
         if settings.get(rule.id) != "off"
     )
+
+
+def rule_set_of(rules: Sequence[EditRule]) -> str:
+    """Return a name of the rules that judged: the same rules and settings have the same name."""
+    said = "\n".join(f"{rule.id} {rule.version} {rule.severity.value}" for rule in rules)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def refused_overrides(

@@ -7,16 +7,17 @@ from fastapi import APIRouter, Path
 from coding_svc.code_sets.dependencies import Codes
 from coding_svc.edits.schemas import (
     EditRuleHistory,
-    EditRuleOut,
+    EditRulesOut,
     EditSettingIn,
     EditsIn,
     EditsOut,
+    RuleSetOut,
 )
-from coding_svc.edits.service import check, list_rules, set_rule, show_rule
+from coding_svc.edits.service import check, list_rules, set_rule, show_rule, show_rule_set
 from kit.http.dependencies import JSON_ONLY, Work, requires
-from kit.http.pages import Page
 
 router = APIRouter(prefix="/v1/coding", tags=["coding edits"])
+RuleSetName = Annotated[str, Path(max_length=40)]
 RuleId = Annotated[str, Path(max_length=40)]
 
 
@@ -27,9 +28,15 @@ async def post_edits(work: Work, codes: Codes, asked: EditsIn) -> EditsOut:
 
 
 @router.get("/edit-rules", dependencies=[requires("encounters:read")])
-async def get_edit_rules(work: Work) -> Page[EditRuleOut]:
+async def get_edit_rules(work: Work) -> EditRulesOut:
     """List every rule, in one page, with what the organization decided about it."""
-    return Page(items=await list_rules(work), next_cursor=None)
+    return await list_rules(work)
+
+
+@router.get("/rule-sets/{rule_set}", dependencies=[requires("encounters:read")])
+async def get_rule_set(work: Work, rule_set: RuleSetName) -> RuleSetOut:
+    """Tell which rules, in which versions and severities, judged under a name."""
+    return await show_rule_set(work, rule_set)
 
 
 @router.get("/edit-rules/{rule_id}", dependencies=[requires("encounters:read")])

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from codesets.edits import EditFinding
 from contracts.institutional import InstitutionalFacts
 from contracts.shapes import BirthDate, Diagnosis, PlaceOfService, Reason
+from kit.http.pages import Page
 
 ICD10_FROM = date(2015, 10, 1)  # before it, codes were ICD-9-CM, which are not taken
 DIAGNOSES_MAX = 25  # of an institutional claim
@@ -108,6 +109,32 @@ class EditRuleOut(BaseModel):
         description="Whether a coder may let an error of it pass, with a reason; others are mended"
     )
     setting: SettingName
+
+
+class EditRulesOut(Page[EditRuleOut]):
+    """Every rule, and the name of the set of those that are on."""
+
+    rule_set: str = Field(description="As in the history of codes; GET /v1/coding/rule-sets/{name}")
+
+
+class JudgingRule(BaseModel):
+    """A rule as it judged."""
+
+    rule_id: str
+    version: int
+    severity: SeverityName = Field(description="After the organization's settings")
+
+
+class RuleSetOut(BaseModel):
+    """The rules behind a name in the history of codes; rules that were off are not among them.
+
+    The name is the beginning of the SHA-256 of `{id} {version} {severity}` of each, joined by
+    line feeds, in hexadecimal digits.
+    """
+
+    rule_set: str
+    is_current: bool = Field(description="Whether they judge now")
+    rules: list[JudgingRule] = Field(description="In the order of their ids")
 
 
 class EditSettingIn(BaseModel):

@@ -16,17 +16,20 @@ from codesets.edits import (
     check_encounter,
 )
 from coding_svc.edits.bills import setting_of, systems_of
-from coding_svc.edits.domain import rules_under
+from coding_svc.edits.domain import rule_set_of, rules_under
 from coding_svc.edits.facts import facts_of
 from coding_svc.edits.models import EditSetting
-from coding_svc.edits.repository import EditSettingRepository
+from coding_svc.edits.repository import EditRuleSetRepository, EditSettingRepository
 from coding_svc.edits.schemas import (
     EditRuleHistory,
     EditRuleOut,
+    EditRulesOut,
     EditSettingIn,
     EditSettingOut,
     EditsIn,
     EditsOut,
+    JudgingRule,
+    RuleSetOut,
     finding_out,
 )
 from kit.problems import Problem, ProblemError
@@ -42,6 +45,50 @@ def _kept(catalog: Catalog) -> Codes:
 async def rules_of(work: UnitOfWork) -> tuple[EditRule, ...]:
     """Return the rules that hold for the caller's organization."""
     return rules_under(RULES, await EditSettingRepository(work).settings())
+
+
+async def kept_rules_of(work: UnitOfWork) -> tuple[EditRule, ...]:
+    """Return the rules that hold, and keep the set, for the history of what they judge."""
+    rules, repository = await rules_of(work), EditRuleSetRepository(work)
+    name = rule_set_of(rules)
+    if await repository.by_name(name) is None:
+        row = {
+            "id": work.ids.new(),
+            "organization_id": work.organization_id,
+            "created_at": work.clock.now(),
+            "name": name,
+            "rules": [each.model_dump() for each in _listed(rules)],
+        }
+        await repository.keep(row)
+    return rules
+
+
+def _listed(rules: Iterable[EditRule]) -> list[JudgingRule]:
+    return [
+        JudgingRule(rule_id=rule.id, version=rule.version, severity=rule.severity.value)
+        for rule in rules
+    ]
+
+
+async def show_rule_set(work: UnitOfWork, name: str) -> RuleSetOut:
+    """Return the rules of a set that judges now, or that judged an encounter.
+
+    Raises Problem: 404 when the organization has no such set.
+    """
+    found = await find_rule_set(work, name)
+    if found is None:
+        raise Problem("not-found", "No encounter of the organization was judged by such a set.")
+    return found
+
+
+async def find_rule_set(work: UnitOfWork, name: str) -> RuleSetOut | None:
+    """Return the set of this name that judges now, or judged; None when there is none."""
+    current = await rules_of(work)
+    if rule_set_of(current) == name:
+        return RuleSetOut(rule_set=name, is_current=True, rules=_listed(current))
+    kept = await EditRuleSetRepository(work).by_name(name)
+    told = {"rule_set": name, "is_current": False, "rules": kept.rules} if kept else None
+    return RuleSetOut.model_validate(told) if told else None
 
 
 def run_edits(
@@ -92,9 +139,12 @@ def _warnings(catalog: Catalog, systems: Iterable[CodeSystem], on: date) -> Iter
             yield view.warning
 
 
-async def list_rules(work: UnitOfWork) -> list[EditRuleOut]:
+async def list_rules(work: UnitOfWork) -> EditRulesOut:
     settings = await EditSettingRepository(work).settings()
-    return [EditRuleOut.model_validate(_described(rule, settings.get(rule.id))) for rule in RULES]
+    items = [EditRuleOut.model_validate(_described(rule, settings.get(rule.id))) for rule in RULES]
+    return EditRulesOut(
+        items=items, next_cursor=None, rule_set=rule_set_of(rules_under(RULES, settings))
+    )
 
 
 async def show_rule(work: UnitOfWork, rule_id: str) -> EditRuleHistory:

@@ -1,6 +1,5 @@
 """What is kept of every act of coding: which codes, from whom, why, and judged by what."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
@@ -8,7 +7,6 @@ from typing import Literal
 from pydantic import BaseModel
 
 from codesets import Catalog, CodeSystem, normalize
-from codesets.edits import EditRule
 from coding_svc.code_sets.domain import system_of
 from coding_svc.edits.bills import system_of_procedure
 from coding_svc.encounter.schemas import CodeProvenance, CodingIn, EncounterIn
@@ -143,12 +141,6 @@ def releases_of(catalog: Catalog, codes: Sequence[AssignedCode], on: date) -> di
 def _release(catalog: Catalog, system: CodeSystem | None, on: date) -> str | None:
     view = catalog.view(system, on) if system else None
     return view.release.name if view else None
-
-
-def rule_set_of(rules: Sequence[EditRule]) -> str:
-    """Return a name of the rules that judged: the same rules and settings have the same name."""
-    said = "\n".join(f"{rule.id} {rule.version} {rule.severity.value}" for rule in rules)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _diagnosis(place: int, diagnosis: Diagnosis) -> AssignedCode:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from codesets import Catalog
 from codesets.edits import EditRule
-from coding_svc.edits.service import rules_of
+from coding_svc.edits.service import kept_rules_of
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import BatchLine, BatchReceipt, EncounterIn
 from coding_svc.encounter.service import receive_encounter
@@ -73,7 +73,7 @@ async def receive_batch(work: UnitOfWork, catalog: Catalog, lines: Sequence[Line
         {each.external_id for each in posted},
         {each.patient_control_number for each in posted if each.patient_control_number},
     )
-    rules = await rules_of(work)
+    rules = await kept_rules_of(work)
     taken = []
     for line in lines:
         taken.append(await _take(work, line, catalog, known, rules))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from codesets import Catalog
-from coding_svc.edits.service import rules_of
+from coding_svc.edits.service import kept_rules_of
 from coding_svc.encounter.assignment import AssignedCode, Origin, codes_of_ehr
 from coding_svc.encounter.differences import differences
 from coding_svc.encounter.models import Encounter, EncounterChange
@@ -50,7 +50,7 @@ async def replace_encounter(
     is_billed = encounter.state == "coded"
     if is_billed and posted.coding_status == "draft":
         raise Problem("conflict", "It is billed: say what is final instead, not a draft.")
-    judged = judge_encounter(catalog, posted, await rules_of(work), noted=noted)
+    judged = judge_encounter(catalog, posted, await kept_rules_of(work), noted=noted)
     await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
     if before == posted:
         return encounter, None

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from codesets import Catalog
 from codesets.edits import EditRule
 from coding_svc.edits.domain import refused_overrides
-from coding_svc.edits.service import rules_of
+from coding_svc.edits.service import kept_rules_of
 from coding_svc.encounter.assignment import (
     AssignedCode,
     codes_of_bill,
@@ -49,7 +49,7 @@ async def code_encounter(
         raise Problem("conflict", "It is billed: correct its codes by others that are final.")
     content = await newest_content(work, encounter)
     posted = _with_codes(content, coding)
-    rules = await rules_of(work)
+    rules = await kept_rules_of(work)
     faults = [
         *span_faults(coding, posted.note),
         *_coverage_faults(content, coding),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from codesets import Catalog
 from codesets.edits import EditRule
-from coding_svc.edits.service import rules_of
+from coding_svc.edits.service import kept_rules_of
 from coding_svc.encounter.assignment import codes_of_ehr
 from coding_svc.encounter.coding import judge_diagnoses, judge_procedures, judge_together
 from coding_svc.encounter.models import Encounter
@@ -27,7 +27,7 @@ async def receive_one(
     number = posted.patient_control_number
     numbers = {number} if number else set()
     known = await EncounterRepository(work).known({posted.external_id}, numbers)
-    return await receive_encounter(work, posted, catalog, known, await rules_of(work), noted)
+    return await receive_encounter(work, posted, catalog, known, await kept_rules_of(work), noted)
 
 
 async def receive_encounter(

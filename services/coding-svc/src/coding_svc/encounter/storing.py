@@ -6,9 +6,10 @@ from uuid import UUID
 
 from codesets import Catalog, normalize
 from codesets.edits import EditRule
+from coding_svc.edits.domain import rule_set_of
 from coding_svc.edits.schemas import FindingOut
 from coding_svc.encounter import domain
-from coding_svc.encounter.assignment import AssignedCode, Origin, releases_of, rule_set_of
+from coding_svc.encounter.assignment import AssignedCode, Origin, releases_of
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import CodingWarning, EncounterIn

@@ -30,7 +30,8 @@ class CodingAct(BaseModel):
         description="The release of each code set that judged; null where none was loaded"
     )
     rule_set: str = Field(
-        description="The same rules in the same versions under the same settings have one name"
+        description="The same rules in the same versions under the same settings have one name;"
+        " GET /v1/coding/rule-sets/{name} tells them"
     )
 
 

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/coding/edits", tags=["coding edits"])
 async def post_replay(
     work: Work, codes: Codes, asked: ReplayIn, page: Annotated[PageRequest, Depends()]
 ) -> ReplayOut:
-    """Tell which past encounters the releases of another date judge differently.
+    """Tell which past encounters another date, other releases or other rules judge differently.
 
     Newest first, page by page; nothing is stored.
     """
