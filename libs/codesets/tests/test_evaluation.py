@@ -300,6 +300,20 @@ class TestDates:
         assert judge(family, visit, date(2023, 12, 31)).supported_code == "99306"
         assert judge(family, visit, date(2024, 1, 1)).supported_code == "99305"
 
+    @pytest.mark.parametrize(
+        ("on", "minutes", "found"),
+        [
+            (date(2023, 12, 31), 45, ["EM-MINUTES"]),
+            (date(2023, 12, 31), None, []),
+            (date(2024, 1, 1), 45, []),
+        ],
+    )
+    def test_minutes_without_a_public_source_are_to_be_verified(self, on, minutes, found):
+        visit = Visit(DOCUMENTED[LOW], minutes)
+        findings = judge(F.NURSING_FACILITY_SUBSEQUENT, visit, on).findings
+        assert [each.rule_id for each in findings] == found
+        assert all(each.severity is Severity.WARNING for each in findings)
+
 
 ITEMS = st.builds(Item, st.sampled_from(ItemKind), st.sampled_from(["a", "b", "c", "d", "e"]))
 NAMES = st.frozensets(st.sampled_from("abc"))

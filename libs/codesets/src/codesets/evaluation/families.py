@@ -51,6 +51,7 @@ class Ladder:
         valid_to: the last date of service, included; None while it is in force.
         without_clinician: the code that needs no physician or other qualified professional.
         has_ranges: whether the minutes were published as ranges: one ends before the next begins.
+        has_unverified_minutes: whether no public source that was opened has the minutes.
         prolonged_from: minutes of the first further unit for Medicare and for others; None when
             prolonged time of the family is not known here.
 
@@ -63,6 +64,7 @@ class Ladder:
     without_clinician: str = ""
     has_ranges: bool = False
     prolonged_from: tuple[int, int] | None = None
+    has_unverified_minutes: bool = False
 
     def rank(self, code: str) -> int | None:
         """Return the place of a code, lowest first; None when it is of another family."""
@@ -115,9 +117,11 @@ def _ladder(family: VisitFamily, codes: str, minutes: str = "") -> Ladder:
 
 
 def _in_2023(ladder: Ladder, minutes: str) -> tuple[Ladder, Ladder]:
-    """Return a family whose minutes were others in its first year."""
+    """Return a family whose minutes are said to have been others in its first year."""
     codes = " ".join(rung.code for rung in ladder.rungs)
-    first = replace(ladder, valid_to=_RANGES_END, rungs=_rungs(codes, minutes))
+    first = replace(
+        ladder, valid_to=_RANGES_END, rungs=_rungs(codes, minutes), has_unverified_minutes=True
+    )
     return first, replace(ladder, valid_from=_MINIMA_BEGIN)
 
 

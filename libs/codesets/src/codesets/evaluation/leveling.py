@@ -150,6 +150,12 @@ def _findings(
             " known second-hand."
         )
         yield LevelFinding("EM-PROLONGED", Severity.WARNING, message)
+    if ladder.has_unverified_minutes and visit.total_minutes is not None:
+        message = (
+            f"Verify the minutes of this family for services until {ladder.valid_to}: no public"
+            " source of them is known here."
+        )
+        yield LevelFinding("EM-MINUTES", Severity.WARNING, message)
     if visit.is_medicare and ladder.family in _CONSULTATIONS:
         message = "Medicare does not pay consultations: bill a visit of the place instead."
         yield LevelFinding("EM-CONSULTATION", Severity.WARNING, message)
