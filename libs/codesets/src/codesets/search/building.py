@@ -25,7 +25,7 @@ from codesets.search.links import learned_links, link_tables
 from codesets.search.phrases import Phrases, gather, names, words_above
 from codesets.search.tables import pack_lists, pack_texts, write_tables
 
-WORDS, NUMBER = "words", "number"
+WORDS = "words"
 TABLES_FILE = "tables.bin"
 _WRITER_BYTES = 64_000_000
 
@@ -67,17 +67,25 @@ def _write(
     links = learned_links(phrases.own, phrases.families, names(found, sections))
     vocabulary = sorted({word for own in phrases.own for word in own}.union(*above))
     numbers = {word: number for number, word in enumerate(vocabulary)}
+    searched = _distinct(phrases)
     write_tables(
         folder / TABLES_FILE,
         {
             **_family_tables(found, alike),
-            **_word_tables(phrases, above, numbers),
+            **_word_tables(searched, above, numbers),
             **link_tables(links, numbers),
         },
     )
     sources = map(Source, phrases.sources)
     write_dictionary(folder, zip(phrases.families, sources, phrases.texts, strict=True))
-    _write_engine(folder, phrases, above)
+    _write_engine(folder, searched)
+
+
+def _distinct(phrases: Phrases) -> Phrases:
+    """Leave out phrases that say the same of a code: where they come from is not searched."""
+    told = zip(phrases.families, phrases.own, phrases.kinds, strict=True)
+    families, own, kinds = zip(*dict.fromkeys(told), strict=True) if phrases.own else ((), (), ())
+    return Phrases(array("I", families), array("B", kinds), own=list(own))
 
 
 def _family_tables(
@@ -121,23 +129,23 @@ def _word_tables(
     }
 
 
-def _write_engine(folder: Path, phrases: Phrases, above: Sequence[frozenset[str]]) -> None:
-    """Write the words of each phrase, its own twice, so that they weigh more than those above it.
+def _write_engine(folder: Path, phrases: Phrases) -> None:
+    """Write the words of each phrase; those above it are judged, and not asked for.
 
-    Two fields would say the same, and take twice as long to ask.
+    They would be most of what the engine has to go through, and find nothing more.
     """
     index = tantivy.Index(engine_schema(), str(folder))
     writer = index.writer(_WRITER_BYTES, 1)
-    for number, own in enumerate(phrases.own):
-        over = above[phrases.families[number]] - own
-        said = " ".join((*own, *own, *over))
-        writer.add_document(tantivy.Document(**{WORDS: said, NUMBER: number}))
+    for own in phrases.own:
+        writer.add_document(tantivy.Document(**{WORDS: " ".join(own)}))
     writer.commit()
     writer.wait_merging_threads()
+    index.reload()
+    if index.searcher().num_segments > 1:
+        raise OSError(f"{folder}: one segment was expected, so that documents are phrases")
 
 
 def engine_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(WORDS, tokenizer_name="whitespace", index_option="freq")
-    builder.add_integer_field(NUMBER, fast=True)
     return builder.build()

@@ -1,17 +1,17 @@
 """The phrases that are worth judging, found by tantivy."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 import tantivy
 
-from codesets.search.building import NUMBER, WORDS, engine_schema
+from codesets.search.building import WORDS, engine_schema
 from codesets.search.query import Query
 from codesets.search.vocabulary import Vocabulary
 
-_CANDIDATES = 120
+_CANDIDATES_MIN, _CANDIDATES_MAX = 40, 120
+# Beyond the first, those that score less beside the best never win.
+_SHARE_MIN = 0.5
 _REMEMBERED_MAX = 4_000  # half a kilobyte each: 2 megabytes
 _STEPS = 20
 
@@ -20,35 +20,33 @@ class Candidates:
     """The words of all phrases, to be asked for those that have words of a query."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
-        self._numbers = vocabulary.numbers
+        self._words = vocabulary.words
         self._searcher = tantivy.Index(engine_schema(), str(folder)).searcher()
 
-    def of(self, query: Query) -> Iterable[tuple[int, float]]:
+    def of(self, query: Query) -> list[tuple[int, float]]:
         """Return numbers of phrases, with the engine's score relative to the best."""
-        asked = tantivy.Query.boolean_query(self._asked(query))
-        found = self._searcher.search(asked, _CANDIDATES, count=False).hits
+        found = self._searcher.search(self._asked(query), _CANDIDATES_MAX, count=False).hits
         if not found:
-            return ()
+            return []
         best = found[0][0]
-        addresses = [address for _score, address in found]
-        numbers = self._searcher.fast_field_values(NUMBER, addresses)
-        # Every phrase has a number: what the engine gives as Any is an int.
-        return zip(
-            cast("list[int]", numbers), [score / best for score, _address in found], strict=True
-        )
+        least = min(best * _SHARE_MIN, found[:_CANDIDATES_MIN][-1][0])
+        # Phrases were written in their order into one segment, so that a document is its number.
+        return [(address.doc, score / best) for score, address in found if score >= least]
 
-    def _asked(self, query: Query) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """Return one flat disjunction: only from such does the engine skip what cannot win."""
-        factors: dict[str, float] = {}
+    def _asked(self, query: Query) -> tantivy.Query:
+        """Return one flat disjunction."""
+        factors: dict[int, float] = {}
         for expression in query.expressions:
-            for key, weight in ((expression.words, 1.0), *expression.alternatives.items()):
-                for word in key:
-                    factors[word] = max(weight / len(key), factors.get(word, 0.0))
-        return [
-            (tantivy.Occur.Should, _term(word, round(factor * _STEPS)))
-            for word, factor in factors.items()
-            if word in self._numbers
-        ]
+            for number, factor in expression.factors.items():
+                if factor > factors.get(number, 0.0):
+                    factors[number] = factor
+        words = self._words
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, _term(words[number], round(factor * _STEPS)))
+                for number, factor in factors.items()
+            ]
+        )
 
 
 @lru_cache(_REMEMBERED_MAX)

@@ -57,7 +57,7 @@ class SearchIndex:
         self._tables = tables
         self._vocabulary = Vocabulary(bytes(tables["vocabulary_values"]).decode())
         links = Links(tables, self._vocabulary)
-        self._parser = Parser(shipped_lexicon(), self._vocabulary, links)
+        self._parser = Parser(shipped_lexicon(), self._vocabulary, links, tables["rarity"])
         self._candidates = Candidates(folder, self._vocabulary)
         self.dictionary = Dictionary(folder)
         self._weights = weights
@@ -130,7 +130,7 @@ class SearchIndex:
     def _ranked(self, query: Query) -> list[tuple[float, int]]:
         """Return the families that answer, best first, each with its score."""
         weights = self._weights
-        scorer = Scorer(query, self._vocabulary, self._tables, weights)
+        scorer = Scorer(query, self._tables, weights)
         best = scorer.best(self._candidates.of(query))
         scored = [
             (

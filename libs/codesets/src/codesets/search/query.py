@@ -14,15 +14,32 @@ _CODE = re.compile(r"^([A-Za-z]\d[0-9A-Za-z])\.?([0-9A-Za-z]{0,4})$")
 _ASKS_FOR_OTHER = re.compile(r"\b(NEC|specified|other)\b")
 QUERY_WORDS_MAX = 24
 _ALTERNATIVES_MAX = 6
+# Of a word of the query that the code set does not have.
+_UNKNOWN_RARITY = 6.0
 _REMEMBERED_MAX = 2_000  # two kilobytes each: 4 megabytes
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """One or more words of the query that mean one thing, and what may stand for them."""
+    """One or more words of the query that mean one thing, and what may stand for them.
+
+    Words of the code set are its numbers of them; what it does not have is left out.
+
+    Attributes:
+        worth: how rare its words are, together.
+        alone: words that answer it by themselves, each with how well (1: the same word).
+        longer: alternatives of several words, each word with its part of how well they answer.
+        factors: all these words, each with how much it counts in finding candidates.
+        rarity: all these words, each with how much of a phrase it accounts for.
+
+    """
 
     words: Key
-    alternatives: dict[Key, float]
+    worth: float
+    alone: dict[int, float]
+    longer: tuple[dict[int, float], ...]
+    factors: dict[int, float]
+    rarity: dict[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +73,11 @@ def code_prefix(text: str) -> str | None:
 class Parser:
     """Reads queries in the words of one code set."""
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, links: Links) -> None:
+    def __init__(
+        self, lexicon: Lexicon, vocabulary: Vocabulary, links: Links, rarity: memoryview
+    ) -> None:
         self._lexicon, self._vocabulary, self._links = lexicon, vocabulary, links
+        self._rarity = rarity
         self._known: dict[str, Expression] = {}
 
     def parse(self, text: str) -> Query:
@@ -86,7 +106,7 @@ class Parser:
                 alternatives = self._lexicon.of(key)
                 if alternatives and taken.isdisjoint(range(begins, begins + length)):
                     taken.update(range(begins, begins + length))
-                    yield Expression(key, _strongest(alternatives))
+                    yield self._expression(key, alternatives)
         for place, word in enumerate(found):
             if place not in taken:
                 yield self._word(word, written[word])
@@ -103,8 +123,38 @@ class Parser:
                 **self._vocabulary.near(word),
                 **self._lexicon.of((word,)),
             }
-            known = self._known[written] = Expression((word,), _strongest(alternatives))
+            known = self._known[written] = self._expression((word,), alternatives)
         return known
+
+    def _expression(self, words: Key, alternatives: dict[Key, float]) -> Expression:
+        alone: dict[int, float] = {}
+        longer = []
+        factors: dict[int, float] = {}
+        rarity: dict[int, float] = {}
+        for key, weight in ((words, 1.0), *_strongest(alternatives).items()):
+            numbers = self._numbers(key)
+            worth = self._worth(key)
+            for number in numbers:
+                _raise_to(factors, number, weight / len(key))
+                _raise_to(rarity, number, weight * self._rarity[number])
+                if len(key) == 1:
+                    _raise_to(alone, number, weight)
+            if len(key) > 1 and numbers:
+                longer.append({each: weight * self._rarity[each] / worth for each in numbers})
+        return Expression(words, self._worth(words), alone, tuple(longer), factors, rarity)
+
+    def _numbers(self, words: Key) -> list[int]:
+        numbers = self._vocabulary.numbers
+        return [numbers[word] for word in words if word in numbers]
+
+    def _worth(self, words: Key) -> float:
+        numbers = self._numbers(words)
+        unknown = len(words) - len(numbers)
+        return sum(self._rarity[each] for each in numbers) + _UNKNOWN_RARITY * unknown
+
+
+def _raise_to(values: dict[int, float], number: int, value: float) -> None:
+    values[number] = max(value, values.get(number, 0.0))
 
 
 def _strongest(alternatives: dict[Key, float]) -> dict[Key, float]:

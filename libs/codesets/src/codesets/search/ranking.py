@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import mul
 
-from codesets.search.lexicon import Key
 from codesets.search.query import Expression, Query
-from codesets.search.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,6 @@ class Weights:
         above: of a word that only the codes above have.
         surplus: what is lost when the whole phrase is beside the query.
         surplus_slack: rarity that a phrase may have in surplus before much is lost.
-        unknown_rarity: of a word of the query that the code set does not have.
         unspecified: gained by what is "unspecified" when nothing more is asked for.
         other: gained by what is "other" when that is asked for.
         first: gained when the first expression of the query, often the disease, is covered.
@@ -33,15 +30,14 @@ class Weights:
 
     """
 
-    above: float = 0.7
+    above: float = 0.75
     surplus: float = 0.5
     surplus_slack: float = 5.0
-    unknown_rarity: float = 6.0
     unspecified: float = 0.02
     other: float = 0.1
     first: float = 0.09
-    last: float = 0.2
-    engine: float = 0.25
+    last: float = 0.25
+    engine: float = 0.15
     manifold: float = 0.015
 
     @property
@@ -56,35 +52,38 @@ DEFAULT_WEIGHTS = Weights()
 CHAPTER_LOSSES = dict.fromkeys(b"VWXY", 0.3) | {ord("O"): 0.15, ord("P"): 0.1, ord("S"): 0.1}
 
 
+# For words of a phrase: what of its score they decide, see `Scorer._judged`.
+_Judged = dict[frozenset[int], tuple[float, float]]
+
+
 class Scorer:
     """Scores phrases against one query; words are numbers of the vocabulary."""
 
-    def __init__(
-        self,
-        query: Query,
-        vocabulary: Vocabulary,
-        tables: Mapping[str, memoryview],
-        weights: Weights,
-    ) -> None:
+    def __init__(self, query: Query, tables: Mapping[str, memoryview], weights: Weights) -> None:
         self._weights, self._tables = weights, tables
-        self._rarity, self._numbers = tables["rarity"], vocabulary.numbers
         self._worths: list[float] = []
-        # For a word: how well it alone answers which expressions; its part of longer alternatives.
+        # For a word: how well it alone answers which expressions.
         self._alone: dict[int, list[tuple[int, float]]] = {}
-        self._parts: dict[int, list[tuple[int, int, float]]] = {}
-        self._matched: dict[int, float] = {}
-        self._longer = 0
+        self._covered: dict[frozenset[int], list[float]] = {}
+        self._lent: dict[frozenset[int], list[float]] = {}
+        self._longer: list[tuple[int, dict[int, float]]] = []
+        self._rarity: dict[int, float] = {}
         self._add_expressions(query)
+        self._in_longer = frozenset(word for _place, parts in self._longer for word in parts)
         self._gains = self._kind_gains(query)
 
     def _add_expressions(self, query: Query) -> None:
-        total = sum(self._worth(each.words) for each in query.expressions) or 1.0
+        total = sum(each.worth for each in query.expressions) or 1.0
+        alone, rarity = self._alone, self._rarity
         for place, expression in enumerate(query.expressions):
-            self._add(place, expression.words, 1.0)
-            for alternative, weight in expression.alternatives.items():
-                self._add(place, alternative, weight)
-            worth = self._worth(expression.words) / total
-            self._worths.append(worth + self._gain_of_place(query, expression))
+            for word, weight in expression.alone.items():
+                alone.setdefault(word, []).append((place, weight))
+            for word, value in expression.rarity.items():
+                if value > rarity.get(word, 0.0):
+                    rarity[word] = value
+            for parts in expression.longer:
+                self._longer.append((place, parts))
+            self._worths.append(expression.worth / total + self._gain_of_place(query, expression))
 
     def _gain_of_place(self, query: Query, expression: Expression) -> float:
         begins, ends = query.first in expression.words, query.last in expression.words
@@ -95,28 +94,6 @@ class Scorer:
         if query.asks_for_other:
             return 0.0, 0.0, self._weights.other
         return 0.0, self._weights.unspecified, 0.0
-
-    def _worth(self, words: Key) -> float:
-        return sum(self._rarity_of(word) for word in words)
-
-    def _rarity_of(self, word: str) -> float:
-        number = self._numbers.get(word)
-        return self._weights.unknown_rarity if number is None else self._rarity[number]
-
-    def _add(self, place: int, words: Key, weight: float) -> None:
-        known = [number for word in words if (number := self._numbers.get(word)) is not None]
-        for number in known:
-            matched = self._rarity[number] * weight
-            self._matched[number] = max(matched, self._matched.get(number, 0.0))
-        if len(words) == 1:
-            for number in known:
-                self._alone.setdefault(number, []).append((place, weight))
-            return
-        worth = self._worth(words)
-        for number in known:
-            part = (self._longer, place, self._rarity[number] / worth * weight)
-            self._parts.setdefault(number, []).append(part)
-        self._longer += 1
 
     def best(self, candidates: Iterable[tuple[int, float]]) -> dict[int, tuple[float, int]]:
         """Return for each family the score of its best phrase, and how many phrases answer.
@@ -132,33 +109,35 @@ class Scorer:
         above, above_bounds = tables["above_values"], tables["above_bounds"]
         lengths, families = tables["phrase_length"], tables["phrase_family"]
         kinds, gains = tables["phrase_kind"], self._gains
-        surplus, slack, engine = weights.surplus, weights.surplus_slack, weights.engine
-        of_query = frozenset(self._matched).intersection
-        overs: dict[int, frozenset[int]] = {}
-        known: dict[tuple[frozenset[int], frozenset[int]], tuple[float, float]] = {}
+        slack, engine = weights.surplus_slack, weights.engine
+        of_query = frozenset(self._rarity).intersection
+        # For a family: what is known of phrases whose codes have the same words above them.
+        known: dict[frozenset[int], _Judged] = {}
+        of_family: dict[int, tuple[frozenset[int], _Judged]] = {}
         best: dict[int, float] = {}
         times: dict[int, int] = {}
         for phrase, share in candidates:
             family = families[phrase]
-            if family in overs:
-                over = overs[family]
+            if family in of_family:
+                over, answers = of_family[family]
                 times[family] += 1
             else:
                 over = of_query(above[above_bounds[family] : above_bounds[family + 1]])
-                overs[family], best[family], times[family] = over, -1.0, 1
+                answers = known.setdefault(over, {})
+                of_family[family] = over, answers
+                best[family], times[family] = -1.0, 1
             found = of_query(own[own_bounds[phrase] : own_bounds[phrase + 1]])
-            answer = known.get((found, over))
+            answer = answers.get(found)
             if answer is None:
-                answer = known[found, over] = judged(found, over)
-            length = lengths[phrase]
-            score = answer[0] + gains[kinds[phrase]] + engine * share
-            score -= surplus * (length - answer[1]) / (length + slack)
+                answer = answers[found] = judged(found, over)
+            score = answer[0] + answer[1] / (lengths[phrase] + slack)
+            score += engine * share + gains[kinds[phrase]]
             if score > best[family]:
                 best[family] = score
         return {family: (score, times[family]) for family, score in best.items()}
 
     def _judged(self, found: frozenset[int], over: frozenset[int]) -> tuple[float, float]:
-        """Return how much of the query words cover, and how rare those of the phrase are.
+        """Return what of a score two sets of words decide, and what the phrase's length divides.
 
         Phrases of one code, and of codes beside it, mostly share the same words with a query.
 
@@ -167,30 +146,41 @@ class Scorer:
             over: those that hold for its code besides, which may repeat its own.
 
         """
-        covered = [0.0] * len(self._worths)
-        alone, matches, matched, factor = self._alone, self._matched, 0.0, self._weights.above
-        for word in found:
-            matched += matches[word]
-            if word in alone:
-                for place, weight in alone[word]:
-                    if weight > covered[place]:
-                        covered[place] = weight
-        for word in over:
-            if word in alone:
-                for place, weight in alone[word]:
-                    if weight * factor > covered[place]:
-                        covered[place] = weight * factor
-        if self._parts:
+        weights = self._weights
+        own, lent = self._covered.get(found), self._lent.get(over)
+        if own is None:
+            own = self._covered[found] = self._cover(found, 1.0)
+        if lent is None:
+            lent = self._lent[over] = self._cover(over, weights.above)
+        covered = list(map(max, own, lent))
+        if not self._in_longer.isdisjoint(found) or not self._in_longer.isdisjoint(over):
             self._cover_by_longer(covered, found, over)
-        return sum(map(mul, covered, self._worths)), matched
+        rarity = self._rarity
+        matched = sum([rarity[word] for word in found])
+        answers = sum(map(mul, covered, self._worths))
+        # Of the surplus, (length - matched) / (length + slack).
+        surplus = weights.surplus
+        return answers - surplus, surplus * (matched + weights.surplus_slack)
+
+    def _cover(self, words: frozenset[int], factor: float) -> list[float]:
+        """Return how well each expression is answered by single words."""
+        covered = [0.0] * len(self._worths)
+        for word in words:
+            for place, weight in self._alone.get(word, ()):
+                if weight * factor > covered[place]:
+                    covered[place] = weight * factor
+        return covered
 
     def _cover_by_longer(
         self, covered: list[float], found: frozenset[int], over: frozenset[int]
     ) -> None:
-        reached = [0.0] * self._longer
-        for words, factor in ((found, 1.0), (over - found, self._weights.above)):
-            for word in words.intersection(self._parts):
-                for longer, place, share in self._parts[word]:
-                    reached[longer] += share * factor
-                    if reached[longer] > covered[place]:
-                        covered[place] = reached[longer]
+        factor = self._weights.above
+        for place, parts in self._longer:
+            reached = 0.0
+            for word, part in parts.items():
+                if word in found:
+                    reached += part
+                elif word in over:
+                    reached += part * factor
+            if reached > covered[place]:
+                covered[place] = reached
