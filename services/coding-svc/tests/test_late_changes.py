@@ -120,6 +120,46 @@ class TestAfterBilling:
         await put(posted, encounter | {"procedures": lines, "note": "An addendum."})
         assert await told(platform) == []
 
+    async def test_coverage_when_it_is_another_is_told_to_who_asks_payers_and_moves_no_money(
+        self, platform, post, put, encounter
+    ):
+        posted = await post(encounter)
+        other = encounter["coverages"][0] | {"payer_id": "OTHER1", "member_id": "OTHERMEMBER"}
+        payment = encounter["patient_payment"] | {"amount_cents": 99_900}
+        await put(posted, encounter | {"coverages": [other], "patient_payment": payment})
+        [change] = await told(platform)
+        assert {"coverages.primary.member_id", "coverages.primary.payer_id"} <= set(
+            fields_of(change)
+        )
+        first, again = platform.published(EncounterReceived)
+        assert again.encounter_id == first.encounter_id
+        assert [each.member_id for each in again.coverages] == ["OTHERMEMBER"]
+        assert again.patient_payment == first.patient_payment
+        assert emitted(platform) == (2, 1)
+
+    async def test_payment_when_added_after_billing_is_never_told(
+        self, platform, post, put, encounter
+    ):
+        payment = encounter.pop("patient_payment")
+        posted = await post(encounter)
+        later = encounter | {"patient_payment": payment}
+        await put(posted, later)
+        assert len(await told(platform)) == 1
+        assert emitted(platform) == (1, 1)
+        other = encounter["coverages"][0] | {"member_id": "OTHERMEMBER"}
+        await put(posted, later | {"coverages": [other]})
+        assert len(await told(platform)) == 2
+        payments = [each.patient_payment for each in platform.published(EncounterReceived)]
+        assert payments == [None, None]
+
+    async def test_codes_when_they_alone_change_are_told_to_no_payer(
+        self, platform, post, put, encounter
+    ):
+        posted = await post(encounter)
+        await put(posted, encounter | {"diagnoses": [{"code": "E11.9"}, {"code": "I10"}]})
+        assert len(await told(platform)) == 1
+        assert emitted(platform) == (1, 1)
+
     async def test_note_when_changed_is_what_a_coder_is_shown_and_asks_about(
         self, client, post, put, encounter
     ):

@@ -102,6 +102,19 @@ class TestEncounterReceived:
         assert detail["patient"]["last_name"] == "TESTERSON-DOE"
         assert len((await client.get("/v1/patients")).json()["items"]) == 1
 
+    async def test_encounter_told_again_with_another_coverage_is_asked_about_there(
+        self, platform, encounter
+    ):
+        await platform.publish(encounter())
+        await platform.settle()
+        await platform.publish(encounter(coverage={"member_id": "OTHERMEMBER"}))
+        await platform.settle()
+        asked = [
+            read_270(each.inquiry.text)[1] for each in platform.published(EligibilityRequested)
+        ]
+        assert {each.subscriber.member_id for each in asked} == {"SYN000111222", "OTHERMEMBER"}
+        assert len(asked) == 2
+
     async def test_dependent_is_asked_about_below_the_subscriber(self, platform, encounter):
         await platform.publish(encounter(coverage={"relationship": "child", "subscriber": SPOUSE}))
         await platform.settle()

@@ -35,7 +35,10 @@ class EncounterEvent(Event):
 
 
 class EncounterReceived(EncounterEvent):
-    """An EHR posted an encounter; its codes may still be missing."""
+    """Who came when, and who is to pay; told anew when that changes, also after billing.
+
+    The codes may still be missing. Of `patient_payment` the first that is told counts.
+    """
 
     external_id: Identifier
     service_date: date

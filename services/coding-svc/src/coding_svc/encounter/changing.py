@@ -8,13 +8,13 @@ from uuid import UUID
 
 from codesets import Catalog
 from coding_svc.edits.service import kept_rules_of
-from coding_svc.encounter.assignment import AssignedCode, Origin, codes_of_ehr
+from coding_svc.encounter.assignment import codes_of_ehr
 from coding_svc.encounter.differences import differences
 from coding_svc.encounter.models import Encounter, EncounterChange
 from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import CodingWarning, EncounterIn
 from coding_svc.encounter.service import digest_of, judge_encounter, require_encounter
-from coding_svc.encounter.storing import Judged, coded, received, record_codes, store_content
+from coding_svc.encounter.storing import Given, coded, received, record_codes, store_content
 from coding_svc.query.repository import CodingQueryRepository
 from contracts.events.encounters import EncounterChangedAfterBilling
 from kit.http.preconditions import require_version
@@ -54,10 +54,10 @@ async def replace_encounter(
     await work.audit("update", "encounter", encounter.id, patient_id=encounter.patient_id)
     if before == posted:
         return encounter, None
-    codes = codes_of_ehr(posted)
     if not is_billed:
         encounter.content_hash = digest_of(posted)
-    return encounter, await store_version(work, catalog, encounter, before, judged, "ehr", codes)
+    given = Given(judged, "ehr", codes_of_ehr(posted))
+    return encounter, await store_version(work, catalog, encounter, before, given)
 
 
 def _refuse_another(before: EncounterIn, posted: EncounterIn) -> None:
@@ -78,50 +78,52 @@ def _refuse_another(before: EncounterIn, posted: EncounterIn) -> None:
 
 
 async def store_version(
-    work: UnitOfWork,
-    catalog: Catalog,
-    encounter: Encounter,
-    before: EncounterIn,
-    judged: Judged,
-    origin: Origin,
-    codes: list[AssignedCode],
+    work: UnitOfWork, catalog: Catalog, encounter: Encounter, before: EncounterIn, given: Given
 ) -> EncounterChange | None:
     """Store what an encounter says now: in place, or as a change when it was billed before.
 
-    Args:
-        work: the transaction.
-        catalog: the code sets.
-        encounter: as it stands.
-        before: what it said until now.
-        judged: what it says now; when nothing holds it, it is billed.
-        origin: whether the EHR or a coder says so.
-        codes: the codes that were given, with where they are from.
-
+    Who came, for whom and who pays is told others anew when it is not what they heard `before`.
     """
+    posted = given.judged.posted
     if encounter.state == "coded":
-        return await _store_late_change(work, catalog, encounter, before, judged, origin, codes)
-    has_open_query = bool(await CodingQueryRepository(work).open_of([encounter.id]))
-    encounter.version += 1
-    store_content(encounter, judged, has_open_query=has_open_query)
-    record_codes(work, catalog, encounter, judged, origin, codes)
-    heard, now = received(encounter, before), received(encounter, judged.posted)
-    if heard != now:  # who pays, for whom, on which day: others have heard of it otherwise
-        await work.emit(now)
+        change = await _store_late_change(work, catalog, encounter, before, given)
+        await _tell_who_pays(work, encounter, _as_paid(encounter, before, posted))
+        return change
+    await _store_in_place(work, catalog, encounter, given)
+    await _tell_who_pays(work, encounter, (before, posted))
     if encounter.state == "coded":
-        await work.emit(coded(encounter, judged.posted))
+        await work.emit(coded(encounter, posted))
     return None
 
 
+def _as_paid(encounter: Encounter, *versions: EncounterIn) -> tuple[EncounterIn, ...]:
+    """Return versions with the payment that was billed: a change after billing moves no money."""
+    payment = EncounterIn.model_validate(encounter.content).patient_payment
+    return tuple(each.model_copy(update={"patient_payment": payment}) for each in versions)
+
+
+async def _tell_who_pays(
+    work: UnitOfWork, encounter: Encounter, versions: Sequence[EncounterIn]
+) -> None:
+    heard, now = (received(encounter, each) for each in versions)
+    if heard != now:
+        await work.emit(now)
+
+
+async def _store_in_place(
+    work: UnitOfWork, catalog: Catalog, encounter: Encounter, given: Given
+) -> None:
+    has_open_query = bool(await CodingQueryRepository(work).open_of([encounter.id]))
+    encounter.version += 1
+    store_content(encounter, given.judged, has_open_query=has_open_query)
+    record_codes(work, catalog, encounter, given)
+
+
 async def _store_late_change(
-    work: UnitOfWork,
-    catalog: Catalog,
-    encounter: Encounter,
-    before: EncounterIn,
-    judged: Judged,
-    origin: Origin,
-    codes: list[AssignedCode],
+    work: UnitOfWork, catalog: Catalog, encounter: Encounter, before: EncounterIn, given: Given
 ) -> EncounterChange:
     """Keep what an encounter says after it was billed, and tell what a bill would say otherwise."""
+    judged = given.judged
     changes = differences(before, judged.posted)
     encounter.version += 1
     change = EncounterChange(
@@ -130,7 +132,7 @@ async def _store_late_change(
         created_at=work.clock.now(),
         encounter_id=encounter.id,
         version=encounter.version,
-        origin=origin,
+        origin=given.origin,
         actor_id=work.identity.actor_id,
         content=judged.posted.model_dump(mode="json"),
         changes=[each.model_dump() for each in changes],
@@ -138,7 +140,7 @@ async def _store_late_change(
         findings=judged.findings_as_json(),
     )
     EncounterRepository(work).add_change(change)
-    record_codes(work, catalog, encounter, judged, origin, codes, is_late=True)
+    record_codes(work, catalog, encounter, given, is_late=True)
     if changes:
         await work.emit(
             EncounterChangedAfterBilling(
@@ -146,7 +148,7 @@ async def _store_late_change(
                 patient_id=UUID(encounter.patient_id),
                 external_id=encounter.external_id,
                 version=encounter.version,
-                origin=origin,
+                origin=given.origin,
                 changes=changes,
             )
         )

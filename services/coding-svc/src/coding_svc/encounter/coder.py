@@ -21,6 +21,7 @@ from coding_svc.encounter.models import Encounter, EncounterChange
 from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import CodingIn, CodingWarning, EncounterIn
 from coding_svc.encounter.service import judge_encounter, require_encounter
+from coding_svc.encounter.storing import Given
 from kit.http.errors import validation_problem
 from kit.http.preconditions import require_version
 from kit.problems import Problem, ProblemError
@@ -67,7 +68,8 @@ async def code_encounter(
         codes += await _bill_left_as_it_was(work, encounter, posted)
     if is_billed and content == posted:
         return encounter, None
-    return encounter, await store_version(work, catalog, encounter, content, judged, "coder", codes)
+    given = Given(judged, "coder", codes)
+    return encounter, await store_version(work, catalog, encounter, content, given)
 
 
 async def _bill_left_as_it_was(

@@ -13,7 +13,14 @@ from coding_svc.encounter.coding import judge_diagnoses, judge_procedures, judge
 from coding_svc.encounter.models import Encounter
 from coding_svc.encounter.repository import EncounterRepository, Known
 from coding_svc.encounter.schemas import CodingWarning, EncounterIn
-from coding_svc.encounter.storing import Judged, coded, received, record_codes, store_content
+from coding_svc.encounter.storing import (
+    Given,
+    Judged,
+    coded,
+    received,
+    record_codes,
+    store_content,
+)
 from coding_svc.encounter.structure import structural_faults
 from kit.ids import named_id
 from kit.problems import Problem, ProblemError
@@ -58,7 +65,7 @@ async def receive_encounter(
     store_content(encounter, judged)
     EncounterRepository(work).add(encounter)
     known_ones.add(encounter)
-    record_codes(work, catalog, encounter, judged, "ehr", codes_of_ehr(posted))
+    record_codes(work, catalog, encounter, Given(judged, "ehr", codes_of_ehr(posted)))
     await work.audit("create", "encounter", encounter.id, patient_id=encounter.patient_id)
     await work.emit(received(encounter, posted))
     if encounter.state == "coded":

@@ -37,6 +37,22 @@ class Judged:
         return [finding.model_dump() for finding in self.findings]
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an encounter is given at once.
+
+    Attributes:
+        judged: its content, judged; when nothing holds it, it is billed.
+        origin: whether the EHR or a coder says so.
+        codes: the codes, with where they are from.
+
+    """
+
+    judged: Judged
+    origin: Origin
+    codes: Sequence[AssignedCode]
+
+
 def store_content(encounter: Encounter, judged: Judged, *, has_open_query: bool = False) -> None:
     """Make it what the encounter says; it is coded when nothing is missing."""
     posted = judged.posted
@@ -69,26 +85,25 @@ def record_codes(
     work: UnitOfWork,
     catalog: Catalog,
     encounter: Encounter,
-    judged: Judged,
-    origin: Origin,
-    codes: list[AssignedCode],
+    given: Given,
     *,
     is_late: bool = False,
 ) -> None:
     """Append what the encounter was given now to the history of its codes."""
+    judged = given.judged
     row = {
         "id": work.ids.new(),
         "organization_id": work.organization_id,
         "created_at": work.clock.now(),
         "encounter_id": encounter.id,
         "version": encounter.version,
-        "origin": origin,
+        "origin": given.origin,
         "actor_id": work.identity.actor_id,
         "coding_status": judged.posted.coding_status,
         "state": CHANGED if is_late else encounter.state,
-        "codes": [each.model_dump(exclude_defaults=True) for each in codes],
+        "codes": [each.model_dump(exclude_defaults=True) for each in given.codes],
         "findings": judged.findings_as_json(),
-        "releases": releases_of(catalog, codes, judged.posted.service_date),
+        "releases": releases_of(catalog, given.codes, judged.posted.service_date),
         "rule_set": rule_set_of(judged.rules),
     }
     EncounterRepository(work).append_assignment(row)
