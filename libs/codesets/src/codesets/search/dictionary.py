@@ -30,6 +30,7 @@ class Source(IntEnum):
     TITLE = 1
     INCLUSION = 2
     INDEX = 3
+    SEARCH = 4  # of no term of a note: only search knows it
 
 
 class Term(NamedTuple):
@@ -64,7 +65,7 @@ def write_dictionary(folder: Path, terms: Iterable[tuple[int, Source, str]]) -> 
     """Write the terms of a code set: position of the code, source, text."""
     best: dict[int, tuple[Source, int]] = {}
     for family, source, text in terms:
-        for key in _keys(text):
+        for key in _keys(text) if source is not Source.SEARCH else ():
             known = best.get(key)
             if known is None or source < known[0]:
                 best[key] = (source, family)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from codesets.search.text import words
 
@@ -19,9 +20,12 @@ ABBREVIATION_WEIGHT = 0.95
 NAME_WEIGHT = 0.9
 SITE_WEIGHT = 0.55
 CLASS_WEIGHT = 0.4
+KIND_WEIGHT = 0.75
 ROOT_WEIGHT = 0.5
 _LINKING_VOWELS = "oia"
 _ENDING_LENGTH_MIN = 3
+# A kind is a word that nobody writes and nothing is near: what begins with a digit has no ending.
+_KIND, _AS_WORD = "@", "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,16 @@ def common_terms() -> Iterator[CommonTerm]:
         yield from (CommonTerm(code.replace(".", ""), text) for text in texts)
 
 
+def search_terms() -> Iterator[CommonTerm]:
+    """Yield terms by which search alone finds a code: within a note they would say too little."""
+    for code, *texts in _rows("search_terms.tsv"):
+        yield from (CommonTerm(code.replace(".", ""), text) for text in texts)
+    for code, *parts in _rows("crossed_terms.tsv"):
+        for chosen in product(*(part.split("|") for part in parts)):
+            text = " ".join(chosen).replace(_KIND, _AS_WORD)
+            yield CommonTerm(code.replace(".", ""), text)
+
+
 def _pairs() -> Iterator[tuple[str, str, float]]:
     for group in _rows("synonyms.tsv"):
         yield from ((one, other, SYNONYM_WEIGHT) for one in group for other in group)
@@ -97,6 +111,8 @@ def _pairs() -> Iterator[tuple[str, str, float]]:
         yield from ((site, whole, SITE_WEIGHT) for whole in wholes)
     for title, *members in _rows("classes.tsv"):
         yield from ((member, title, CLASS_WEIGHT) for member in members)
+    for kind, *members in _rows("kinds.tsv"):
+        yield from ((member, _AS_WORD + kind, KIND_WEIGHT) for member in members)
 
 
 def _rows(name: str) -> Iterator[list[str]]:

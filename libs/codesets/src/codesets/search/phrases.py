@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from codesets.model import IndexTerm, Section
 from codesets.search.dictionary import Source
 from codesets.search.families import SIDES, Family, is_unspecified
-from codesets.search.lexicon import common_terms
+from codesets.search.lexicon import common_terms, search_terms
 from codesets.search.text import word_set, words
 
 IS_UNSPECIFIED, IS_OTHER = 1, 2
@@ -74,8 +74,9 @@ def gather(found: Sequence[Family], shown: Sequence[int], terms: Sequence[IndexT
         for text in dict.fromkeys((*family.entry.inclusion_terms, *family.entry.includes)):
             add(number, Source.INCLUSION, text)
     common = ((each.code, each.text, Source.COMMON) for each in common_terms())
+    searched = ((each.code, each.text, Source.SEARCH) for each in search_terms())
     given = ((code, text, Source.INDEX) for code, text in _told(terms))
-    for code, text, source in (*common, *given):
+    for code, text, source in (*common, *searched, *given):
         holder = _holder(code, numbers)
         if holder is not None:
             add(holder, source, text)
