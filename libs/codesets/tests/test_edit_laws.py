@@ -11,16 +11,12 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from edit_cures import CURES
 from edits_support import Bench, open_catalog
 from test_edits import CASES
 
 from codesets.edits import RULES, EncounterFacts, Setting
 
-# Rules that ask for something more: adding it is how they are mended.
-MENDED_BY_ADDITION = {
-    *("E09", "E11B", "E16C", "E17B", "E18A", "E21", "E26B", "E28C", "E29B", "E31", "E32B"),
-    *("E44A", "E44B", "E46B", "E52C", "E57A", "E57B", "E75", "E75B", "E76"),
-}
 _EXAMPLES = [facts for _rule, *both in CASES for facts in both]
 _DIAGNOSES = st.sampled_from(sorted({code for facts in _EXAMPLES for code in facts.diagnoses}))
 _LINES = st.sampled_from(
@@ -89,18 +85,36 @@ def test_order_matters_only_to_rules_that_say_so(bench, facts, random):
     assert found(shuffled(facts, random)) == found(facts)
 
 
+def with_code(facts, more):
+    """Return the encounter with a diagnosis or line added as its last."""
+    if isinstance(more, str):
+        return replace(facts, diagnoses=(*facts.diagnoses, more))
+    return replace(facts, lines=(*facts.lines, more))
+
+
 @quick
 @given(facts=FACTS, more=st.one_of(_DIAGNOSES, _LINES))
 def test_added_code_hides_no_finding_of_another_rule(bench, facts, more):
-    if isinstance(more, str):
-        grown = replace(facts, diagnoses=(*facts.diagnoses, more))
-    else:
-        grown = replace(facts, lines=(*facts.lines, more))
-    after = bench.check(grown)
+    after = bench.check(with_code(facts, more))
     for before in bench.check(facts):
-        if before.rule_id not in MENDED_BY_ADDITION:
-            kept = [each.codes for each in after if each.rule_id == before.rule_id]
-            assert any(set(before.codes) <= set(codes) for codes in kept), before
+        kept = [each.codes for each in after if each.rule_id == before.rule_id]
+        if not any(set(before.codes) <= set(codes) for codes in kept):
+            assert is_cured(bench, facts, before, more), before
+
+
+def is_cured(bench, facts, finding, added):
+    """Return whether what was added is just what the rule asks for."""
+    _asked, cures = CURES.get(finding.rule_id, ("", lambda **_: False))
+    return cures(added=added, facts=facts, finding=finding, bench=bench)
+
+
+@pytest.mark.parametrize(("rule", "failing", "passing"), CASES)
+def test_finding_is_hidden_by_no_code_of_the_examples_but_its_cure(bench, rule, failing, passing):
+    for more in (*passing.diagnoses, *passing.lines):
+        grown = with_code(failing, more)
+        if rule not in bench.ids(grown):
+            found = [each for each in bench.check(failing) if each.rule_id == rule]
+            assert any(is_cured(bench, failing, each, more) for each in found), (rule, more)
 
 
 @quick

@@ -11,7 +11,8 @@ _GUIDELINES = "ICD-10-CM Official Guidelines, section "
 _DIABETES = ("E08", "E09", "E10", "E11", "E13")
 _GESTATIONAL_DIABETES = ("O24", "P702")
 _CATEGORY_LENGTH = 3
-_INSULIN = "Z794"
+# Long-term use of insulin, of oral, and of other injected drugs against diabetes.
+_AGAINST_DIABETES = ("Z794", "Z7984", "Z7985")
 # With a body mass index: under- and overweight, malnutrition, eating disorders, pregnancy.
 _WEIGHT = (
     "E40", "E41", "E42", "E43", "E44", "E45", "E46", "E64", "E65", "E66", "E67", "E68", "F50",
@@ -136,10 +137,11 @@ def _diabetes_types(context: Context) -> Iterator[Hit]:
         yield context.at_diagnoses(*places)
 
 
-def _insulin_alone(context: Context) -> Iterator[Hit]:
-    codes = context.facts.diagnoses
-    if _INSULIN in codes and not context.has_diagnosis(*_DIABETES, *_GESTATIONAL_DIABETES):
-        yield context.at_diagnoses(codes.index(_INSULIN))
+def _treatment_alone(context: Context) -> Iterator[Hit]:
+    if not context.has_diagnosis(*_DIABETES, *_GESTATIONAL_DIABETES):
+        for place, code in enumerate(context.facts.diagnoses):
+            if code in _AGAINST_DIABETES:
+                yield context.at_diagnoses(place)
 
 
 def _body_mass_alone(context: Context) -> Iterator[Hit]:
@@ -203,8 +205,9 @@ RULES = (
         Severity.WARNING,
         f"{_GUIDELINES}I.C.4.a.3",
         "{codes} stands without a diabetes.",
-        "Add the diabetes, or leave it out when insulin was given only once.",
-        _insulin_alone,
+        "Add the diabetes, or leave it out when the drug was given once or for something else.",
+        _treatment_alone,
+        version=2,
     ),
     EditRule(
         "E30",

@@ -229,6 +229,16 @@ RULES = (
         "Patient status {codes} contradicts a bill of frequency {frequency}.",
         "30 (still a patient) belongs to interim bills (2, 3), any other to final ones (1, 4).",
         _status_contradicts,
-        applies_to=_INSTITUTIONAL,
+        applies_to=_INPATIENT,
+        version=2,
+    ),
+    EditRule(
+        "UB01B",
+        Severity.WARNING,
+        "Type of bill frequency and patient status",
+        "Patient status {codes} hardly fits a bill of frequency {frequency}.",
+        "Check both: 30 means still a patient, or expected to return.",
+        _status_contradicts,
+        applies_to=_OUTPATIENT,
     ),
 )

@@ -56,13 +56,28 @@ def _other_side(context: Context) -> Iterator[Hit]:
         pointed = [pointer - 1 for pointer in line.line.diagnosis_pointers]
         named = {place: side for place in pointed if (side := sides.get(place, ""))}
         if wanted and named and not {wanted, _BOTH} & set(named.values()):
-            at_line = context.at_lines(line)
-            at_diagnoses = context.at_diagnoses(*named)
-            yield Hit(
-                (*at_line.codes, *at_diagnoses.codes),
-                (*at_line.positions, *at_diagnoses.positions),
-                {"side": wanted},
-            )
+            yield _at_line_and_diagnoses(context, line, *named, side=wanted)
+
+
+def _one_side_of_two(context: Context) -> Iterator[Hit]:
+    """Yield lines for both sides whose diagnoses, as far as they name sides, name one."""
+    sides = _sides(context) if context.marked else {}
+    for line in context.marked:
+        if "50" not in line.line.modifiers:
+            continue
+        pointed = [pointer - 1 for pointer in line.line.diagnosis_pointers]
+        named = {place: side for place in pointed if (side := sides.get(place, ""))}
+        if len(set(named.values()) - {_BOTH}) == 1 and _BOTH not in named.values():
+            yield _at_line_and_diagnoses(context, line, *named, side=min(named.values()))
+
+
+def _at_line_and_diagnoses(context: Context, line: PlacedLine, *places: int, **words: str) -> Hit:
+    at_line, at_diagnoses = context.at_lines(line), context.at_diagnoses(*places)
+    return Hit(
+        (*at_line.codes, *at_diagnoses.codes),
+        (*at_line.positions, *at_diagnoses.positions),
+        words,
+    )
 
 
 def _stem(each: PlacedDiagnosis) -> tuple[CodeEntry, ...]:
@@ -129,6 +144,14 @@ RULES = (
         "{codes}: the modifier says {side}, the diagnoses of the line say the other side.",
         "Correct the modifier or the diagnosis.",
         _other_side,
+    ),
+    EditRule(
+        "E22B",
+        Severity.WARNING,
+        f"{_SOURCE}; NCCI policy manual, chapter 1",
+        "{codes}: modifier 50 says both sides, the diagnoses of the line name the {side} alone.",
+        "Use the side's modifier, or add the diagnosis of the other side.",
+        _one_side_of_two,
     ),
     EditRule(
         "E23",

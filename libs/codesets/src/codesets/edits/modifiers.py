@@ -1,31 +1,24 @@
-"""Procedure codes and modifiers by themselves, and against the fee schedule's indicators."""
+"""Procedure codes and modifiers by themselves."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from codesets.edits.context import Context, PlacedLine
 from codesets.edits.model import Hit, Severity
 from codesets.edits.procedures import SITES
-from codesets.edits.rule import OUTPATIENTS, EditRule
-from codesets.edits.stay import Setting
+from codesets.edits.rule import EditRule
 from codesets.model import CodeSystem
 
 MODIFIERS_MAX = 4
 _LEVEL_2 = re.compile(r"[A-Z][0-9A-Z]")
 _COMPONENTS = frozenset({"26", "TC"})
 _BILATERAL = frozenset({"50"})
+_TELEHEALTH = frozenset({"93", "95"})
+_HOSPICE = frozenset({"GV", "GW"})
 _SIDES = frozenset({"LT", "RT"})
-_MULTIPLE = frozenset({"51"})
-_HOSPITALS = frozenset({"21", "22", "23"})
 _PRICING_LIST = "26 TC 50 52 53 54 55 56 62 66 80 81 82 AS AA AD QK QX QY QZ NU RR UE CO CQ"
 _PRICING = frozenset(_PRICING_LIST.split())
 _INFORMATIONAL = SITES | frozenset({"GA", "GX", "GY", "GZ", "QW", "KX", "33", "PT"})
-# Modifiers for more than one surgeon: the fee schedule's indicator, and its values that forbid.
-_SURGEONS: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(("80", "81", "82", "AS"), ("assistant", "19")),
-    "62": ("co_surgeon", "09"),
-    "66": ("team_surgeon", "09"),
-}
 
 
 def _unknown_code(context: Context, *, is_covered: bool) -> Iterator[Hit]:
@@ -97,51 +90,20 @@ def _both_components(context: Context) -> Iterator[Hit]:
     yield from _marked(context, lambda each: set(each.line.modifiers) >= _COMPONENTS)
 
 
-def _component_not_split(context: Context) -> Iterator[Hit]:
-    for each in context.marked:
-        indicator = context.indicator(each.code, "pctc")
-        if each.has(_COMPONENTS) and indicator not in {"", "1"}:
-            yield context.at_lines(each, indicator=indicator)
+def _heard_and_seen(context: Context) -> Iterator[Hit]:
+    yield from _marked(context, lambda each: set(each.line.modifiers) >= _TELEHEALTH)
 
 
-def _component_missing(context: Context) -> Iterator[Hit]:
-    if context.facts.place_of_service in _HOSPITALS:
-        for each in context.lines:
-            is_split = context.indicator(each.code, "pctc") == "1"
-            if is_split and "26" not in each.line.modifiers:
-                yield context.at_lines(each, place=context.facts.place_of_service)
+def _hospice_twice(context: Context) -> Iterator[Hit]:
+    yield from _marked(context, lambda each: set(each.line.modifiers) >= _HOSPICE)
 
 
 def _bilateral_with_side(context: Context) -> Iterator[Hit]:
     yield from _marked(context, lambda each: each.has(_BILATERAL) and each.has(_SIDES))
 
 
-def _not_bilateral(context: Context) -> Iterator[Hit]:
-    for each in context.marked:
-        indicator = context.indicator(each.code, "bilateral")
-        if each.has(_BILATERAL) and indicator not in {"", "1", "3"}:
-            yield context.at_lines(each, indicator=indicator)
-
-
 def _bilateral_units(context: Context) -> Iterator[Hit]:
     yield from _marked(context, lambda each: each.has(_BILATERAL) and each.line.units != 1)
-
-
-def _multiple(context: Context) -> Iterator[Hit]:
-    for each in context.marked:
-        is_add_on = context.indicator(each.code, "global_days") == "ZZZ"
-        is_exempt = context.indicator(each.code, "multiple_procedure") == "0"
-        if each.has(_MULTIPLE) and (is_add_on or is_exempt or context.facts.is_medicare):
-            yield context.at_lines(each)
-
-
-def _surgeons(context: Context) -> Iterator[Hit]:
-    for each in context.marked:
-        for modifier in each.line.modifiers:
-            name, forbidding = _SURGEONS.get(modifier, ("", ""))
-            indicator = context.indicator(each.code, name)
-            if indicator and indicator in forbidding:
-                yield context.at_lines(each, modifier=modifier, indicator=indicator)
 
 
 def _marked(context: Context, breaks: Callable[[PlacedLine], bool]) -> Iterator[Hit]:
@@ -217,38 +179,12 @@ RULES = (
         _both_components,
     ),
     EditRule(
-        "E49B",
-        Severity.ERROR,
-        "PFS PC/TC indicator",
-        "{codes} is not split into components (indicator {indicator}).",
-        "Leave modifiers 26 and TC out.",
-        _component_not_split,
-        applies_to=OUTPATIENTS,
-    ),
-    EditRule(
-        "E49C",
-        Severity.WARNING,
-        "PFS PC/TC indicator",
-        "{codes} at place of service {place}: the hospital bills the technical component.",
-        "Add modifier 26.",
-        _component_missing,
-        applies_to=frozenset({Setting.PROFESSIONAL}),
-    ),
-    EditRule(
         "E50A",
         Severity.ERROR,
         "PFS bilateral indicator",
         "The line {codes} has modifier 50 and a side.",
         "Use 50 alone, or a line each with LT and RT.",
         _bilateral_with_side,
-    ),
-    EditRule(
-        "E50B",
-        Severity.ERROR,
-        "PFS bilateral indicator; IOCE edit 17",
-        "{codes} cannot be billed as bilateral (indicator {indicator}).",
-        "Leave modifier 50 out.",
-        _not_bilateral,
     ),
     EditRule(
         "E50C",
@@ -259,21 +195,20 @@ RULES = (
         _bilateral_units,
     ),
     EditRule(
-        "E51",
+        "E62B",
         Severity.WARNING,
-        "PFS multiple procedure indicator",
-        "The line {codes} has modifier 51, which does not belong on add-on or exempt codes, or to"
-        " Medicare.",
-        "Leave it out.",
-        _multiple,
-        version=2,
+        "CPT modifiers 93 and 95",
+        "The line {codes} says that the patient was only heard (93), and that they were seen (95).",
+        "Keep the one that was documented.",
+        _heard_and_seen,
     ),
     EditRule(
-        "E54",
+        "E73",
         Severity.WARNING,
-        "PFS assistant, co-surgeon and team indicators",
-        "{codes} is not paid with modifier {modifier} (indicator {indicator}).",
-        "Check who operated.",
-        _surgeons,
+        "Medicare hospice modifiers",
+        "The line {codes} says that the service belongs to the terminal illness (GV), and that it"
+        " does not (GW).",
+        "Keep the one that was documented.",
+        _hospice_twice,
     ),
 )

@@ -7,9 +7,11 @@ from codesets.edits.model import Hit, Severity
 from codesets.edits.procedures import SITES
 from codesets.edits.rule import OUTPATIENTS, EditRule
 from codesets.edits.tables import ALLOWED, NOT_ALLOWED
+from codesets.model import CodeSystem
 
 _OTHER_PTP_MODIFIERS = "LC LD LM RC RI 24 25 57 58 78 79 27 59 91 XE XS XP XU"
 PTP_MODIFIERS = SITES | frozenset(_OTHER_PTP_MODIFIERS.split())
+_LABORATORY = "8"  # how the codes of pathology and laboratory begin
 _NONE: frozenset[str] = frozenset()
 _X_MODIFIERS = frozenset({"XE", "XS", "XP", "XU"})
 _SEPARATE = _X_MODIFIERS | {"59"}
@@ -133,6 +135,13 @@ def _repeated(context: Context) -> Iterator[Hit]:
                 yield context.at_lines(*found)
 
 
+def _repeat_of_no_test(context: Context) -> Iterator[Hit]:
+    for each in context.marked:
+        is_cpt = each.line.system is CodeSystem.CPT and each.code.isdigit()
+        if "91" in each.line.modifiers and is_cpt and not each.code.startswith(_LABORATORY):
+            yield context.at_lines(each)
+
+
 RULES = (
     EditRule(
         "E42A",
@@ -231,5 +240,13 @@ RULES = (
         "{codes} stands on several lines of one day that nothing tells apart.",
         "Add 76, 77 or 91 to the repeats, or put the units on one line.",
         _repeated,
+    ),
+    EditRule(
+        "E53B",
+        Severity.WARNING,
+        "CPT modifier 91",
+        "The line {codes} has modifier 91, which marks repeated laboratory tests, and is none.",
+        "Use 76 or 77 for a procedure that was repeated.",
+        _repeat_of_no_test,
     ),
 )

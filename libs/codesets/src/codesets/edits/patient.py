@@ -77,6 +77,12 @@ def _birth_misplaced(context: Context) -> Iterator[Hit]:
         yield context.at_diagnoses(*(each.place for each in births))
 
 
+def _outcome_misplaced(context: Context) -> Iterator[Hit]:
+    if context.facts.age_years == 0:
+        for each in _starting(context, "Z37"):
+            yield context.at_diagnoses(each.place)
+
+
 def _perinatal_late(context: Context) -> Iterator[Hit]:
     days = context.facts.age_days
     for each in _starting(context, "P"):
@@ -171,6 +177,14 @@ RULES = (
         _birth_misplaced,
         version=2,
         depends_on_order=True,
+    ),
+    EditRule(
+        "E18C",
+        Severity.WARNING,
+        f"{_GUIDELINES}I.C.15.b.4-5",
+        "{codes} tells the outcome of a delivery and stands on the newborn's record.",
+        "Leave it out; it belongs to the mother's record. The newborn's has a code of Z38.",
+        _outcome_misplaced,
     ),
     EditRule(
         "E19",

@@ -2,6 +2,7 @@
 
 from codesets.edits import (
     combinations,
+    fee_schedule,
     institutional,
     instructions,
     laterality,
@@ -23,6 +24,7 @@ _FAMILIES = (
     laterality,
     combinations,
     modifiers,
+    fee_schedule,
     ncci,
     visits,
     medicare,

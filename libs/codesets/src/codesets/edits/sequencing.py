@@ -12,6 +12,8 @@ _COMPLETE_LENGTH = 7
 _SEQUELA = "S"
 _ACTIVE = frozenset("ABC")
 _INJURIES = ("S", "T")
+_MULTIPLE_GESTATION = "O30"
+_FETUSES = frozenset("123456789")  # seventh characters; 0 is the only one, or not told
 _EXTERNAL_CAUSES = ("V", "W", "X", "Y")
 _ONCE = ("Y92", "Y93", "Y99")
 
@@ -43,6 +45,25 @@ def _sequela_first(context: Context) -> Iterator[Hit]:
     for each in _first(context):
         if each.code.startswith(_INJURIES) and _seventh(each.code) == _SEQUELA:
             yield context.at_diagnoses(0)
+
+
+def _two_phases(context: Context) -> Iterator[Hit]:
+    """Yield an injury that is said to be in active treatment, healing or past at once."""
+    places: dict[str, list[int]] = {}
+    for each in context.diagnoses:
+        if each.code.startswith(_INJURIES) and _seventh(each.code):
+            places.setdefault(each.code[:-1], []).append(each.place)
+    for found in places.values():
+        if len({context.facts.diagnoses[place] for place in found}) > 1:
+            yield context.at_diagnoses(*found)
+
+
+def _fetus_of_one(context: Context) -> Iterator[Hit]:
+    if context.has_diagnosis(_MULTIPLE_GESTATION):
+        return
+    for each in context.diagnoses:
+        if each.code.startswith("O") and _seventh(each.code) in _FETUSES:
+            yield context.at_diagnoses(each.place)
 
 
 def _external_cause_first(context: Context) -> Iterator[Hit]:
@@ -121,6 +142,22 @@ RULES = (
         "Put the condition that remains before it.",
         _sequela_first,
         depends_on_order=True,
+    ),
+    EditRule(
+        "E04B",
+        Severity.WARNING,
+        f"{_GUIDELINES}I.C.19.a",
+        "{codes} are one injury in two phases of its treatment.",
+        "Keep the seventh character of this encounter.",
+        _two_phases,
+    ),
+    EditRule(
+        "E04C",
+        Severity.WARNING,
+        "ICD-10-CM tabular list, seventh characters of chapter 15",
+        "{codes} tells one of several fetuses, and no code says that there are several.",
+        "Add the code of O30, or use the seventh character 0.",
+        _fetus_of_one,
     ),
     EditRule(
         "E10",
