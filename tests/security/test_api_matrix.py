@@ -24,6 +24,7 @@ BODIES = {
     "/v1/claims/{claim_id}/submit": JUSTIFIED,
     "/v1/coding/edit-rules/{rule_id}": {"setting": "off"},
     "/v1/encounters/{encounter_id}": bundled_encounters()[0],
+    "/v1/encounters/{encounter_id}/assignment": {"assigned_to": "me"},
     "/v1/worklists/unmatched/{item_id}/resolve": JUSTIFIED,
 }
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from coding_support import audited, emitted, send_coding
 
+from coding_svc.query.schemas import CODES_MAX
 from contracts.events.encounters import CodingQueried
 from kit.testing import OTHER_ORGANIZATION
 
@@ -47,6 +48,18 @@ class TestAsk:
         assert (str(told.query_id), told.question) == (asked["id"], ASKED["question"])
         assert "Returns" not in told.model_dump_json()
         assert "quote" not in told.model_dump()
+
+    async def test_question_names_as_many_codes_as_a_coder_gives_at_once(
+        self, platform, client, waiting
+    ):
+        codes = [f"A{number:03}" for number in range(CODES_MAX)]
+        assert CODES_MAX == 75
+        answer = await client.post(path_of(waiting), json=ASKED | {"codes": codes})
+        assert (answer.status_code, answer.json()["codes"]) == (201, codes)
+        more = await client.post(path_of(waiting), json=ASKED | {"codes": [*codes, "I10"]})
+        assert more.status_code == 422
+        await platform.settle()
+        assert [told.codes for told in platform.published(CodingQueried)] == [codes]
 
     async def test_question_when_asked_again_while_open_is_the_same(
         self, platform, client, waiting

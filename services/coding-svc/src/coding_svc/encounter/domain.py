@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntFlag
 from functools import reduce
 from itertools import accumulate
@@ -172,3 +173,11 @@ def repeated(values: Iterable[str | None]) -> Iterator[int]:
         if seen[value]:
             yield place
         seen[value] += 1
+
+
+def a_year_after(on: date) -> date:
+    """Return the same day of the next year; of 29 February the 28th."""
+    try:
+        return on.replace(year=on.year + 1)
+    except ValueError:
+        return date(on.year + 1, 2, 28)

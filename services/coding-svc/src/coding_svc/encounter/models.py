@@ -1,6 +1,6 @@
 """Encounters, and the history of their codes."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ class Encounter(TenantRow, Base):
     """One encounter as posted, with the codes it has now and what the edits find in them.
 
     `content_hash` tells a second posting of the same from a different one under the same id.
-    `missing` is a `domain.Missing`. `version` grows by one with every change; an update of a
-    stale row fails (`kit.http.errors`).
+    `missing` is a `domain.Missing`, `assigned_to` who works on it while it waits. `version` grows
+    by one with every change; an update of a stale row fails (`kit.http.errors`).
     """
 
     __tablename__ = "encounter"
@@ -36,6 +36,8 @@ class Encounter(TenantRow, Base):
     warnings: Mapped[list[Any]]
     findings: Mapped[list[Any]]
     missing: Mapped[int] = mapped_column(default=0)
+    assigned_to: Mapped[str | None] = mapped_column(String(120))
+    assigned_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     # Grown by whoever changes it, so that it also grows when the same codes are saved again.

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, insert, or_, select
 
+from coding_svc.encounter.domain import Missing
 from coding_svc.encounter.models import CodeAssignment, Encounter, EncounterChange
 from kit.http.pages import PageRequest, cursor_of, fetch_page
 from kit.pending import write_later
@@ -29,6 +30,39 @@ class Known:
         self.encounters[encounter.external_id] = encounter
         if encounter.patient_control_number:
             self.control_numbers.add(encounter.patient_control_number)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What the queue is narrowed to, and its order.
+
+    Attributes:
+        missing: only encounters that lack any of these; 0 for all.
+        assigned_to: only those of this actor.
+        is_unassigned: only those on which nobody works.
+        order: oldest visit first, or longest in the queue first.
+
+    """
+
+    missing: int = 0
+    assigned_to: str | None = None
+    is_unassigned: bool = False
+    order: Literal["service_date", "received"] = "service_date"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How much waits."""
+
+    waiting: int
+    oldest_service_date: date | None
+    unassigned: int
+    mine: int
+    missing: dict[Missing, int]
+
+
+def _how_many(holds: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((holds, 1), else_=0)), 0)
 
 
 class EncounterRepository(TenantRepository):
@@ -63,22 +97,49 @@ class EncounterRepository(TenantRepository):
         query = self._owned(Encounter).where(Encounter.service_date.between(first, last))
         return await fetch_page(self._session, query, Encounter.id, page)
 
-    async def waiting(self, page: PageRequest, missing: int) -> tuple[list[Encounter], str | None]:
-        """Return encounters that need coding, oldest date of service first, then oldest.
-
-        `missing`: only those that lack any of these; 0 for all.
-        """
-        query = self._owned(Encounter).where(Encounter.state == "needs_coding")
-        if missing:
-            query = query.where(Encounter.missing.bitwise_and(missing) != 0)
-        after = page.after()
+    async def waiting(
+        self, page: PageRequest, narrowed: QueueFilter
+    ) -> tuple[list[Encounter], str | None]:
+        """Return encounters that need coding, in the order that is asked for."""
+        query = self._waiting(narrowed)
+        after, by_visit = page.after(), narrowed.order == "service_date"
         if after is not None:
-            query = query.where(await self._is_after(after))
-        ordered = query.order_by(Encounter.service_date, Encounter.id).limit(page.limit + 1)
-        rows = list(await self._session.scalars(ordered))
+            query = query.where(await self._is_after(after) if by_visit else Encounter.id > after)
+        order = (Encounter.service_date, Encounter.id) if by_visit else (Encounter.id,)
+        rows = list(await self._session.scalars(query.order_by(*order).limit(page.limit + 1)))
         if len(rows) <= page.limit:
             return rows, None
         return rows[: page.limit], cursor_of(rows[page.limit - 1].id)
+
+    def _waiting(self, narrowed: QueueFilter) -> Select[tuple[Encounter]]:
+        query = self._owned(Encounter).where(Encounter.state == "needs_coding")
+        if narrowed.missing:
+            query = query.where(Encounter.missing.bitwise_and(narrowed.missing) != 0)
+        if narrowed.assigned_to:
+            query = query.where(Encounter.assigned_to == narrowed.assigned_to)
+        if narrowed.is_unassigned:
+            query = query.where(Encounter.assigned_to.is_(None))
+        return query
+
+    async def count_waiting(self, actor_id: str) -> QueueCounts:
+        """Count what needs coding: in all, by what is missing, by whether somebody works on it."""
+        waiting = self._waiting(QueueFilter()).subquery().c
+        missing = [_how_many(waiting.missing.bitwise_and(each.value) != 0) for each in Missing]
+        row = (
+            await self._session.execute(
+                select(
+                    func.count(),
+                    func.min(waiting.service_date),
+                    _how_many(waiting.assigned_to.is_(None)),
+                    _how_many(waiting.assigned_to == actor_id),
+                    *missing,
+                ).select_from(waiting.id.table)
+            )
+        ).one()
+        count, oldest, unassigned, mine, *of_each = row
+        return QueueCounts(
+            count, oldest, unassigned, mine, dict(zip(Missing, of_each, strict=True))
+        )
 
     async def _is_after(self, encounter_id: UUID) -> ColumnElement[bool]:
         last = await self.by_id(encounter_id)

@@ -6,9 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from coding_svc.encounter.schemas import DIAGNOSES_MAX, WITHOUT_CONTROL, refuse_bad_span
+from coding_svc.encounter.schemas import (
+    BILL_DIAGNOSES_MAX,
+    PROCEDURES_MAX,
+    WITHOUT_CONTROL,
+    refuse_bad_span,
+)
 from contracts.shapes import ShortText
 
+CODES_MAX = BILL_DIAGNOSES_MAX + PROCEDURES_MAX  # all that a coder gives an encounter at once
 _Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9. ]{1,9}$")]
 _Question = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), WITHOUT_CONTROL
@@ -27,7 +33,7 @@ class QueryIn(BaseModel):
         description="Without names or other identifiers of the patient: it goes into an event"
     )
     addressed_to: ShortText = Field(description="The provider, by name or by the EHR's id")
-    codes: Annotated[list[_Code], Field(max_length=DIAGNOSES_MAX)] = []
+    codes: Annotated[list[_Code], Field(max_length=CODES_MAX)] = []
     start: Annotated[int, Field(ge=0)] | None = Field(
         default=None, description="First character of the passage of the note that is unclear"
     )
