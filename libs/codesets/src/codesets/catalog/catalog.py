@@ -146,6 +146,11 @@ class Catalog:
         view = self.view(system, on)
         return view.entries() if view else iter(())
 
+    def listed(self, system: CodeSystem, on: date) -> Iterator[CodeEntry]:
+        """Yield every code that is valid on a date, with what a search needs of it."""
+        view = self.view(system, on)
+        return view.listed() if view else iter(())
+
     def index_terms(self, system: CodeSystem, on: date) -> Iterator[IndexTerm]:
         """Yield the terms of the Alphabetic Index: of each part the edition nearest in time."""
         terms = [x for x in self.layers(system) if x.release.coverage is Coverage.TERMS]

@@ -16,7 +16,7 @@ from codesets.catalog.rows import (
     index_term,
     notes_from_json,
 )
-from codesets.model import IndexTerm, Release, Section
+from codesets.model import CodeEntry, IndexTerm, Release, Section
 
 # The system caches pages for all processes. Mapped they would count as this one's memory: hundreds
 # of megabytes with NCCI pairs, for a microsecond less a page.
@@ -29,6 +29,10 @@ _BY_CODES = (
     " ORDER BY code, valid_from"
 )
 _ALL = f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY code, valid_from"  # noqa: S608
+_LISTED = (
+    "SELECT code, title, billable, parent, notes, section FROM entry WHERE billable IS NOT NULL"
+    " AND valid_from <= ?1 AND (valid_to IS NULL OR valid_to >= ?1) ORDER BY code, valid_from"
+)
 _CHILDREN = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' ORDER BY code"
 _BELOW = "SELECT DISTINCT code FROM entry WHERE code > ? AND code < ? ORDER BY code"
 _ANY_BELOW = (
@@ -82,6 +86,15 @@ class Layer:
             same.append(row)
         if same:
             yield same[0].code, same
+
+    def listed(self, on: date) -> Iterator[CodeEntry]:
+        """Yield the codes that it lists for a date, without short titles, flags and details."""
+        begins, ends = self.release.valid_from, self.release.valid_to
+        for code, title, billable, parent, notes, section in self.query(_LISTED, (on.isoformat(),)):
+            said = notes_from_json(notes)
+            yield CodeEntry(
+                code, title, billable == 1, begins, ends, "", parent, said, section=section
+            )
 
     def children(self, code: str) -> list[str]:
         return [row[0] for row in self.query(_CHILDREN, (code,))]

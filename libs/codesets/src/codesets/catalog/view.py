@@ -107,6 +107,17 @@ class View:
             if entry:
                 yield entry
 
+    def listed(self) -> Iterator[CodeEntry]:
+        """Yield every code that is valid on the date, sorted, with title, place and notes.
+
+        A tabular list says all that itself, and is read in a sixth of the time of `entries`; dates
+        are then those of its release, and short titles, flags and details are left out.
+        """
+        base = self._base
+        if base is None or not base.release.has_notes or self._changes or self._dates_decide:
+            return self.entries()
+        return base.listed(self.on)
+
     def parents(self, entry: CodeEntry) -> list[CodeEntry]:
         """Return the codes above one, nearest first."""
         found: list[CodeEntry] = []

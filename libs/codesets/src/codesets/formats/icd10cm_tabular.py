@@ -7,7 +7,7 @@ the code replaces one further away.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import NamedTuple
@@ -68,13 +68,14 @@ def tabular_records(source: Source, listed: Collection[str] | None = None) -> It
         if chapter not in chapters:
             chapters.add(chapter)
             title = text_of(within[-1].find("desc"))
-            yield Section(chapter, title, notes=_notes_of(within[-1], ()))
+            yield Section(chapter, title, notes=_notes_of(_parts(within[-1]), ()))
         name = section.get("id", "")
-        yield Section(name, text_of(section.find("desc")), chapter, _notes_of(section, ()))
+        notes = _notes_of(_parts(section), ())
+        yield Section(name, text_of(section.find("desc")), chapter, notes)
         for category in section.findall("diag"):
-            for row in _expand(source, category, _Place(order, name), ()):
-                if listed is None or row.code in listed:
-                    yield row
+            rows: list[CodeRow] = []
+            _expand(source, category, _Place(order, name), (), rows)
+            yield from (row for row in rows if listed is None or row.code in listed)
 
 
 class _Place(NamedTuple):
@@ -86,34 +87,50 @@ class _Place(NamedTuple):
 
 
 def _expand(
-    source: Source, diagnosis: Element, place: _Place, inherited: tuple[SeventhCharacter, ...]
-) -> Iterator[CodeRow]:
-    code = normalize(diagnosis.findtext("name", ""))
+    source: Source,
+    diagnosis: Element,
+    place: _Place,
+    inherited: tuple[SeventhCharacter, ...],
+    found: list[CodeRow],
+) -> None:
+    """Add a diagnosis and everything below it; a list, since it is asked for 50,000 times."""
+    parts = _parts(diagnosis)
+    code = normalize(parts["name"][0].text or "") if "name" in parts else ""
     if not _CODE.fullmatch(code):
         raise source.error(f"{code[:12]!r} is not an ICD-10-CM code", "get the file again")
-    title = text_of(diagnosis.find("desc"))
-    own = _seventh_characters(diagnosis)
-    seventh, below = own or inherited, diagnosis.findall("diag")
-    is_billable = not below and not seventh
-    notes = _notes_of(diagnosis, own)
+    title = text_of(parts["desc"][0]) if "desc" in parts else ""
+    own = _seventh_characters(parts.get("sevenChrDef", ()))
+    seventh, below = own or inherited, parts.get("diag", ())
     order, section, parent = place
-    yield CodeRow(
-        code,
-        title,
-        is_billable,
-        parent=parent,
-        notes=notes,
-        order=next(order),
-        section=section,
+    found.append(
+        CodeRow(
+            code,
+            title,
+            not below and not seventh,
+            parent=parent,
+            notes=_notes_of(parts, own),
+            order=next(order),
+            section=section,
+        )
     )
     for child in below:
-        yield from _expand(source, child, _Place(order, section, code), seventh)
-    if not below:
-        stem = code.ljust(CODE_LENGTH_MAX - 1, "X")
-        for each in _applicable(title, seventh):
-            full = f"{title}, {each.meaning}"
-            key = stem + each.character
-            yield CodeRow(key, full, billable=True, parent=code, order=next(order), section=section)
+        _expand(source, child, _Place(order, section, code), seventh, found)
+    if below or not seventh:
+        return
+    stem = code.ljust(CODE_LENGTH_MAX - 1, "X")
+    for each in _applicable(title, seventh):
+        full = f"{title}, {each.meaning}"
+        key = stem + each.character
+        row = CodeRow(key, full, billable=True, parent=code, order=next(order), section=section)
+        found.append(row)
+
+
+def _parts(element: Element) -> dict[str, list[Element]]:
+    """Return what stands right below an element, by tag."""
+    parts: dict[str, list[Element]] = {}
+    for child in element:
+        parts.setdefault(child.tag, []).append(child)
+    return parts
 
 
 def _applicable(title: str, seventh: tuple[SeventhCharacter, ...]) -> tuple[SeventhCharacter, ...]:
@@ -126,17 +143,18 @@ def _applicable(title: str, seventh: tuple[SeventhCharacter, ...]) -> tuple[Seve
     return tuple(each for each in seventh if each.character == "A")
 
 
-def _seventh_characters(diagnosis: Element) -> tuple[SeventhCharacter, ...]:
+def _seventh_characters(definitions: Sequence[Element]) -> tuple[SeventhCharacter, ...]:
     return tuple(
         SeventhCharacter(extension.get("char", ""), text_of(extension))
-        for extension in diagnosis.findall("sevenChrDef/extension")
+        for definition in definitions
+        for extension in definition.iterfind("extension")
     )
 
 
-def _notes_of(element: Element, seventh: tuple[SeventhCharacter, ...]) -> Notes:
-    found: dict[str, tuple[str, ...]] = {}
-    for child in element:
-        if name := _NOTES.get(child.tag):
-            texts = tuple(text_of(note) for note in child.findall("note"))
-            found[name] = found.get(name, ()) + texts
+def _notes_of(parts: Mapping[str, list[Element]], seventh: tuple[SeventhCharacter, ...]) -> Notes:
+    found = {
+        _NOTES[tag]: tuple(text_of(note) for element in given for note in element.iterfind("note"))
+        for tag, given in parts.items()
+        if tag in _NOTES
+    }
     return Notes(**found, seventh_characters=seventh) if found or seventh else NO_NOTES

@@ -5,13 +5,16 @@ import shutil
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import tantivy
 
+from codesets.collecting import no_collecting
 from codesets.model import CodeEntry, IndexTerm, Section
+from codesets.search.beside import beside
 from codesets.search.dictionary import Source, write_dictionary
 from codesets.search.families import (
     Family,
@@ -26,8 +29,9 @@ from codesets.search.phrases import Phrases, gather, names, words_above
 from codesets.search.tables import pack_lists, pack_texts, write_tables
 
 WORDS = "words"
-TABLES_FILE = "tables.bin"
+TABLES_FILE, FAMILIES_FILE = "tables.bin", "families.bin"
 _WRITER_BYTES = 64_000_000
+_BESIDE_MIN = 10_000  # codes: fewer take less time than a process
 
 
 def build_search(
@@ -48,7 +52,8 @@ def build_search(
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        _write(made, families(entries), list(terms), sections)
+        with no_collecting():
+            _write(made, families(entries), list(terms), sections)
         made.replace(folder)
     except OSError:
         if not folder.exists():
@@ -63,22 +68,23 @@ def _write(
     alike = alike_families(found)
     shown = representatives(found, alike)
     phrases = gather(found, shown, terms)
-    above = words_above(found, shown, terms)
-    links = learned_links(phrases.own, phrases.families, names(found, sections))
-    vocabulary = sorted({word for own in phrases.own for word in own}.union(*above))
-    numbers = {word: number for number, word in enumerate(vocabulary)}
     searched = _distinct(phrases)
-    write_tables(
-        folder / TABLES_FILE,
-        {
-            **_family_tables(found, alike),
-            **_word_tables(searched, above, numbers),
-            **link_tables(links, numbers),
-        },
-    )
-    sources = map(Source, phrases.sources)
-    write_dictionary(folder, zip(phrases.families, sources, phrases.texts, strict=True))
-    _write_engine(folder, searched)
+
+    def write_what_needs_no_vocabulary() -> None:
+        write_tables(folder / FAMILIES_FILE, _family_tables(found, alike))
+        sources = map(Source, phrases.sources)
+        write_dictionary(folder, zip(phrases.families, sources, phrases.texts, strict=True))
+        _write_engine(folder, searched)
+
+    with beside(write_what_needs_no_vocabulary, is_worth_it=len(found) >= _BESIDE_MIN):
+        above = words_above(found, shown, terms)
+        links = learned_links(phrases.own, phrases.families, names(found, sections))
+        vocabulary = sorted({word for own in phrases.own for word in own}.union(*above))
+        numbers = {word: number for number, word in enumerate(vocabulary)}
+        write_tables(
+            folder / TABLES_FILE,
+            {**_word_tables(searched, above, numbers), **link_tables(links, numbers)},
+        )
 
 
 def _distinct(phrases: Phrases) -> Phrases:
@@ -115,15 +121,16 @@ def _rows(found: Sequence[Family]) -> Iterator[CodeEntry]:
 def _word_tables(
     phrases: Phrases, above: Sequence[frozenset[str]], numbers: Mapping[str, int]
 ) -> "dict[str, array[Any] | bytes]":
-    counts = Counter(word for own in phrases.own for word in own)
+    counts = Counter(chain.from_iterable(phrases.own))
     total = len(phrases.own)
+    own = [sorted(map(numbers.__getitem__, each)) for each in phrases.own]
     rarity = array("f", (math.log(1 + total / (1 + counts[word])) for word in numbers))
     return {
-        **pack_lists("above", ([numbers[w] for w in sorted(each)] for each in above)),
-        **pack_lists("own", ([numbers[w] for w in sorted(each)] for each in phrases.own)),
+        **pack_lists("above", (sorted(map(numbers.__getitem__, each)) for each in above)),
+        **pack_lists("own", own),
         **pack_texts("vocabulary", ["\n".join(numbers)]),
         "rarity": rarity,
-        "phrase_length": array("f", (sum(rarity[numbers[w]] for w in o) for o in phrases.own)),
+        "phrase_length": array("f", (sum(map(rarity.__getitem__, each)) for each in own)),
         "phrase_family": phrases.families,
         "phrase_kind": phrases.kinds,
     }

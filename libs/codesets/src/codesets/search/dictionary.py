@@ -81,13 +81,21 @@ def write_dictionary(folder: Path, terms: Iterable[tuple[int, Source, str]]) -> 
 
 
 def _keys(text: str) -> Iterator[int]:
-    for variant in dict.fromkeys((text, _OPTIONAL.sub(" ", text), _VAGUE.sub(" ", text))):
+    for variant in _variants(text):
         written = plain_words(variant)
         if len(written) == 1:
             word = variant.strip()
             yield key_of_word(word if is_abbreviation(word) else written[0])
         elif 1 < len(written) <= TERM_WORDS_MAX:
             yield key_of_words(map(stem, written))
+
+
+def _variants(text: str) -> Iterable[str]:
+    lowered = text.lower()
+    is_vague = "specified" in lowered or lowered.endswith(" nos")
+    if is_vague or "(" in text or "[" in text:
+        return dict.fromkeys((text, _OPTIONAL.sub(" ", text), _VAGUE.sub(" ", text)))
+    return (text,)
 
 
 class Dictionary:

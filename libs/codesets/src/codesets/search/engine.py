@@ -8,7 +8,7 @@ from itertools import islice
 from math import log
 from pathlib import Path
 
-from codesets.search.building import TABLES_FILE
+from codesets.search.building import FAMILIES_FILE, TABLES_FILE
 from codesets.search.candidates import Candidates
 from codesets.search.dictionary import Dictionary
 from codesets.search.lexicon import shipped_lexicon
@@ -46,7 +46,7 @@ class SearchIndex:
     """One code set, as it stands on a date, ready to be searched; safe for several threads."""
 
     def __init__(self, folder: Path, weights: Weights = DEFAULT_WEIGHTS) -> None:
-        tables = read_tables(folder / TABLES_FILE)
+        tables = read_tables(folder / TABLES_FILE) | read_tables(folder / FAMILIES_FILE)
         self._codes = Texts(tables["code_bounds"], tables["code_values"])
         self._titles = Texts(tables["title_bounds"], tables["title_values"])
         self._billable = tables["billable"]

@@ -22,6 +22,7 @@ _SIDE = re.compile(
     rf"\b(right|left|bilateral|unspecified (?=((fe)?male )?({_PART})\b))"
     r"|, unspecified (side|eye|ear)$"
 )
+_SIDE_BEGINNINGS = ("unspecified", *SIDES)
 _UNSPECIFIED = re.compile(r"\bunspecified\b|\bNOS\b|\bnot specified\b", re.IGNORECASE)
 
 
@@ -90,7 +91,9 @@ def is_unspecified(title: str) -> bool:
 
 def without_side(title: str) -> str:
     """Return a title without right, left, bilateral or their absence."""
-    return " ".join(_SIDE.sub("", title.lower()).split())
+    lowered = title.lower()
+    named = any(map(lowered.__contains__, _SIDE_BEGINNINGS))
+    return " ".join((_SIDE.sub("", lowered) if named else lowered).split())
 
 
 def alike_families(found: Sequence[Family]) -> list[int]:
@@ -112,4 +115,7 @@ def representatives(found: Sequence[Family], alike: Sequence[int]) -> list[int]:
 
 def side_of(title: str) -> int:
     """Return the sides that a title names, as a sum of `SIDES`."""
-    return sum(bit for side, bit in SIDES.items() if side in title.lower().split())
+    lowered = title.lower()
+    if not any(map(lowered.__contains__, SIDES)):
+        return 0
+    return sum(SIDES.get(word, 0) for word in set(lowered.split()))

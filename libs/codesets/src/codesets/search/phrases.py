@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from codesets.model import IndexTerm, Section
 from codesets.search.dictionary import Source
@@ -13,6 +14,11 @@ from codesets.search.text import word_set, words
 
 IS_UNSPECIFIED, IS_OTHER = 1, 2
 _SIDE_WORDS = frozenset(word for side in SIDES for word in words(side))
+
+
+@lru_cache(maxsize=1 << 17)  # while an index is built, most texts are asked for three times
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words(text))
 
 
 @dataclass(slots=True)
@@ -34,7 +40,7 @@ class Phrases:
     _known: set[tuple[int, frozenset[str], Source]] = field(default_factory=set)
 
     def add(self, family: int, source: Source, text: str, *, is_sided: bool) -> None:
-        own = frozenset(words(text))
+        own = _words(text)
         if is_sided:
             own -= _SIDE_WORDS
         if own and (family, own, source) not in self._known:
@@ -89,10 +95,10 @@ def _told(terms: Sequence[IndexTerm]) -> Iterator[tuple[str, str]]:
     for term in terms:
         if term.code and not term.column:
             text = " ".join(term.path)
-            named.setdefault(frozenset(words(text)), term.code)
+            named.setdefault(_words(text), term.code)
             yield term.code, text
     for term in terms:
-        code = named.get(frozenset(words(term.see))) if term.see and not term.code else None
+        code = named.get(_words(term.see)) if term.see and not term.code else None
         if code:
             yield code, " ".join(term.path)
 
@@ -117,14 +123,14 @@ def words_above(
     for family in found:  # parents come before their children
         entry = family.entry
         texts = (entry.title, *entry.inclusion_terms, *entry.includes)
-        own[entry.code] = frozenset(word for text in texts for word in words(text))
+        own[entry.code] = frozenset[str]().union(*map(_words, texts))
         over = above.get(entry.parent, frozenset()) | own.get(entry.parent, frozenset())
         above[entry.code] = over
         endings = (each.title.removeprefix(entry.title) for each in family.completed)
-        result.append(over.union(words(entry.title), *map(word_set, endings)))
+        result.append(over.union(_words(entry.title), *map(word_set, endings)))
     for number, kept in enumerate(shown):
         if kept != number:
-            result[kept] |= _SIDE_WORDS.intersection(words(found[number].entry.title))
+            result[kept] |= _SIDE_WORDS & _words(found[number].entry.title)
     numbers = {family.entry.code: number for number, family in enumerate(found)}
     for term in terms:
         holder = _holder(term.code, numbers) if term.modifiers else None
@@ -141,7 +147,7 @@ def names(found: Sequence[Family], sections: Iterable[Section]) -> list[frozense
     for family in found:
         entry = family.entry
         over = above.get(entry.parent) or _names_of_section(entry.section, by_name)
-        above[entry.code] = over.union(words(entry.title))
+        above[entry.code] = over | _words(entry.title)
         result.append(above[entry.code])
     return result
 

@@ -22,7 +22,7 @@ from codesets.search.engine import SearchIndex
 FOLDER = "search"
 _LOCK = "building.lock"
 # To be raised whenever the files of an index, or how texts become words, change.
-_LAYOUT = "5"
+_LAYOUT = "6"
 # An index of ICD-10-CM holds 20 to 30 megabytes, most of them mapped.
 _OPEN_MAX = 2
 _MONTH_OF_SECOND_RELEASE, _MONTH_OF_FIRST_RELEASE = 4, 10
@@ -73,7 +73,7 @@ class SearchStore:
             for leftover in self._folder.glob(".*"):  # of a process that died
                 shutil.rmtree(leftover, ignore_errors=True)
             terms, sections = catalog.index_terms(system, on), catalog.all_sections(system, on)
-            build_search(folder, catalog.entries(system, on), terms, sections)
+            build_search(folder, catalog.listed(system, on), terms, sections)
         return True
 
     def _opened(self, name: str, system: CodeSystem, on: date) -> SearchIndex:

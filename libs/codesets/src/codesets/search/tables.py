@@ -7,6 +7,7 @@ import json
 import mmap
 from array import array
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,6 @@ def pack_lists(name: str, lists: Iterable[Iterable[int]]) -> dict[str, "array[An
 
 def pack_texts(name: str, texts: Iterable[str]) -> dict[str, "array[Any] | bytes"]:
     """Return the two arrays of `Texts`."""
-    bounds, values = array("I", [0]), bytearray()
-    for each in texts:
-        values += each.encode()
-        bounds.append(len(values))
-    return {f"{name}_bounds": bounds, f"{name}_values": bytes(values)}
+    encoded = [each.encode() for each in texts]
+    bounds = array("I", accumulate(map(len, encoded), initial=0))
+    return {f"{name}_bounds": bounds, f"{name}_values": b"".join(encoded)}
