@@ -13,6 +13,7 @@ from search_support import entries
 from codesets import Catalog, CodeSystem, IndexTerm, Release
 from codesets.catalog import CodeRow, Incoming, add_releases
 from codesets.search import SearchIndex, SearchStore, build_search
+from codesets.search.lexicon import common_terms, search_terms
 from codesets.search.text import stem, words
 from codesets.search.vocabulary import Vocabulary, edit_distance
 
@@ -54,6 +55,18 @@ def best(index, query, **more):
     ],
 )
 def test_a_query_finds_the_code_that_a_coder_means(index, query, code):
+    assert best(index, query) == code
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("hyperpiesia", "I10"),
+        ("calcification of liver", "K769"),
+        ("DİABETES", "E119"),
+    ],
+)
+def test_names_and_kinds_are_known_to_search(index, query, code):
     assert best(index, query) == code
 
 
@@ -116,6 +129,17 @@ def test_words_that_may_be_left_out_are_found_when_they_are_there(tmp_path):
     assert best(SearchIndex(tmp_path / "with"), "zebroid elbow") == "K769"
 
 
+def test_terms_of_search_are_no_terms_of_notes(index):
+    assert best(index, "benign hypertension") == "I10"
+    assert index.dictionary.find_words(words("benign hypertension")) is None
+
+
+def test_terms_for_search_name_codes_and_say_something():
+    told = [*common_terms(), *search_terms()]
+    assert len(told) > 15_000
+    assert all(each.code.isalnum() and words(each.text) for each in told)
+
+
 def test_building_twice_leaves_one_folder(tmp_path):
     build_search(tmp_path / "one", entries())
     build_search(tmp_path / "one", entries())
@@ -137,6 +161,18 @@ class TestWords:
     )
     def test_forms_of_a_word_are_one(self, one, other):
         assert stem(one) == stem(other)
+
+    @pytest.mark.parametrize(
+        ("written", "plain"),
+        [
+            ("Ménière\u2019s", "meniere"),
+            ("Bartholın", "bartholin"),  # noqa: RUF001 - another letter
+            ("SJÖGREN", "sjogren"),
+            ("Straße Ødem", "strasse odem"),
+        ],
+    )
+    def test_accents_do_not_matter(self, written, plain):
+        assert words(written) == words(plain)
 
     @pytest.mark.parametrize(
         ("one", "other"), [("gastritis", "gastric"), ("nephrosis", "nephritis"), ("ear", "eye")]

@@ -44,6 +44,25 @@ def test_a_term_in_a_note_is_found(suggester, text, code):
     assert codes(suggester, text) == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("T2DM, neuropathy.", ["E119", "G629"]),
+        ("Diabetes, hypertension, and hip pain.", ["E119", "I10", "M25559"]),
+        ("Myocardial infarction, acute.", ["I219"]),
+        ("Pain, hip.", ["M25559"]),
+    ],
+)
+def test_a_list_is_not_one_term(suggester, text, expected):
+    assert sorted(codes(suggester, text)) == expected
+
+
+def test_accents_move_no_passage(suggester):
+    text = "Señora Núñez: años, hypërtension."
+    (found,) = suggester.suggest(text)
+    assert text[found.start : found.end] == found.matched_term == "hypërtension"
+
+
 def test_the_passage_is_named(suggester):
     text = "Follow-up. Known arterial hypertension."
     (found,) = suggester.suggest(text)

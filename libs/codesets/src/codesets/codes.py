@@ -7,7 +7,8 @@ _CATEGORY_LENGTH = 3
 
 def normalize(code: str) -> str:
     """Return the form in which codes are kept: no point, no blanks, upper case."""
-    return code.replace(".", "").replace(" ", "").upper()
+    kept = code.replace(".", "").replace(" ", "")
+    return kept.upper() if kept.isascii() else kept  # the upper case of a dotless i is I
 
 
 def as_written(system: CodeSystem, code: str) -> str:

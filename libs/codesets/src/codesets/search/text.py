@@ -6,10 +6,15 @@ The endings are those of medical English: `diabetes` and `diabetic`, `stenosis` 
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
 _POSSESSIVE = re.compile(r"'s?\b")
+_LETTERS_OF_THEIR_OWN = str.maketrans(
+    {"\u0131": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"}
+    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "\u2019": "'"}
+)
 _FIXED_LENGTH = 3
 _LONG_ENDING = 3
 _STEM_MIN_AFTER_LONG, _STEM_MIN_AFTER_SHORT = 4, 3
@@ -64,7 +69,15 @@ def word_set(ending: str) -> frozenset[str]:
     return frozenset(words(ending))
 
 
+def unaccented(text: str) -> str:
+    """Return a text in plain letters: Ménière as Meniere, whatever the keyboard."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS_OF_THEIR_OWN))
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
 def plain_words(text: str) -> list[str]:
     """Return the words of a text in lower case and in order, without stop words."""
-    found = _WORD.findall(_POSSESSIVE.sub("", text.lower()))
+    found = _WORD.findall(_POSSESSIVE.sub("", unaccented(text).lower()))
     return [word for word in found if word not in STOP_WORDS]

@@ -128,8 +128,17 @@ class Suggester:
 
     def _term(self, found: Sequence[Word]) -> Term | None:
         if len(found) > 1:
-            return self._dictionary.find_words(word.stem for word in found)
+            term = self._dictionary.find_words(word.stem for word in found)
+            return None if term and self._is_list(found) else term
         return None if _is_common_word(found[0]) else self._dictionary.find_word(found[0].written)
+
+    def _is_list(self, found: Sequence[Word]) -> bool:
+        """Tell "T2DM, CKD" from "fracture, closed": what stands on both sides is a term alone."""
+        return any(
+            self._term(found[:place]) and self._term(found[place:])
+            for place in range(1, len(found))
+            if found[place].clause > found[place - 1].clause
+        )
 
     def _suggestion(
         self,
