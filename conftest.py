@@ -2,12 +2,14 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 import structlog
 
+from kit.database import Database
 from kit.kafka_jars import KafkaMissing
 from kit.postgres_server import PostgresMissing
 from kit.testing_kafka import open_kafka
@@ -46,6 +48,25 @@ def postgres() -> Iterator[PostgresBench]:
     """Return a real PostgreSQL; without one the test is skipped, or fails when it is required."""
     with _skipping_or_failing(), open_postgres() as bench:
         yield bench
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Return the kind of database that `database` is, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def database(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
+    """Yield an empty database, as its owner."""
+    url = f"sqlite:///{tmp_path}/service.sqlite3"
+    if database_kind == "postgresql":
+        url = (await request.getfixturevalue("postgres").empty("empty")).owner
+    opened = Database(url)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture(scope="session")

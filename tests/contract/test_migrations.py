@@ -9,7 +9,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from support.samples import fill, read, tables_of
 
-from kit.database import Database
 from kit.migrations import LOCK_TIMEOUT, check, configuration, downgrade, run, upgrade
 from kit.schema_version import is_newest, newest_revision
 from revcycle.stack import DEFINITIONS
@@ -43,21 +42,6 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request):
-    return request.param
-
-
-@pytest.fixture
-async def database(engine, tmp_path, request):
-    url = f"sqlite:///{tmp_path}/service.sqlite3"
-    if engine == "postgresql":
-        url = (await request.getfixturevalue("postgres").empty("history")).owner
-    opened = Database(url)
-    yield opened
-    await opened.close()
-
-
 def ids(definition):
     return definition.name
 
@@ -84,7 +68,7 @@ def test_what_serves_does_not_hold_alembic():
 
 
 every_service = pytest.mark.parametrize("definition", DEFINITIONS, ids=ids)
-on_postgres = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+on_postgres = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 
 
 async def schema(database):

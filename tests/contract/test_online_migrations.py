@@ -6,7 +6,6 @@ from alembic.script import ScriptDirectory
 from support.blocking_ddl import fault_of
 from support.samples import fill, tables_of
 
-from kit.database import Database
 from kit.migrations import run, upgrade
 from revcycle.stack import DEFINITIONS
 
@@ -22,23 +21,13 @@ def history(definition):
     return [each.revision for each in reversed(list(scripts.walk_revisions()))]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request, tmp_path):
-    url = f"sqlite:///{tmp_path}/service.sqlite3"
-    if request.param == "postgresql":
-        url = (await request.getfixturevalue("postgres").empty("online")).owner
-    opened = Database(url)
-    yield opened
-    await opened.close()
-
-
 async def files(database):
     async with database.engine.connect() as connection:
         return dict((await connection.execute(sa.text(f"{FILES} AND relkind = 'r'"))).all())
 
 
 @every_service
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_a_migration_holds_no_table_for_long(definition, database):
     first, *later = history(definition)
     await upgrade(database, definition.root, first)
@@ -123,7 +112,7 @@ def test_a_statement_that_stops_nobody_passes(statement):
     assert fault_of(statement, {"claim"}) is None
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 async def test_a_rewrite_is_seen_whatever_causes_it(database):
     async with database.engine.begin() as connection:
         await connection.execute(sa.text("CREATE TABLE claim (a integer)"))

@@ -3,11 +3,9 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-import pytest
 import sqlalchemy as sa
 
 from coding_svc.bootstrap import SERVICE
-from kit.database import Database
 from kit.migrations import upgrade
 from kit.testing import ORGANIZATION
 
@@ -22,16 +20,6 @@ WAITING = [
     (("needs_coding", {"coding_status": "draft", **CODED}, [ERROR | {"override_reason": "x"}]), 64),
     (("coded", {"coding_status": "final", **CODED}, []), 0),
 ]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request, tmp_path):
-    url = f"sqlite:///{tmp_path}/service.sqlite3"
-    if request.param == "postgresql":
-        url = (await request.getfixturevalue("postgres").empty("backfill")).owner
-    opened = Database(url)
-    yield opened
-    await opened.close()
 
 
 async def test_encounter_when_it_waited_before_then_says_what_it_lacks(database):

@@ -104,17 +104,22 @@ async def get_x12(
     return Response(text, media_type=X12_MEDIA_TYPE)
 
 
+async def _fresh_claim(work: Work, claim_id: UUID, if_match: IfMatchWhenSent = None) -> Claim:
+    """Return the claim that a request acts on; 412 when it is based on another version."""
+    claim = await require_claim(work, claim_id)
+    refuse_stale(if_match, claim.version)
+    return claim
+
+
 @router.post(
     "/{claim_id}/release",
     dependencies=[requires("claims:write"), JSON_ONLY],
     responses=problems_of(412),
 )
 async def post_release(
-    work: Work, claim_id: UUID, justified: Justified, if_match: IfMatchWhenSent = None
+    work: Work, claim: Annotated[Claim, Depends(_fresh_claim)], justified: Justified
 ) -> ClaimOut:
     """Send a held claim as it is, on the caller's responsibility."""
-    claim = await require_claim(work, claim_id)
-    refuse_stale(if_match, claim.version)
     await release_claim(work, claim, justified.reason)
     return await _claim_out(work, claim)
 
@@ -125,11 +130,9 @@ async def post_release(
     responses=problems_of(412),
 )
 async def post_submit(
-    work: Work, claim_id: UUID, justified: Justified, if_match: IfMatchWhenSent = None
+    work: Work, claim: Annotated[Claim, Depends(_fresh_claim)], justified: Justified
 ) -> ClaimOut:
     """Send a claim that is READY, such as one whose interchange was rejected."""
-    claim = await require_claim(work, claim_id)
-    refuse_stale(if_match, claim.version)
     await send_again(work, claim, justified.reason)
     return await _claim_out(work, claim)
 
@@ -140,11 +143,9 @@ async def post_submit(
     responses=problems_of(412),
 )
 async def post_correct(
-    work: Work, claim_id: UUID, correction: Correction, if_match: IfMatchWhenSent = None
+    work: Work, claim: Annotated[Claim, Depends(_fresh_claim)], correction: Correction
 ) -> ClaimOut:
     """Change a held, rejected or adjudicated claim, and send it again."""
-    claim = await require_claim(work, claim_id)
-    refuse_stale(if_match, claim.version)
     await correct_claim(work, claim, correction)
     return await _claim_out(work, claim)
 
@@ -155,11 +156,9 @@ async def post_correct(
     responses=problems_of(412),
 )
 async def post_keep(
-    work: Work, claim_id: UUID, justified: Justified, if_match: IfMatchWhenSent = None
+    work: Work, claim: Annotated[Claim, Depends(_fresh_claim)], justified: Justified
 ) -> ClaimOut:
     """Leave a claim as it was billed, though its encounter changed since."""
-    claim = await require_claim(work, claim_id)
-    refuse_stale(if_match, claim.version)
     await keep_claim(work, claim, justified.reason)
     return await _claim_out(work, claim)
 
