@@ -24,7 +24,7 @@ def build_indexes(folder: Path, wanted: Iterable[tuple[CodeSystem, date]]) -> No
             continue
         began = time.monotonic()
         with screen.status(f"Building the search of {system} for {on} ..."):
-            store.build(system, on)
+            store.build_apart(system, on)  # a process alone can use both processors
         seconds = time.monotonic() - began
         screen.print(f"{system}: search built for {on} in {seconds:.1f} s")
 

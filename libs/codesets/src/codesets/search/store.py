@@ -76,9 +76,19 @@ class SearchStore:
             build_search(folder, catalog.listed(system, on), terms, sections)
         return True
 
+    def build_apart(self, system: CodeSystem, on: date) -> None:
+        """Build the index of a date in a process of its own, and wait for it.
+
+        Raises OSError when that process fails; it has said why.
+        """
+        try:
+            _build_apart(self._folder.parent, system, on)
+        except subprocess.CalledProcessError as error:
+            raise OSError(f"the search of {system} for {on} was not built: {error}") from error
+
     def _opened(self, name: str, system: CodeSystem, on: date) -> SearchIndex:
         if not (self._folder / name).exists():
-            _build_apart(self._folder.parent, system, on)
+            self.build_apart(system, on)
         return SearchIndex(self._folder / name)
 
     def _name(self, system: CodeSystem, on: date) -> str | None:
