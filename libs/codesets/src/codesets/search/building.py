@@ -29,7 +29,7 @@ from codesets.search.phrases import Phrases, gather, names, words_above
 from codesets.search.tables import pack_lists, pack_texts, write_tables
 
 WORDS = "words"
-TABLES_FILE, FAMILIES_FILE = "tables.bin", "families.bin"
+TABLES_FILE, FAMILIES_FILE, TITLES_FILE = "tables.bin", "families.bin", "titles.txt"
 _WRITER_BYTES = 64_000_000
 _BESIDE_MIN = 10_000  # codes: fewer take less time than a process
 
@@ -71,7 +71,10 @@ def _write(
     searched = _distinct(phrases)
 
     def write_what_needs_no_vocabulary() -> None:
-        write_tables(folder / FAMILIES_FILE, _family_tables(found, alike))
+        tables = _family_tables(found, alike)
+        titles = tables.pop("title_values")
+        (folder / TITLES_FILE).write_bytes(titles)
+        write_tables(folder / FAMILIES_FILE, tables)
         sources = map(Source, phrases.sources)
         write_dictionary(folder, zip(phrases.families, sources, phrases.texts, strict=True))
         _write_engine(folder, searched)

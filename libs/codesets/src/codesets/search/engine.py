@@ -8,14 +8,14 @@ from itertools import islice
 from math import log
 from pathlib import Path
 
-from codesets.search.building import FAMILIES_FILE, TABLES_FILE
+from codesets.search.building import FAMILIES_FILE, TABLES_FILE, TITLES_FILE
 from codesets.search.candidates import Candidates
 from codesets.search.dictionary import Dictionary
 from codesets.search.lexicon import shipped_lexicon
 from codesets.search.links import Links
 from codesets.search.query import Parser, Query, code_prefix
 from codesets.search.ranking import CHAPTER_LOSSES, DEFAULT_WEIGHTS, Scorer, Weights
-from codesets.search.tables import Texts, read_tables
+from codesets.search.tables import TextFile, Texts, read_tables
 from codesets.search.text import word_set, words
 from codesets.search.vocabulary import Vocabulary
 
@@ -48,7 +48,7 @@ class SearchIndex:
     def __init__(self, folder: Path, weights: Weights = DEFAULT_WEIGHTS) -> None:
         tables = read_tables(folder / TABLES_FILE) | read_tables(folder / FAMILIES_FILE)
         self._codes = Texts(tables["code_bounds"], tables["code_values"])
-        self._titles = Texts(tables["title_bounds"], tables["title_values"])
+        self._titles = TextFile(tables["title_bounds"], folder / TITLES_FILE)
         self._billable = tables["billable"]
         self._first_row = tables["family_row"]
         self._default = tables["default"]

@@ -5,11 +5,13 @@ Layout: a line of JSON with name, type and length of every array, padded; then t
 
 import json
 import mmap
+import os
 from array import array
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 _ALIGNMENT = 8
 _SHORT_MAX = (1 << 16) - 1
@@ -30,6 +32,19 @@ def write_tables(path: Path, tables: Mapping[str, "array[Any] | bytes"]) -> None
         for values in tables.values():
             written = file.write(values if isinstance(values, bytes) else values.tobytes())
             file.write(b"\0" * (-written % _ALIGNMENT))
+
+
+class TextFile:
+    """Texts in a file of their own, read one by one: mapped, they would count as our memory."""
+
+    def __init__(self, bounds: memoryview, path: Path) -> None:
+        self._bounds = bounds
+        self._descriptor = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._descriptor)
+
+    def __getitem__(self, number: int) -> str:
+        start = self._bounds[number]
+        return os.pread(self._descriptor, self._bounds[number + 1] - start, start).decode()
 
 
 def read_tables(path: Path) -> dict[str, memoryview]:
