@@ -90,11 +90,12 @@ def edits(
     *,
     pairs: Annotated[int, typer.Option(min=1, help="PTP pairs that are loaded.")] = 2_500_000,
     encounters: Annotated[int, typer.Option(min=1, help="How many are checked.")] = 200,
+    fees: Annotated[bool, typer.Option(help="Load CPT and a fee schedule too.")] = False,
     seed: Annotated[int, typer.Option(help="The same seed draws the same encounters.")] = 1,
 ) -> None:
     """Print how long the coding edits take on 12 diagnoses and 50 lines."""
     with TemporaryDirectory() as folder:
-        found = measure_edits(Path(folder), pairs, encounters, seed)
+        found = measure_edits(Path(folder), pairs, encounters, seed, has_fees=fees)
     typer.echo(json.dumps(asdict(found), indent=2))
 
 

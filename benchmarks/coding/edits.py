@@ -47,7 +47,9 @@ class EditTimes:
     again_slow_processor_milliseconds: float
 
 
-def measure_edits(folder: Path, pairs: int, encounters: int, seed: int) -> EditTimes:
+def measure_edits(
+    folder: Path, pairs: int, encounters: int, seed: int, *, has_fees: bool
+) -> EditTimes:
     """Check encounters of 12 diagnoses and 50 lines against generated tables.
 
     Args:
@@ -55,10 +57,11 @@ def measure_edits(folder: Path, pairs: int, encounters: int, seed: int) -> EditT
         pairs: how many PTP pairs are loaded.
         encounters: how many are checked, each twice.
         seed: the same seed draws the same encounters.
+        has_fees: whether CPT and the fee schedule are loaded too.
 
     """
     ensure_shipped(folder)
-    add_releases(folder, _tables(pairs))
+    add_releases(folder, _tables(pairs, has_fees=has_fees))
     catalog = Catalog.open(folder)
     drawn = list(_encounters(catalog, encounters, seed))
     codes, tables = Codes(catalog), Tables(catalog)
@@ -95,14 +98,15 @@ class _Times:
         self.processor.append((time.process_time() - worked) * _MILLISECONDS)
 
 
-def _tables(pairs: int) -> Iterator[Incoming]:
+def _tables(pairs: int, *, has_fees: bool) -> Iterator[Incoming]:
     made: dict[CodeSystem, Iterator[Record]] = {
-        CodeSystem.CPT: (CodeRow(code, billable=True) for code in _codes()),
-        CodeSystem.RELATIVE_VALUE: map(_relative_value, _codes()),
         CodeSystem.PTP_PRACTITIONER: _pairs(pairs),
         CodeSystem.MUE_PRACTITIONER: (MueLimit(code, 2, 3) for code in _codes()),
         CodeSystem.ADD_ON: (AddOn(code, str(int(code) - 1), 1) for code in _codes()[1::20]),
     }
+    if has_fees:
+        made[CodeSystem.CPT] = (CodeRow(code, billable=True) for code in _codes())
+        made[CodeSystem.RELATIVE_VALUE] = map(_relative_value, _codes())
     for system, records in made.items():
         coverage = Coverage.COMPLETE if system.has_codes else Coverage.TABLE
         release = Release(system, "generated", _BEGINS, _ENDS, "generated", coverage)

@@ -10,7 +10,6 @@ from codesets.edits.rule import EditRule
 _GUIDELINES = "ICD-10-CM Official Guidelines, section "
 _DIABETES = ("E08", "E09", "E10", "E11", "E13")
 _GESTATIONAL_DIABETES = ("O24", "P702")
-_CATEGORY_LENGTH = 3
 # Long-term use of insulin, of oral, and of other injected drugs against diabetes.
 _AGAINST_DIABETES = ("Z794", "Z7984", "Z7985")
 # With a body mass index: under- and overweight, malnutrition, eating disorders, pregnancy.
@@ -40,6 +39,7 @@ _COMBINED = (
     _Combined("I2510", "I209", "I25.119"),
     _Combined("K8020", "K819", "a code of K80 with cholecystitis"),
 )
+_COMBINABLE = frozenset(each.one for each in _COMBINED)
 # A symptom, and the conditions of which it is a usual part.
 _SYMPTOMS: Mapping[str, Sequence[str]] = {
     "R05": ("J00", "J06", "J1", "J20", "J21", "J22", "J40", "J41", "J42", "J44", "J45"),
@@ -90,13 +90,10 @@ def _together(context: Context, one: str, others: Sequence[str]) -> Iterator[tup
 
 def _tabulated(context: Context, table: Mapping[str, Sequence[str]]) -> Iterator[Hit]:
     """Yield every code that begins like an entry of the table, with each that stands there."""
-    codes = context.facts.diagnoses
-    for place, code in enumerate(codes):
-        beginnings = (code[:length] for length in range(_CATEGORY_LENGTH, len(code) + 1))
-        for others in (table[beginning] for beginning in beginnings if beginning in table):
-            for at, other in enumerate(codes):
-                if other.startswith(tuple(others)):
-                    yield context.at_diagnoses(place, at)
+    if context.has_diagnosis(*table):  # mostly not, and one look says so
+        for one, others in table.items():
+            for place, at in _together(context, one, others):
+                yield context.at_diagnoses(place, at)
 
 
 def _symptoms(context: Context) -> Iterator[Hit]:
@@ -108,7 +105,7 @@ def _histories(context: Context) -> Iterator[Hit]:
 
 
 def _combined(context: Context) -> Iterator[Hit]:
-    for each in _COMBINED:
+    for each in _COMBINED if context.has_diagnosis(*_COMBINABLE) else ():
         for place, at in _together(context, each.one, (each.other,)):
             yield context.at_diagnoses(place, at, instead=each.instead)
 

@@ -19,18 +19,12 @@ from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
 _LINES_NAMED_MAX = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A service line and its place in the encounter, from 0."""
+class PlacedLine(NamedTuple):
+    """A service line, its code, and a JSON pointer to it."""
 
-    place: int
     line: ServiceLine
     code: str
-
-    @property
-    def position(self) -> str:
-        """JSON pointer to it."""
-        return self.line.position or f"/procedures/{self.place}"
+    position: str
 
     def has(self, modifiers: frozenset[str]) -> bool:
         """Return whether it has any of the modifiers."""
@@ -74,7 +68,8 @@ class Context:
     @cached_property
     def lines(self) -> tuple[PlacedLine, ...]:
         return tuple(
-            PlacedLine(place, line, line.code) for place, line in enumerate(self.facts.lines)
+            PlacedLine(line, line.code, line.position or f"/procedures/{place}")
+            for place, line in enumerate(self.facts.lines)
         )
 
     @cached_property

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
 from codesets.edits.context import Context, PlacedDiagnosis, written
 from codesets.edits.model import Hit, Severity
@@ -28,12 +27,17 @@ def is_manifestation(each: PlacedDiagnosis) -> bool:
 
 
 def _excluded(context: Context, kind: str) -> Iterator[Hit]:
-    named = [getattr(each.known, kind) for each in context.diagnoses]
-    for one, other in combinations(range(len(named)), 2):
-        first, second = context.diagnoses[one], context.diagnoses[other]
-        is_excluded = second.code in named[one] or first.code in named[other]
-        if is_excluded and first.code != second.code:
-            yield context.at_diagnoses(first.place, second.place)
+    """Yield each pair of diagnoses of which one names the other, in their order."""
+    diagnoses = context.diagnoses
+    codes = [each.code for each in diagnoses]
+    pairs = {
+        (min(one, other), max(one, other))
+        for one, each in enumerate(diagnoses)
+        for other in getattr(each.known, kind).places_in(codes)
+        if codes[one] != codes[other]
+    }
+    for one, other in sorted(pairs):
+        yield context.at_diagnoses(diagnoses[one].place, diagnoses[other].place)
 
 
 def _excludes1(context: Context) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from codesets.codes import normalize
@@ -36,6 +36,14 @@ class NamedCodes:
     def __contains__(self, code: str) -> bool:
         at = bisect_right(self._firsts, code) - 1
         return at >= 0 and code <= self._lasts[at]
+
+    def places_in(self, codes: Sequence[str]) -> list[int]:
+        """Return the places of those of the codes that are named."""
+        firsts, lasts = self._firsts, self._lasts
+        if not firsts:
+            return []
+        found = ((place, bisect_right(firsts, code) - 1) for place, code in enumerate(codes))
+        return [place for place, at in found if at >= 0 and codes[place] <= lasts[at]]
 
     def first_of(self, codes: Iterable[str]) -> str | None:
         """Return the first of the codes that is named; None when none is."""

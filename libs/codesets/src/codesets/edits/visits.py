@@ -37,7 +37,7 @@ def _global(context: Context, each: PlacedLine) -> str:
 
 
 def _visit_not_separated(context: Context) -> Iterator[Hit]:
-    for on, lines in context.priced.items():
+    for on, lines in context.priced.items() if context.visits else ():
         minor = [each for each in lines if _global(context, each) in _MINOR]
         for visit in context.visits if minor else ():
             is_of_day = visit.line.service_date == on
@@ -52,7 +52,7 @@ def _not_a_visit(context: Context) -> Iterator[Hit]:
 
 
 def _decision_missing(context: Context) -> Iterator[Hit]:
-    for on, lines in context.priced.items():
+    for on, lines in context.priced.items() if context.visits else ():
         major = [each for each in lines if _global(context, each) == _MAJOR]
         for visit in context.visits if major else ():
             is_near = 0 <= (on - visit.line.service_date).days <= _DAYS_BEFORE_MAJOR
