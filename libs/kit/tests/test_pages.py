@@ -3,18 +3,27 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from types import SimpleNamespace
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 from kit_support import Base, Note, few
 from sqlalchemy import insert, select
+from starlette.requests import Request
+from starlette.responses import Response
 
 from kit.clock import ManualClock
 from kit.database import Database
 from kit.http.pages import PageRequest, cursor_of, fetch_page
 from kit.ids import Ids
 from kit.testing import ORGANIZATION
+
+
+def page_request(query="", **asked):
+    scope = {"type": "http", "path": "/v1/notes", "query_string": query.encode(), "headers": []}
+    return PageRequest(Request(scope), Response(), **asked)
 
 
 @dataclass
@@ -39,7 +48,7 @@ class Listing:
 
     async def page(self, limit, cursor):
         async with self.database.transaction() as session:
-            request = PageRequest(limit=limit, cursor=cursor)
+            request = page_request(limit=limit, cursor=cursor)
             found, following = await fetch_page(session, select(Note), Note.id, request)
         return [row.id for row in found], following
 
@@ -97,4 +106,28 @@ class TestListNotes:
 @few
 @given(st.uuids())
 def test_cursor_when_given_out_then_it_stands_for_the_same_row(identifier):
-    assert PageRequest(cursor=cursor_of(identifier)).after() == UUID(int=identifier.int)
+    assert page_request(cursor=cursor_of(identifier)).after() == UUID(int=identifier.int)
+
+
+ROWS = [SimpleNamespace(id=UUID(int=number)) for number in range(3)]
+
+
+def test_cut_when_rows_are_left_then_link_repeats_what_was_asked_with_the_next_cursor():
+    asked = page_request("state=a%26b&state=c&cursor=old&limit=2", limit=2, cursor="old")
+    page, cursor = asked.cut(ROWS, attrgetter("id"))
+    assert (page, cursor) == (ROWS[:2], cursor_of(ROWS[1].id))
+    link = asked._response.headers["Link"]
+    assert link == f'</v1/notes?state=a%26b&state=c&limit=2&cursor={cursor}>; rel="next"'
+
+
+def test_cut_when_nothing_is_left_then_there_is_no_link():
+    asked = page_request(limit=3)
+    assert asked.cut(ROWS, attrgetter("id")) == (ROWS, None)
+    assert "Link" not in asked._response.headers
+
+
+def test_cut_when_the_path_has_odd_characters_then_they_stay_in_the_link():
+    scope = {"type": "http", "path": "/v1/a>b c", "query_string": b"", "headers": []}
+    asked = PageRequest(Request(scope), Response(), limit=1)
+    asked.cut(ROWS, attrgetter("id"))
+    assert asked._response.headers["Link"].startswith("</v1/a%3Eb%20c?cursor=")

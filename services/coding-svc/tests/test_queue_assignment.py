@@ -146,6 +146,19 @@ class TestOrder:
         assert seen == [*ids, posted.json()["id"]]
         assert (days, cursor) == ([2, 2, 2, 0], None)
 
+    async def test_queue_when_links_are_followed_shows_each_once_as_filtered(
+        self, client, add, change
+    ):
+        ids = [await add(service_date=f"2026-02-0{day}") for day in (3, 1, 2, 4)]
+        for encounter_id in ids[:3]:
+            await change(encounter_id, "me")
+        path, seen = f"{QUEUE}?assigned_to=me&limit=1&missing=diagnosis", []
+        while path:
+            answer = await client.get(path)
+            seen += [each["id"] for each in answer.json()["items"]]
+            path = answer.links.get("next", {}).get("url")
+        assert seen == [ids[1], ids[2], ids[0]]
+
     @pytest.mark.parametrize(
         ("indicator", "changes", "file_by"),
         [

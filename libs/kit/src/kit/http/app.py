@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from kit.http.errors import install_problem_handlers, problems_of
+from kit.http.pages import describe_links
 from kit.problems import MEDIA_TYPE
 from kit.runtime import Runtime
 
@@ -38,10 +39,11 @@ def create_app(
 
 
 def _describe(generate: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return the OpenAPI document, with the media type that problems really have."""
+    """Return the OpenAPI document, with links, and the media type that problems really have."""
     document = generate()
     for methods in document["paths"].values():
         for operation in methods.values():
+            describe_links(operation)
             for status, answer in operation["responses"].items():
                 content = answer.get("content", {})
                 if status[0] in "45" and "application/json" in content:

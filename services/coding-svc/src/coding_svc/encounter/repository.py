@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, insert, or_, sel
 
 from coding_svc.encounter.domain import Missing
 from coding_svc.encounter.models import CodeAssignment, Encounter, EncounterChange
-from kit.http.pages import PageRequest, cursor_of, fetch_page
+from kit.http.pages import PageRequest, fetch_page
 from kit.pending import write_later
 from kit.problems import Problem
 from kit.repository import TenantRepository
@@ -107,9 +108,7 @@ class EncounterRepository(TenantRepository):
             query = query.where(await self._is_after(after) if by_visit else Encounter.id > after)
         order = (Encounter.service_date, Encounter.id) if by_visit else (Encounter.id,)
         rows = list(await self._session.scalars(query.order_by(*order).limit(page.limit + 1)))
-        if len(rows) <= page.limit:
-            return rows, None
-        return rows[: page.limit], cursor_of(rows[page.limit - 1].id)
+        return page.cut(rows, attrgetter("id"))
 
     def _waiting(self, narrowed: QueueFilter) -> Select[tuple[Encounter]]:
         query = self._owned(Encounter).where(Encounter.state == "needs_coding")
