@@ -34,6 +34,7 @@ _LISTED = (
     " AND valid_from <= ?1 AND (valid_to IS NULL OR valid_to >= ?1) ORDER BY code, valid_from"
 )
 _CHILDREN = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' ORDER BY code"
+_TITLED = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' AND title = ?"
 _BELOW = "SELECT DISTINCT code FROM entry WHERE code > ? AND code < ? ORDER BY code"
 _ANY_BELOW = (
     "SELECT 1 FROM entry WHERE code > ? AND code < ? AND valid_from <= ?"
@@ -98,6 +99,10 @@ class Layer:
 
     def children(self, code: str) -> list[str]:
         return [row[0] for row in self.query(_CHILDREN, (code,))]
+
+    def titled(self, parent: str, title: str) -> list[str]:
+        """Return the codes right below one that have a title."""
+        return [row[0] for row in self.query(_TITLED, (parent, title))]
 
     def below(self, prefix: str) -> Iterator[str]:
         """Yield the codes that begin with the prefix and go on after it, sorted."""

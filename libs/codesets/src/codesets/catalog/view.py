@@ -149,6 +149,12 @@ class View:
         found = self.find_all(sorted(candidates)).values()
         return [entry for entry in found if entry.parent == code]
 
+    def titled(self, parent: str, title: str) -> CodeEntry | None:
+        """Return the code right below one that has a title; None when there is none."""
+        candidates = {code for layer in self._layers for code in layer.titled(parent, title)}
+        found = self.find_all(sorted(candidates)).values() if candidates else ()
+        return next((each for each in found if (each.parent, each.title) == (parent, title)), None)
+
     def billable_below(self, prefix: str) -> Iterator[CodeEntry]:
         """Yield the billable codes that begin with the prefix or are it, sorted."""
         streams: list[Iterable[str]] = [layer.below(prefix) for layer in self._layers]

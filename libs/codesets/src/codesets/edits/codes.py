@@ -75,11 +75,13 @@ class CodesOn:
         self._billable: dict[CodeSystem, dict[str, bool]] = {}
         self._diagnoses: dict[str, KnownDiagnosis | None] = {}
         self._children: dict[str, tuple[CodeEntry, ...]] = {}
+        self._titled: dict[tuple[str, str], CodeEntry | None] = {}
         self._sections: dict[str, tuple[Notes, ...]] = {}
 
     @property
     def size(self) -> int:
-        return len(self._entries) + sum(map(len, self._billable.values()))
+        billable = sum(map(len, self._billable.values()))
+        return len(self._entries) + len(self._titled) + billable
 
     def _view(self, system: CodeSystem) -> View | None:
         if system not in self._views:
@@ -157,6 +159,14 @@ class CodesOn:
             view = self._view(CodeSystem.ICD10CM)
             self._children[code] = tuple(view.children(code)) if view else ()
         return self._children[code]
+
+    def titled(self, parent: str, title: str) -> CodeEntry | None:
+        """Return the diagnosis code right below one that has a title; None when there is none."""
+        key = (parent, title)
+        if key not in self._titled:
+            view = self._view(CodeSystem.ICD10CM)
+            self._titled[key] = view.titled(parent, title) if view else None
+        return self._titled[key]
 
     def siblings(self, entry: CodeEntry) -> tuple[CodeEntry, ...]:
         """Return the codes under the same parent, itself among them."""

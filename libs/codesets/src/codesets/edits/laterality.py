@@ -13,6 +13,7 @@ from codesets.model import CodeEntry
 _SOURCE = "ICD-10-CM Official Guidelines, section I.B.13"
 _RIGHT, _LEFT, _BOTH = "right", "left", "bilateral"
 _SIDE = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
+_LAST_UNSPECIFIED = re.compile(r"\bunspecified\b(?!.*\bunspecified\b)")
 _UNSPECIFIED = re.compile(r"\bunspecified\b")
 # "Right" and "left" in them name a part or the hand in use, not the side of a paired organ.
 _NO_SIDE = re.compile(r"heart|ventric|atri|bundle|quadrant|dominant|colon|shift", re.IGNORECASE)
@@ -91,16 +92,10 @@ def _side_unspecified(context: Context) -> Iterator[Hit]:
         if not _UNSPECIFIED.search(each.known.title) or _side(each.known.title):
             continue
         stem = _stem(each)[0]
-        right = next((c for c in context.codes.siblings(stem) if _is_right_of(c, stem)), None)
-        if right:
+        # It says right where the other says unspecified, and else the same.
+        right = context.codes.titled(stem.parent, _LAST_UNSPECIFIED.sub(_RIGHT, stem.title))
+        if right and _side(right.title) == _RIGHT:
             yield context.at_diagnoses(each.place, right=written(right.code))
-
-
-def _is_right_of(candidate: CodeEntry, stem: CodeEntry) -> bool:
-    """Return whether it says right where the other says unspecified, and else the same."""
-    return _side(candidate.title) == _RIGHT and candidate.title == re.sub(
-        r"\bunspecified\b(?!.*\bunspecified\b)", _RIGHT, stem.title
-    )
 
 
 def _both_sides_apart(context: Context) -> Iterator[Hit]:
