@@ -3,11 +3,11 @@
 import json
 import os
 import sys
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
 
 from revcycle.backup.commands import backup, restore
 from revcycle.codes.commands import app as codes_app
@@ -17,6 +17,9 @@ from revcycle.distributed import commands as distributed
 from revcycle.dlq.commands import app as dlq_app
 from revcycle.edi.commands import app as x12_app
 from revcycle.simulation.command import simulate
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 app = typer.Typer(
     help="Revcycle: from the encounter to the paid, balanced account.",
@@ -49,12 +52,21 @@ for command in (
 @app.callback()
 def log_without_data() -> None:
     """Log in our own form; the usual one of structlog prints local variables, and so persons."""
-    from kit import logging
+    from kit.memory import seeming_absent
+
+    with seeming_absent("rich"):  # with which structlog draws tracebacks: four megabytes
+        from kit import logging
 
     logging.configure()
 
 
-console = Console()
+@cache
+def _console() -> "Console":
+    from rich.console import Console  # not at the top: a service needs none
+
+    return Console()
+
+
 OneService = typer.Argument(
     help="One service on PostgreSQL, by REVCYCLE_... settings; without it, the data directory."
 )
@@ -87,12 +99,12 @@ def up(
 
     options = Options(host, port, DataDirectory(data_dir), clearinghouse, demo)
     try:
-        asyncio.run(run(options, console))
+        asyncio.run(run(options, _console()))
     except (SetupRefused, PracticeFileInvalid, DataDirectoryInUse) as error:
         fail(error)
     except (MigrationsRunning, UnsafeDatabase, SettingRefused) as error:
         fail(error)
-    console.print("Stopped; all data is kept.")
+    _console().print("Stopped; all data is kept.")
 
 
 @app.command()
@@ -118,6 +130,8 @@ def demo(
 
     encounters = bundled_encounters()
     chosen = copies(encounters, count) if count else encounters
+    from rich.console import Console
+
     progress_console = Console(stderr=True)
     try:
         outcomes = run_demo(Api(_client(data_dir)), chosen, progress_console, timeout_seconds)
@@ -126,7 +140,7 @@ def demo(
     if as_json:
         typer.echo(outcomes_json(outcomes))
     else:
-        console.print(outcome_table(outcomes))
+        _console().print(outcome_table(outcomes))
 
 
 def _client(data_dir: Path) -> ClientFile:
@@ -168,7 +182,7 @@ def migrate(
             else asyncio.run(migrate_all(DataDirectory(data_dir)))
         )
         for name, changed in done:
-            console.print(f"{name}: {'migrated' if changed else 'up to date'}")
+            _console().print(f"{name}: {'migrated' if changed else 'up to date'}")
     except DataDirectoryInUse as error:
         fail(f"{error}: stop it first")
     except (MigrationsRunning, UnsafeDatabase) as error:
@@ -199,12 +213,12 @@ def verify(
     else:
         for verdict in verdicts:
             mark = "[red]FAULT[/red]" if verdict.faults else "[green]ok[/green]"
-            console.print(
+            _console().print(
                 f"{mark}  {verdict.service}: {verdict.audit_records} audit records,"
                 f" {verdict.waiting} events on their way"
             )
             for fault in verdict.faults:
-                console.print(f"       {fault}", highlight=False, soft_wrap=True)
+                _console().print(f"       {fault}", highlight=False, soft_wrap=True)
     if any(verdict.faults for verdict in verdicts):
         raise typer.Exit(1)
 
@@ -233,7 +247,7 @@ def contracts_export() -> None:
     """Write OpenAPI, AsyncAPI, JSON Schemas and problems into contracts/."""
     from revcycle.published import CONTRACTS, export_contracts
 
-    console.print(f"{export_contracts()} files written under {CONTRACTS.name}/")
+    _console().print(f"{export_contracts()} files written under {CONTRACTS.name}/")
 
 
 @contracts_app.command("check")
@@ -243,10 +257,10 @@ def contracts_check() -> None:
 
     faults = check_contracts()
     for fault in faults:
-        console.print(fault, highlight=False, soft_wrap=True)
+        _console().print(fault, highlight=False, soft_wrap=True)
     if faults:
         fail(f"{len(faults)} difference(s)")
-    console.print("contracts are those of the code")
+    _console().print("contracts are those of the code")
 
 
 def _named(value: str) -> str:
@@ -319,7 +333,7 @@ def init(
         path = write_practice(DataDirectory(data_dir), practice, force=force)
     except (PracticeFileInvalid, FileExistsError) as error:
         fail(error)
-    console.print(f"Wrote {path}. Edit it as you like, then: revcycle up")
+    _console().print(f"Wrote {path}. Edit it as you like, then: revcycle up")
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
 DataDir = Annotated[
     Path,
@@ -20,6 +19,8 @@ DEFAULT_DATA_DIR = Path("var")
 
 def tell_failure(message: object) -> None:
     """Print one clear line on standard error."""
+    from rich.console import Console  # not at the top: a service needs none
+
     Console(stderr=True).print(
         f"revcycle: {message}", style="red", highlight=False, soft_wrap=True, markup=False
     )

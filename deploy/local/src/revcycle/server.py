@@ -5,8 +5,12 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-import uvicorn
 from starlette.types import ASGIApp
+
+from kit.memory import seeming_absent
+
+with seeming_absent("watchfiles"):  # with which uvicorn would watch our source: a megabyte
+    import uvicorn
 
 KEEP_ALIVE_SECONDS = 75  # longer than the gateway keeps an idle connection to a service
 

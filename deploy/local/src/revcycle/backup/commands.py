@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from revcycle.command_line import DEFAULT_DATA_DIR, AsJson, DataDir, fail
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from revcycle.backup.archive import Manifest
     from revcycle.verify import Verdict
 
@@ -95,7 +95,7 @@ def _told(manifest: "Manifest") -> dict[str, Any]:
 class _Bar:
     """A progress bar per piece of work; nothing where nobody watches."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: "Progress") -> None:
         self._bars = bars
         self._task: TaskID | None = None
 
@@ -109,6 +109,9 @@ class _Bar:
 
 @contextmanager
 def _shown() -> Iterator[_Bar]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:

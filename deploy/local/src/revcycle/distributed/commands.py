@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
 
 import typer
-from rich.console import Console
 
 from revcycle.command_line import DEFAULT_DATA_DIR, DataDir, fail
 
@@ -136,6 +135,8 @@ def stack(
     ] = False,
 ) -> None:
     """Start everything as processes of its own on a Kafka and a PostgreSQL to throw away."""
+    from rich.console import Console
+
     from revcycle.distributed.trying import StackFailed, try_stack
 
     try:

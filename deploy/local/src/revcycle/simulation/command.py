@@ -6,7 +6,6 @@ import logging
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from revcycle.command_line import AsJson
 from revcycle.simulation.plants import Plant
@@ -33,6 +32,8 @@ def simulate(
     from revcycle.simulation.run import simulate as run
 
     kit_logging.configure(level=logging.CRITICAL)  # what fails on purpose is in the report
+    from rich.console import Console
+
     console = Console(stderr=as_json, highlight=False, soft_wrap=True, markup=False)
 
     def tell(outcome: Outcome) -> None:
