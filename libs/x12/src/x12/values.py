@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from x12.errors import X12Error
 
@@ -26,6 +25,9 @@ _DECIMALS = ["", *(f".{n:02d}".rstrip("0") for n in range(1, 100))]
 KNOWN_DATES: dict[str, date] = {}
 """The dates that have been read. They are few: it has room for those of some 180 years."""
 _KNOWN_DATES_MAX = 65_536
+KNOWN_QUANTITIES: dict[str, Decimal] = {}
+"""Quantities that have been read: units and minutes, which are few."""
+_KNOWN_QUANTITIES_MAX = 4096
 _QUANTITY = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{1,10})?|\.[0-9]{1,10})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{8}")
@@ -80,12 +82,17 @@ def format_money(amount_cents: int) -> str:
     return f"-{format_money(-amount_cents)}"
 
 
-@lru_cache(maxsize=4096)
 def parse_quantity(text: str) -> Decimal:
     """Return a quantity or percentage. Raises X12Error for anything but a plain decimal number."""
+    known = KNOWN_QUANTITIES.get(text)
+    if known is not None:
+        return known
     if _QUANTITY.fullmatch(text) is None:
         raise X12Error("not a plain decimal number")
-    return Decimal(text)
+    quantity = Decimal(text)
+    if len(KNOWN_QUANTITIES) < _KNOWN_QUANTITIES_MAX:
+        KNOWN_QUANTITIES[text] = quantity
+    return quantity
 
 
 def format_quantity(quantity: Decimal) -> str:

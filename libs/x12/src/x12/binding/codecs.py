@@ -11,6 +11,7 @@ from x12.text import free_text
 from x12.values import (
     FRACTION_CENTS,
     KNOWN_DATES,
+    KNOWN_QUANTITIES,
     WHOLE_CENTS,
     format_date,
     format_moment,
@@ -98,7 +99,12 @@ MONEY = Codec(
     tables={"whole_cents": WHOLE_CENTS, "cents": FRACTION_CENTS},
 )
 """An amount, as integer cents."""
-QUANTITY = Codec(read=parse_quantity, write=format_quantity)
+QUANTITY = Codec(
+    read=parse_quantity,
+    write=format_quantity,
+    usual="quantities[{x}]",
+    tables={"quantities": KNOWN_QUANTITIES},
+)
 INTEGER = Codec(read=parse_integer, write=str)
 _KNOWN_DATE = "dates[{x}]"
 DATE = Codec(read=parse_date, write=format_date, usual=_KNOWN_DATE, tables={"dates": KNOWN_DATES})

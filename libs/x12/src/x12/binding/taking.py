@@ -39,14 +39,25 @@ class Take:
 
     def lines(self, text: str) -> list[str]:
         """Return the lines that take the text, given as a variable, when it is not empty."""
-        value = self.value.format(x=text)
         if self.takes_empty and not self.component:
-            return [self.put(value)]
-        refusable = f"{self.put(value)}{ELEMENT_MARK}{self.element}"
-        if not self.usual:
-            return [f"if {text}: {refusable}"]
-        usual = self.put(self.usual.format(x=text))
-        return [f"if {text}:", *indented([f"try: {usual}", f"except KeyError: {refusable}"])]
+            return [self.put(self.value.format(x=text))]
+        if self.usual:
+            return usual_lines(text, [self])
+        return [f"if {text}: {self.refusable(text)}"]
+
+    def refusable(self, text: str) -> str:
+        """Return the statement that takes the text or raises X12Error."""
+        return f"{self.put(self.value.format(x=text))}{ELEMENT_MARK}{self.element}"
+
+
+def usual_lines(text: str, takes: Sequence[Take]) -> list[str]:
+    """Return the lines that take a text in its usual form into several fields at once."""
+    targets = " = ".join(each.target for each in takes)
+    usual = f"{targets} = {takes[0].usual.format(x=text)}"
+    if takes[0].adds:
+        usual = takes[0].put(takes[0].usual.format(x=text))
+    refusable = indented(each.refusable(text) for each in takes)
+    return [f"if {text}:", *indented([f"try: {usual}", "except KeyError:", *refusable])]
 
 
 def setter_lines(parts: Iterable[str | Take], length: int) -> list[str]:
@@ -104,10 +115,12 @@ def _taking(takes: Iterable[Take], length: int) -> list[str]:
 
 def _element_lines(text: str, takes: Sequence[Take]) -> list[str]:
     """Return the lines that take an element, and then its components."""
-    lines: list[str] = []
-    for each in takes:
-        if not each.component:
-            lines += _under(each.condition, each.lines(text))
+    whole = [each for each in takes if not each.component]
+    if len(whole) > 1 and all(_is_alike(each, whole[0]) for each in whole):
+        # The two ends of a period that is one day.
+        lines = _under(whole[0].condition, usual_lines(text, whole))
+    else:
+        lines = [line for each in whole for line in _under(each.condition, each.lines(text))]
     if parted := [each for each in takes if each.component]:
         inside = [f"c = {text}.split(d.component)", "m = len(c)"]
         for each in parted:
@@ -116,6 +129,12 @@ def _element_lines(text: str, takes: Sequence[Take]) -> list[str]:
             inside += _under(each.condition, block)
         lines += [f"if {text}:", *indented(inside)]
     return lines
+
+
+def _is_alike(one: Take, other: Take) -> bool:
+    """Say whether two elements in their usual form are one value."""
+    is_plain = bool(one.usual) and not one.adds and not other.adds
+    return is_plain and (one.usual, one.condition) == (other.usual, other.condition)
 
 
 def _under(condition: str, lines: list[str]) -> list[str]:

@@ -38,14 +38,17 @@ class Step:
     """Close so many loops, open these, and put the segment into the last one.
 
     ``bit`` and ``place`` are those of the segment in its loop; ``others`` are further lines of the
-    guide that the same key could mean: the one whose codes fit is taken.
+    guide that the same key could mean: the one whose codes fit is taken. ``is_plain`` says that the
+    segment stays in its loop and means nothing else.
     """
 
     __slots__ = (
         "bit",
+        "by_code",
         "closes",
         "ends",
         "is_level",
+        "is_plain",
         "moves",
         "opens",
         "others",
@@ -61,8 +64,8 @@ class Step:
         opens: tuple[Opening, ...],
         segment: SegmentRule,
         setter: Setter | None,
-        others: tuple[Step, ...] = (),
     ) -> None:
+        self.by_code = None  # as a Switch without codes
         self.closes = range(closes)
         self.opens = opens
         self.moves = bool(closes or opens)
@@ -73,7 +76,12 @@ class Step:
         self.too_many = segment.repeat_max + 1
         self.bit = bit_of(segment)
         self.place = segment.position
+        self.could_mean(())
+
+    def could_mean(self, others: tuple[Step, ...]) -> None:
+        """Take the steps of further lines of the guide."""
         self.others = others
+        self.is_plain = not (self.moves or others)
 
 
 class Switch:
@@ -176,7 +184,7 @@ class StepTable:
                 self._step(closes, way, way[-1].opening, key) for way in ways if len(way) == nearest
             ]
             if found:
-                found[0].others = tuple(found[1:])
+                found[0].could_mean(tuple(found[1:]))
                 return found[0]
             if loop.parent is None:
                 return None

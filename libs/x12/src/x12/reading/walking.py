@@ -60,56 +60,48 @@ class SetWalk:
         Raises X12Error when a unit is larger than the limit. This is the hot loop of the codec:
         what runs for every segment stands here, what is rarer in methods.
         """
-        hook, close_hooks, closed = self._hook, self._close_hooks, self._closed
+        hook, closed = self._hook, self._closed
         delimiters, separator = self._delimiters, self._delimiters.element
         self._start = position = text.header.position
         frame = open_frame(self._table.root, None, position)
-        steps = frame.opening.steps
+        # What has come in the frame, kept at hand until another loop is entered.
+        steps, seen, reached = frame.opening.steps, 0, 0
         stopped_at: str | None = None
         elements: list[str] = []
         for position, raw in enumerate(chain((text.raw,), text.following), position):  # noqa: B020
             elements = raw.split(separator)
             step: Any = steps[elements[0]]  # a Step from here on, once a Switch is resolved
-            if type(step) is Switch:
+            if step is not None and step.by_code is not None:
                 try:
                     step = step.by_code[elements[step.element]]
                 except (KeyError, IndexError):
                     step = self._switch(step, elements)
-            if step is None:
-                step, elements, raw = self._find(steps, elements, raw)  # noqa: PLW2901
+            if step is None or not step.is_plain:
+                frame.seen, frame.reached = seen, reached
                 if step is None:
-                    if elements[0] in CONTROL_SEGMENT_IDS and position > text.header.position:
-                        stopped_at = raw
-                        break
-                    self._report_unplaced(frame, elements, raw, position)
-                    continue
-            if step.others:
-                step = self._choose(step, elements)
-            if step.moves:
-                for _ in step.closes:
-                    opening = frame.opening
-                    # Most loops close without anybody to be told.
-                    is_told = opening.is_unit or opening.rule in close_hooks
-                    if is_told or opening.required & ~frame.seen:
-                        self._close(frame, position)
-                    frame = frame.parent  # type: ignore[assignment]  # only what is open closes
-                for opening in step.opens:
-                    if opening.place >= frame.reached and not frame.seen & opening.bit:
-                        frame.seen |= opening.bit
-                        frame.reached = opening.place
-                    else:
-                        self._judge_loop(frame, opening, position)
-                    frame = open_frame(opening, frame, position)
-                steps = frame.opening.steps
-                if step.is_level:
-                    self._hierarchy.enter(frame, elements, position)
-                if closed:
-                    yield closed.pop()
-            if step.place >= frame.reached and not frame.seen & step.bit:
-                frame.seen |= step.bit
-                frame.reached = step.place
+                    step, elements, raw = self._find(steps, elements, raw)  # noqa: PLW2901
+                    if step is None:
+                        if elements[0] in CONTROL_SEGMENT_IDS and position > text.header.position:
+                            stopped_at = raw
+                            break
+                        self._report_unplaced(frame, elements, raw, position)
+                        continue
+                if step.others:
+                    step = self._choose(step, elements)
+                if step.moves:
+                    frame = self._move(frame, step, position)
+                    steps, seen, reached = frame.opening.steps, frame.seen, frame.reached
+                    if step.is_level:
+                        self._hierarchy.enter(frame, elements, position)
+                    if closed:
+                        yield closed.pop()
+            if step.place >= reached and not seen & step.bit:
+                seen |= step.bit
+                reached = step.place
             else:
+                frame.seen, frame.reached = seen, reached
                 self._judge(frame, step, position)
+                seen = frame.seen
             if hook is not None:
                 hook(frame, step.segment, elements, raw, position)
             setter = step.setter
@@ -120,6 +112,7 @@ class SetWalk:
                     self._refuse(fault, frame, step, position)
             elif step.ends:
                 break
+        frame.seen, frame.reached = seen, reached
         trailer = elements if stopped_at is None and elements[0] == "SE" else None
         last = position if stopped_at is None else position - 1
         text.finish(last, trailer=trailer, stopped_at=stopped_at)
@@ -135,6 +128,24 @@ class SetWalk:
         self._hierarchy.end()
         self._growth.end()
         yield frame
+
+    def _move(self, frame: Frame, step: Step, position: int) -> Frame:
+        """Close the loops that end, open those that begin, and return the innermost."""
+        for _ in step.closes:
+            opening = frame.opening
+            # Most loops close without anybody to be told.
+            is_told = opening.is_unit or opening.rule in self._close_hooks
+            if is_told or opening.required & ~frame.seen:
+                self._close(frame, position)
+            frame = frame.parent  # type: ignore[assignment]  # what is open closes
+        for opening in step.opens:
+            if opening.place >= frame.reached and not frame.seen & opening.bit:
+                frame.seen |= opening.bit
+                frame.reached = opening.place
+            else:
+                self._judge_loop(frame, opening, position)
+            frame = open_frame(opening, frame, position)
+        return frame
 
     def _close(self, frame: Frame, position: int) -> None:
         """Close a loop; one that is a unit is put aside."""
