@@ -12,7 +12,7 @@ from search_support import entries
 
 from codesets import Catalog, CodeSystem, IndexTerm, Release
 from codesets.catalog import CodeRow, Incoming, add_releases
-from codesets.search import SearchIndex, SearchStore, build_search
+from codesets.search import SearchIndex, SearchNotBuilt, SearchStore, build_search
 from codesets.search.lexicon import common_terms, search_terms
 from codesets.search.text import stem, words
 from codesets.search.vocabulary import Vocabulary, edit_distance
@@ -213,6 +213,11 @@ class TestStore:
 
     def test_a_query_builds_what_is_missing_in_another_process(self, store):
         assert best(store.index(CodeSystem.TAXONOMY, ON), "fever") == "A1"
+
+    def test_an_index_that_cannot_be_built_is_said_to_be_so(self, store, tmp_path):
+        next(tmp_path.glob("taxonomy-*.sqlite3")).unlink()
+        with pytest.raises(SearchNotBuilt, match="taxonomy was not built"):
+            store.index(CodeSystem.TAXONOMY, ON)
 
     def test_a_system_without_release_has_no_index(self, store):
         assert not store.is_missing(CodeSystem.HCPCS, ON)

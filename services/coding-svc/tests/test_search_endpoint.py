@@ -1,6 +1,14 @@
 """Search and suggestions over HTTP, on the code sets that ship."""
 
+from datetime import date
+
 import pytest
+
+from codesets import Catalog, CodeSystem, Release
+from codesets.catalog import CodeRow, Incoming, add_releases
+from codesets.search import SearchStore
+from coding_svc.search.service import open_index
+from kit.problems import Problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -174,3 +182,13 @@ async def test_what_the_note_denies_is_given_when_asked_for(reader):
     assert answer.json()["items"] == []
     answer = await reader.post("/v1/coding/suggestions", json=body | {"negated": True})
     assert [item["negated"] for item in answer.json()["items"]] == [True]
+
+
+async def test_a_search_that_cannot_be_built_is_unavailable(tmp_path):
+    release = Release(CodeSystem.TAXONOMY, "made up", date(2026, 1, 1), None, "test")
+    add_releases(tmp_path, [Incoming(release, "0", [CodeRow("A1", "Fever", True)])])
+    store = SearchStore(Catalog.open(tmp_path), tmp_path)
+    next(tmp_path.glob("taxonomy-*.sqlite3")).unlink()
+    with pytest.raises(Problem) as refused:
+        await open_index(store, CodeSystem.TAXONOMY, date(2026, 5, 1))
+    assert refused.value.kind.status == 503

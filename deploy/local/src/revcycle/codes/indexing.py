@@ -9,8 +9,9 @@ from rich.console import Console
 
 from codesets import Catalog
 from codesets.model import CodeSystem, Coverage, Release
-from codesets.search import SearchStore
+from codesets.search import SearchNotBuilt, SearchStore
 from kit.clock import SystemClock
+from revcycle.command_line import fail
 
 _LISTS_CODES = {Coverage.COMPLETE, Coverage.CHANGES}
 
@@ -24,7 +25,10 @@ def build_indexes(folder: Path, wanted: Iterable[tuple[CodeSystem, date]]) -> No
             continue
         began = time.monotonic()
         with screen.status(f"Building the search of {system} for {on} ..."):
-            store.build_apart(system, on)  # a process alone can use both processors
+            try:
+                store.build_apart(system, on)  # a process alone can use both processors
+            except SearchNotBuilt as error:
+                fail(error)
         seconds = time.monotonic() - began
         screen.print(f"{system}: search built for {on} in {seconds:.1f} s")
 

@@ -2,6 +2,6 @@
 
 from codesets.search.building import build_search
 from codesets.search.engine import Hit, SearchIndex
-from codesets.search.store import SearchStore, build_command
+from codesets.search.store import SearchNotBuilt, SearchStore, build_command
 
-__all__ = ["Hit", "SearchIndex", "SearchStore", "build_command", "build_search"]
+__all__ = ["Hit", "SearchIndex", "SearchNotBuilt", "SearchStore", "build_command", "build_search"]

@@ -28,6 +28,10 @@ _OPEN_MAX = 2
 _MONTH_OF_SECOND_RELEASE, _MONTH_OF_FIRST_RELEASE = 4, 10
 
 
+class SearchNotBuilt(Exception):
+    """There is no index, and none could be made; the text says why and what to do."""
+
+
 class SearchStore:
     """The search indexes of a catalog's folder."""
 
@@ -45,7 +49,7 @@ class SearchStore:
     def index(self, system: CodeSystem, on: date) -> SearchIndex | None:
         """Return the index of a date, which is built when it is missing: seconds, once.
 
-        None when no release of the system is loaded.
+        None when no release of the system is loaded. Raises SearchNotBuilt.
         """
         name = self._name(system, on)
         if name is None:
@@ -79,12 +83,17 @@ class SearchStore:
     def build_apart(self, system: CodeSystem, on: date) -> None:
         """Build the index of a date in a process of its own, and wait for it.
 
-        Raises OSError when that process fails; it has said why.
+        Raises SearchNotBuilt.
         """
         try:
             _build_apart(self._folder.parent, system, on)
         except subprocess.CalledProcessError as error:
-            raise OSError(f"the search of {system} for {on} was not built: {error}") from error
+            ended = f"the process that builds it ended with {error.returncode}"
+            raise SearchNotBuilt(f"The search of {system} was not built: {ended}.") from error
+        if self.is_missing(system, on):
+            raise SearchNotBuilt(
+                f"The search of {system} was built by another version than runs here: restart."
+            )
 
     def _opened(self, name: str, system: CodeSystem, on: date) -> SearchIndex:
         if not (self._folder / name).exists():
