@@ -1,6 +1,6 @@
 """NCCI edits on the tables that the user loaded: pairs, unit limits, add-on codes, repeats."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from codesets.edits.context import Context, PlacedLine
 from codesets.edits.model import Hit, Severity
@@ -23,23 +23,20 @@ _SECOND_PHYSICIAN = "99292"
 
 
 def _ptp(context: Context, indicator: int) -> Iterator[Hit]:
+    """Yield each line of column 2 that no modifier separates from the lines of column 1."""
+    separating = PTP_MODIFIERS if indicator == ALLOWED and context.marked else _NONE
     for on, pairs in context.pairs.items():
         lines = context.by_code[on]
         for pair in pairs:
-            if pair.modifier_indicator == indicator and pair.column1 != pair.column2:
-                yield from _bundled(context, lines[pair.column1], lines[pair.column2], indicator)
-
-
-def _bundled(
-    context: Context, firsts: Sequence[PlacedLine], seconds: Sequence[PlacedLine], indicator: int
-) -> Iterator[Hit]:
-    """Yield each line of column 2 that no modifier separates from the lines of column 1."""
-    separating = PTP_MODIFIERS if indicator == ALLOWED else _NONE
-    if all(each.has(separating) for each in firsts):
-        return
-    for second in seconds:
-        if not second.has(separating):
-            yield context.at_lines(*firsts, second, first=firsts[0].code, second=second.code)
+            if pair.modifier_indicator != indicator or pair.column1 == pair.column2:
+                continue
+            firsts = lines[pair.column1]
+            if separating and all(each.has(separating) for each in firsts):
+                continue
+            for second in lines[pair.column2]:
+                if not (separating and second.has(separating)):
+                    words = {"first": pair.column1, "second": pair.column2}
+                    yield context.at_lines(*firsts, second, **words)
 
 
 def _never_together(context: Context) -> Iterator[Hit]:
