@@ -1,6 +1,5 @@
 """Finds codes by their beginning and by words, in files that `build_search` made."""
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from codesets.search.dictionary import Dictionary
 from codesets.search.lexicon import shipped_lexicon
 from codesets.search.links import Links
 from codesets.search.query import Parser, Query, code_prefix
-from codesets.search.ranking import CHAPTER_LOSSES, DEFAULT_WEIGHTS, Scorer, Weights
+from codesets.search.ranking import DEFAULT_WEIGHTS, Scorer, Weights, chapter_losses
 from codesets.search.tables import TextFile, Texts, read_tables
 from codesets.search.text import word_set, words
 from codesets.search.vocabulary import Vocabulary
@@ -61,8 +60,7 @@ class SearchIndex:
         self._candidates = Candidates(folder, self._vocabulary)
         self.dictionary = Dictionary(folder)
         self._weights = weights
-        letters = (self._codes.first_byte(row) for row in self._first_row[:-1])
-        self._losses = array("f", (CHAPTER_LOSSES.get(letter, 0.0) for letter in letters))
+        self._letters = bytes(self._codes.first_byte(row) for row in self._first_row[:-1])
 
     def search(self, text: str, *, billable: bool | None = None, limit: int = LIMIT) -> list[Hit]:
         """Return the codes that answer a query, best first.
@@ -132,9 +130,10 @@ class SearchIndex:
         weights = self._weights
         scorer = Scorer(query, self._tables, weights)
         best = scorer.best(self._candidates.of(query))
+        losses, letters = chapter_losses(query), self._letters
         scored = [
             (
-                self._losses[family]
+                losses[letters[family]]
                 - weights.manifold * _LOGARITHMS[min(times, _TIMES_MAX)]
                 - score,
                 family,

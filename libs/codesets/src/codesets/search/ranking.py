@@ -6,11 +6,12 @@ beyond the query. Words of the codes above it count less than its own.
 
 # ruff: noqa: PLR1730 - max() is a call, and the loops here are most of the time of a query
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
 from codesets.search.query import Expression, Query
+from codesets.search.text import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,34 @@ class Weights:
 
 DEFAULT_WEIGHTS = Weights()
 
-# Chapters that a bare term hardly ever means: circumstances, pregnancy, birth, injuries.
-CHAPTER_LOSSES = dict.fromkeys(b"VWXY", 0.3) | {ord("O"): 0.15, ord("P"): 0.1, ord("S"): 0.1}
+# Chapters that a bare term hardly ever means: circumstances, pregnancy, birth, injuries; by the
+# first letter of their codes.
+_LOSS_OF = dict.fromkeys("VWXY", 0.3) | {"O": 0.15, "P": 0.1, "S": 0.1}
+_LOSSES = [_LOSS_OF.get(chr(letter), 0.0) for letter in range(128)]
+# Words that name such a chapter: then it is meant.
+_NAMES_OF_CHAPTERS = {
+    "O": """pregnancy pregnant labor delivery puerperal postpartum obstetric gestation gestational
+        maternal antepartum childbirth eclampsia abortion fetus fetal lactation placenta""",
+    "P": "newborn neonatal neonatorum birth perinatal fetus fetal prematurity infant",
+    "S": "injury fracture wound laceration contusion dislocation sprain",
+    "VWXY": "accident fall collision struck assault war legal exposure contact crash",
+}
+_CHAPTERS_NAMED = {
+    word: frozenset(map(ord, letters))
+    for letters, names in _NAMES_OF_CHAPTERS.items()
+    for word in words(names)
+}
+# Of a pregnancy, whatever complicates it, nearly all is coded in its chapter (Guidelines I.C.15.a).
+_PREGNANCY, _BESIDE_PREGNANCY_LOSS = ord("O"), 0.1
+
+
+def chapter_losses(query: Query) -> Sequence[float]:
+    """Return what a code loses, by the number of its first letter."""
+    named = frozenset[int]().union(*(_CHAPTERS_NAMED.get(word, ()) for word in query.words))
+    if not named:
+        return _LOSSES
+    more = _BESIDE_PREGNANCY_LOSS if _PREGNANCY in named else 0.0
+    return [0.0 if letter in named else loss + more for letter, loss in enumerate(_LOSSES)]
 
 
 # For words of a phrase: what of its score they decide, see `Scorer._judged`.
