@@ -16,7 +16,7 @@ QUERY_WORDS_MAX = 24
 _ALTERNATIVES_MAX = 6
 # Of a word of the query that the code set does not have.
 _UNKNOWN_RARITY = 6.0
-_REMEMBERED_MAX = 2_000  # two kilobytes each: 4 megabytes
+_REMEMBERED_MAX = 1_000  # two kilobytes each: 2 megabytes
 
 
 @dataclass(frozen=True, slots=True)
