@@ -164,6 +164,7 @@ class TestOrder:
         [
             ("MB", {"service_date": "2025-03-10"}, "2026-03-10"),
             ("MB", {"service_date": "2024-02-29"}, "2025-02-28"),
+            ("MB", {"service_date": "9999-12-30"}, "9999-12-31"),
             ("CI", {"service_date": "2025-03-10"}, None),
         ],
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from enum import IntFlag
 from functools import reduce
 from itertools import accumulate
@@ -176,7 +176,9 @@ def repeated(values: Iterable[str | None]) -> Iterator[int]:
 
 
 def a_year_after(on: date) -> date:
-    """Return the same day of the next year; of 29 February the 28th."""
+    """Return the same day of the next year; of 29 February the 28th, of the last year its end."""
+    if on.year == MAXYEAR:
+        return date.max
     try:
         return on.replace(year=on.year + 1)
     except ValueError:
