@@ -1,6 +1,7 @@
 """Each rule on an encounter that breaks it and on one that does not."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,9 @@ INPATIENT = {"setting": Setting.INPATIENT}
 MEDICARE = {"is_medicare": True}
 NEWBORN = {"born": "2026-05-01"}
 WOMAN = {"sex": "F"}
-MAY, NEXT_YEAR = day("2026-05-01"), day("2027-05-04")
+APRIL, MAY, NEXT_YEAR = day("2026-04-30"), day("2026-05-01"), day("2027-05-04")
 G2211_AND_FLU = visit("I10", "99213-25 G2211 90686 90471", on=day("2024-05-06"))
+VENTILATED = bill(procedures=("5A1955Z",), begins=MAY)
 # Rule; an encounter that breaks it; one that does not.
 CASES = [
     ("E01", visit("I10.0"), visit("I10")),
@@ -28,6 +30,7 @@ CASES = [
     ("E03", visit("S93.401"), visit("S93.401A")),
     ("E03", visit("T36.0X1"), visit("T36.0X1A")),
     ("E03", visit("S93.401Z"), visit("S93.401D")),
+    ("E03", visit("W19.A"), visit("W19.XXXA")),
     ("E04", visit("S52.501S"), visit("M25.531 S52.501S")),
     ("E04B", visit("S93.401A S93.401D"), visit("S93.401A S93.402D")),
     ("E04C", visit("O36.0111 Z3A.10"), visit("O30.001 O36.0111 Z3A.10")),
@@ -122,10 +125,14 @@ CASES = [
     ("E44B", visit("I10", "C5272"), visit("I10", "C5271 C5272")),
     ("E45A", visit("I10", "99213 20610"), visit("I10", "99213-25 20610")),
     ("E45B", visit("I10", "20610-25"), visit("I10", "99213-25")),
+    ("E45B", visit("I10", "20610-25"), visit("I10", "98006-25 G0381-25 T1015-25")),
     ("E46A", visit("I10", "99222 27447", place="21"), visit("I10", "99222-57 27447", place="21")),
     ("E46A", visit("I10", "99213@2026-05-03 27447"), visit("I10", "99213@2026-05-02 27447")),
     ("E46A", visit("I10", "99213@2026-05-03 27447"), visit("I10", "27447 99213@2026-05-05")),
     ("E46B", visit("I10", "99213-57 20610"), visit("I10", "99213-57 27447")),
+    ("E47", visit("I10", "20610-24"), visit("I10", "99213-24 20610-79")),
+    ("E47", visit("I10", "27447-57"), visit("I10", "99213-57 27447")),
+    ("E48", visit("I10", "99213-79"), visit("I10", "99213-24 20610-79")),
     ("E49A", visit("I10", "71046-26,TC"), visit("I10", "71046-26")),
     ("E49B", visit("I10", "93000-26"), visit("I10", "71046-TC")),
     ("E49C", visit("I10", "71046", place="22"), visit("I10", "71046-26", place="22")),
@@ -146,6 +153,8 @@ CASES = [
     ("E54", visit("I10", "20610-80"), visit("I10", "27447-80")),
     ("E54", visit("I10", "20610-80"), visit("I10", "52000-80")),
     ("E54B", visit("I10", "52000-80"), visit("I10", "27447-80")),
+    ("E55", visit("I10", "20610-54"), visit("I10", "27447-54 17000-55")),
+    ("E55", visit("I10", "71046-56"), visit("I10", "71046")),
     ("E56", visit("I10", "93000-GA,GZ"), visit("I10", "93000-GA")),
     ("E56", visit("I10", "93000-GX"), visit("I10", "93000-GX,GY")),
     ("E57A", visit("I10", "J1885-JW"), visit("I10", "J1885 J1885-JW")),
@@ -163,6 +172,7 @@ CASES = [
     ("E72", visit("I10", "A0429"), visit("I10", "A0429-RH")),
     ("E73", visit("I10", "99213-GV,GW"), visit("I10", "99213-GV")),
     ("E75", visit("I10", "90686 90707 90471"), visit("I10", "90686 90471")),
+    ("E75", visit("I10", "90686 Q2037 G0008"), visit("I10", "Q2037 G0008")),
     ("E75B", visit("I10", "90686 90471", **MEDICARE), visit("I10", "90686 G0008", **MEDICARE)),
     ("E75B", visit("I10", "90686 90471", **MEDICARE), visit("I10", "90686 90471")),
     ("E76", G2211_AND_FLU, visit("I10", "99213-25 G2211 90686 90471")),
@@ -186,6 +196,8 @@ CASES = [
     ("IOCE48", bill(revenue="0636", type_of_bill="0131"), bill("I10", "0250", "0131")),
     ("MCE1A", bill(procedures=("0DTJ4ZX",)), bill(procedures=("0DTJ4ZZ",))),
     ("MCE1B", bill(procedures=("0DTJ4ZX",), on=NEXT_YEAR), bill(procedures=("0DTJ4ZX",))),
+    ("MCE19", VENTILATED, replace(VENTILATED, stay=replace(VENTILATED.stay, statement_from=APRIL))),
+    ("MCE19", VENTILATED, replace(VENTILATED, stay=replace(VENTILATED.stay, type_of_bill="0114"))),
     ("UB01", bill(discharge_status="30"), bill(discharge_status="01")),
     (
         "UB01",

@@ -15,6 +15,8 @@ _PROFESSIONAL = frozenset({Setting.PROFESSIONAL})
 _COMPONENTS = frozenset({"26", "TC"})
 _BILATERAL = frozenset({"50"})
 _MULTIPLE = frozenset({"51"})
+_SHARED = frozenset({"54", "55", "56"})
+_WITHOUT_AFTERCARE = frozenset({"000", "XXX", "ZZZ"})  # global days
 _HOSPITALS = frozenset({"21", "22", "23"})
 _WHOLLY_TECHNICAL = frozenset({"3", "4"})  # only the technical component; both, never apart
 # Modifiers for more than one surgeon: the fee schedule's indicator, and its values that forbid, and
@@ -60,6 +62,13 @@ def _multiple(context: Context) -> Iterator[Hit]:
         is_exempt = context.indicator(each.code, "multiple_procedure") == "0"
         if each.has(_MULTIPLE) and (is_add_on or is_exempt or context.facts.is_medicare):
             yield context.at_lines(each)
+
+
+def _nothing_to_share(context: Context) -> Iterator[Hit]:
+    for each in context.marked:
+        days = context.indicator(each.code, "global_days")
+        if each.has(_SHARED) and days in _WITHOUT_AFTERCARE:
+            yield context.at_lines(each, days=days)
 
 
 def _surgeons(context: Context, *, needs_documents: bool) -> Iterator[Hit]:
@@ -140,5 +149,14 @@ RULES = (
         "{codes} is paid with modifier {modifier} if documents support it (indicator {indicator}).",
         "Keep the documentation ready.",
         _surgeons_with_documents,
+    ),
+    EditRule(
+        "E55",
+        Severity.WARNING,
+        "Medicare Claims Processing Manual, chapter 12, section 40.2",
+        "The line {codes} has 54, 55 or 56, and no days of aftercare to share (global {days}).",
+        "Leave the modifier out; only surgery of 10 or 90 days is shared.",
+        _nothing_to_share,
+        applies_to=_PROFESSIONAL,
     ),
 )

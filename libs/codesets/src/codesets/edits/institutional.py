@@ -19,6 +19,8 @@ _INPATIENT = frozenset({Setting.INPATIENT})
 _OUTPATIENT = frozenset({Setting.OUTPATIENT})
 _INSTITUTIONAL = _INPATIENT | _OUTPATIENT
 _LINES = "/institutional/revenue_lines"
+_ADMITTED_TO_DISCHARGED = "1"  # frequency
+_LONG_VENTILATION, _LONG_VENTILATION_DAYS = "5A1955Z", 4  # more than 96 hours
 _DISTINCT_VISITS = "G0"  # condition code
 # Families of which the CMS list exempts some or all: sequelae, congenital, external causes,
 # factors of health status, pregnancy supervision, and injuries after their active treatment.
@@ -124,6 +126,17 @@ def _uncertain_procedure(context: Context) -> Iterator[Hit]:
     yield from _unknown_procedure(context, is_covered=False)
 
 
+def _stay_too_short(context: Context) -> Iterator[Hit]:
+    """Yield a ventilation of more days than the stay has; interim bills tell a part of a stay."""
+    stay = context.facts.stay
+    if stay is None or stay.frequency != _ADMITTED_TO_DISCHARGED:
+        return
+    days = (stay.statement_to - stay.statement_from).days
+    for place, code in enumerate(stay.procedures):
+        if code == _LONG_VENTILATION and days < _LONG_VENTILATION_DAYS:
+            yield Hit((code,), (f"/institutional/procedures/{place}",), {"days": str(days)})
+
+
 def _other_diagnoses(context: Context) -> Iterator[tuple[str, str]]:
     """Yield the diagnoses beside the list of the bill, each with its place."""
     stay = context.facts.stay
@@ -193,6 +206,7 @@ RULES = (
         "Several visits stand under revenue code {codes} on one day.",
         "Add condition code G0 when they were distinct; else bill one.",
         _several_visits,
+        version=2,
         applies_to=_OUTPATIENT,
     ),
     EditRule(
@@ -220,6 +234,15 @@ RULES = (
         "{codes} is not in ICD-10-PCS {release}; no loaded release covers the date of discharge.",
         "Check the code, or load the release of that date.",
         _uncertain_procedure,
+        applies_to=_INPATIENT,
+    ),
+    EditRule(
+        "MCE19",
+        Severity.ERROR,
+        "MCE edit 19, procedure inconsistent with length of stay",
+        "{codes} is a ventilation of more than 96 hours, and the statement has {days} days.",
+        "Use the code of the hours that were documented, or correct the dates.",
+        _stay_too_short,
         applies_to=_INPATIENT,
     ),
     EditRule(

@@ -160,6 +160,7 @@ RULES = (
         "The visit {codes} has no professional and technical component.",
         "Leave modifiers 26 and TC out.",
         _component_of_visit,
+        version=2,
     ),
     EditRule(
         "E41E",

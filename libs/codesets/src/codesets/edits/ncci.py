@@ -212,6 +212,7 @@ RULES = (
         "The visit {codes} has a modifier for separate procedures.",
         "Use 24, 25 or 57 when one of them fits; else leave it out.",
         _separate_visit,
+        version=2,
     ),
     EditRule(
         "E52B",

@@ -8,12 +8,19 @@ _CODES_MAX = 2048  # a practice bills fewer
 # Eyelids, fingers, toes, and the sides of the body.
 _SITE_LIST = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT"
 SITES = frozenset(_SITE_LIST.split())
-_OPHTHALMOLOGY = frozenset({"92002", "92004", "92012", "92014"})
-_MEDICARE_VISITS = frozenset({"G0402", "G0438", "G0439", "G0463"})
-_VISIT_SPANS = (("99202", "99499"),)
+# Eyes, telemedicine, evaluation and management, and those of Medicare: feet, emergency (type B),
+# welcome and yearly visits, consultations from afar, hospital clinics.
+_VISIT_SPANS = (
+    ("92002", "92002"), ("92004", "92004"), ("92012", "92012"), ("92014", "92014"),
+    ("98000", "98016"), ("99201", "99499"), ("G0245", "G0246"), ("G0380", "G0384"),
+    ("G0402", "G0402"), ("G0406", "G0408"), ("G0425", "G0427"), ("G0438", "G0439"),
+    ("G0463", "G0463"), ("G0508", "G0509"),
+)  # fmt: skip
+# Visits of health centers and clinics, paid with all that is done in them: part of no procedure.
+_CLINIC_VISIT_SPANS = (("G0466", "G0470"), ("T1015", "T1015"))
 # Inside the span, but services of time or of supply that are not visits.
 _NO_VISITS = frozenset({"99417", "99418", "99453", "99454", "99457", "99458", "99473", "99474"})
-_VACCINES = (("90476", "90756"), ("90759", "90759"), ("91300", "91323"))
+_VACCINES = (("90476", "90756"), ("90759", "90759"), ("91300", "91323"), ("Q2034", "Q2039"))
 _VACCINATIONS = (("90460", "90460"), ("90471", "90474"), ("90480", "90480"), ("G0008", "G0010"))
 # Influenza, pneumococcal and hepatitis B vaccines, by Medicare's code for giving them.
 MEDICARE_VACCINATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -36,9 +43,13 @@ def is_within(code: str, spans: tuple[tuple[str, str], ...]) -> bool:
 @lru_cache(maxsize=_CODES_MAX)
 def is_visit(code: str) -> bool:
     """Return whether it is an evaluation and management service."""
-    if code in _OPHTHALMOLOGY or code in _MEDICARE_VISITS:
-        return True
     return is_within(code, _VISIT_SPANS) and code not in _NO_VISITS
+
+
+@lru_cache(maxsize=_CODES_MAX)
+def takes_visit_modifiers(code: str) -> bool:
+    """Return whether modifiers of visits (24, 25, 57) may stand on it."""
+    return is_visit(code) or is_within(code, _CLINIC_VISIT_SPANS)
 
 
 @lru_cache(maxsize=_CODES_MAX)

@@ -8,7 +8,7 @@ from codesets.edits.rule import EditRule
 from codesets.edits.stay import Setting
 from codesets.model import CodeEntry, CodeSystem, SeventhCharacter
 
-_COMPLETE_LENGTH = 7
+_CATEGORY_LENGTH, _COMPLETE_LENGTH = 3, 7
 _PLACEHOLDER = "X"
 _DIAGNOSES_MAX = {Setting.PROFESSIONAL: 12, Setting.OUTPATIENT: 25, Setting.INPATIENT: 25}
 _POINTERS_MAX = 4
@@ -44,7 +44,15 @@ def _lacks_seventh(context: Context, code: str) -> tuple[SeventhCharacter, ...]:
     entry = context.codes.find(CodeSystem.ICD10CM, code)
     if entry and (entry.billable or _is_long(code)):
         return ()
-    return _seventh_characters(context, code)
+    return _seventh_characters(context, code) or (() if entry else _unfilled(context, code))
+
+
+def _unfilled(context: Context, code: str) -> tuple[SeventhCharacter, ...]:
+    """Return the seventh characters of a code that has one too early: W19.A for W19.XXXA."""
+    if not _CATEGORY_LENGTH < len(code) < _COMPLETE_LENGTH:
+        return ()
+    allowed = _seventh_characters(context, code[:-1])
+    return allowed if code[-1] in {each.character for each in allowed} else ()
 
 
 def _unknown(context: Context) -> Iterator[Hit]:
@@ -109,6 +117,7 @@ RULES = (
         "{codes} is not an ICD-10-CM code on the date of service (release {release}).",
         "Use a code that is valid on that date.",
         _unknown,
+        version=2,
     ),
     EditRule(
         "E02",
@@ -125,6 +134,7 @@ RULES = (
         "{codes} has no valid seventh character.",
         "Add one of {characters}; fill up with X to the sixth.",
         _incomplete,
+        version=2,
     ),
     EditRule(
         "E25",

@@ -13,6 +13,7 @@ from codesets.edits.procedures import (
     is_vaccine,
     is_visit,
     is_within,
+    takes_visit_modifiers,
 )
 from codesets.edits.rule import EditRule
 from codesets.edits.stay import Setting
@@ -21,6 +22,7 @@ _PROFESSIONAL = frozenset({Setting.PROFESSIONAL})
 _MINOR, _MAJOR = frozenset({"000", "010"}), "090"
 _DAYS_BEFORE_MAJOR = 1
 _SEPARATE_VISIT = frozenset({"24", "25", "57"})
+_OF_PROCEDURES = frozenset({"58", "78", "79"})
 _G2211_BEGINS = date(2024, 1, 1)
 _G2211_BESIDE_PREVENTION = date(2025, 1, 1)
 _COLONOSCOPIES = (("45378", "45398"),)
@@ -45,10 +47,26 @@ def _visit_not_separated(context: Context) -> Iterator[Hit]:
                 yield context.at_lines(visit, *minor, visit=visit.code)
 
 
-def _not_a_visit(context: Context) -> Iterator[Hit]:
+def _no_visit(context: Context, *visit_modifiers: str) -> Iterator[Hit]:
     for each in context.marked:
-        if "25" in each.line.modifiers and not is_visit(each.code):
-            yield context.at_lines(each)
+        for modifier in each.line.modifiers:
+            if modifier in visit_modifiers and not takes_visit_modifiers(each.code):
+                yield context.at_lines(each, modifier=modifier)
+
+
+def _separate_without_visit(context: Context) -> Iterator[Hit]:
+    yield from _no_visit(context, "25")
+
+
+def _unrelated_without_visit(context: Context) -> Iterator[Hit]:
+    yield from _no_visit(context, "24", "57")
+
+
+def _visit_as_procedure(context: Context) -> Iterator[Hit]:
+    for each in context.visits:
+        for modifier in each.line.modifiers:
+            if modifier in _OF_PROCEDURES:
+                yield context.at_lines(each, modifier=modifier)
 
 
 def _decision_missing(context: Context) -> Iterator[Hit]:
@@ -136,14 +154,16 @@ RULES = (
         "{codes}: the visit {visit} is part of the procedure of the same day.",
         "Add modifier 25 when it was significant and separate; else leave it out.",
         _visit_not_separated,
+        version=2,
     ),
     EditRule(
         "E45B",
         Severity.ERROR,
         "NCCI policy manual, chapter 1",
-        "The line {codes} has modifier 25 and is not a visit.",
-        "Put 25 on the visit of the day.",
-        _not_a_visit,
+        "The line {codes} has modifier {modifier} and is not a visit.",
+        "Put {modifier} on the visit of the day.",
+        _separate_without_visit,
+        version=2,
     ),
     EditRule(
         "E46A",
@@ -153,7 +173,7 @@ RULES = (
         "Add modifier 57 when the decision for the surgery was made in it.",
         _decision_missing,
         applies_to=_PROFESSIONAL,
-        version=2,
+        version=3,
     ),
     EditRule(
         "E46B",
@@ -163,6 +183,22 @@ RULES = (
         "Use 25 when the visit was significant and separate.",
         _decision_for_minor,
         applies_to=_PROFESSIONAL,
+    ),
+    EditRule(
+        "E47",
+        Severity.WARNING,
+        "Medicare Claims Processing Manual, chapter 12, section 40.2",
+        "The line {codes} has modifier {modifier} and is not a visit.",
+        "Put {modifier} on the visit; on a procedure use 58, 78 or 79 when one of them fits.",
+        _unrelated_without_visit,
+    ),
+    EditRule(
+        "E48",
+        Severity.WARNING,
+        "Medicare Claims Processing Manual, chapter 12, section 40.2",
+        "The visit {codes} has modifier {modifier}, which belongs to procedures.",
+        "Use 24, 25 or 57 when one of them fits; else leave it out.",
+        _visit_as_procedure,
     ),
     EditRule(
         "E62",
@@ -189,6 +225,7 @@ RULES = (
         "{codes}: {vaccines} vaccines and {acts} administrations.",
         "Bill one administration for each vaccine.",
         _vaccinations_differ,
+        version=2,
     ),
     EditRule(
         "E75B",
@@ -205,7 +242,7 @@ RULES = (
         "{codes}: G2211 is not paid with a visit that has modifier 25.",
         "Leave G2211 out, unless from 2025 on the other service is preventive or a vaccine.",
         _complexity_unpaid,
-        version=2,
+        version=3,
         valid_from=_G2211_BEGINS,
     ),
     EditRule(
