@@ -22,6 +22,7 @@ _APART = {
     "coding_status", "note", "diagnoses", "procedures", "patient", "coverages", "institutional",
 }  # fmt: skip
 _WITH_VALUES = {"service_date", "place_of_service"}
+_COLUMNS_WITHOUT_VALUES = {"authorization_number", "line_control_number"}
 
 
 def differences(before: EncounterIn, after: EncounterIn) -> list[ChangedField]:
@@ -44,10 +45,14 @@ def _written(posted: EncounterIn) -> list[Diagnosis]:
 def _columns(
     prefix: str, model: type[BaseModel], before: Sequence[BaseModel], after: Sequence[BaseModel]
 ) -> Iterator[ChangedField]:
-    """Tell each column of a table that differs, with a value for every row."""
+    """Tell each column of a table that differs, most with a value for every row."""
     for name in model.model_fields:
         was, now = ([_text(getattr(row, name)) for row in rows] for rows in (before, after))
-        if was != now:
+        if was == now:
+            continue
+        if name in _COLUMNS_WITHOUT_VALUES:
+            yield ChangedField(field=f"{prefix}.{name}")
+        else:
             yield ChangedField(field=f"{prefix}.{name}", before=was, after=now)
 
 
