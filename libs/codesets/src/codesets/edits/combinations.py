@@ -24,20 +24,21 @@ class _Combined:
     """Two conditions that one code names together."""
 
     one: str
-    other: str
+    others: tuple[str, ...]
     instead: str
 
 
 _COMBINED = (
-    _Combined("I10", "I50", "I11.0 with the code of I50"),
-    _Combined("I10", "I51", "I11.9"),
-    _Combined("E109", "N18", "E10.22 with the code of N18"),
-    _Combined("E119", "N18", "E11.22 with the code of N18"),
-    _Combined("E109", "L97", "E10.621 or E10.622 with the code of L97"),
-    _Combined("E119", "L97", "E11.621 or E11.622 with the code of L97"),
-    _Combined("E119", "G629", "E11.42"),
-    _Combined("I2510", "I209", "I25.119"),
-    _Combined("K8020", "K819", "a code of K80 with cholecystitis"),
+    _Combined("I10", ("I50",), "I11.0 with the code of I50"),
+    # Of the other heart diseases only these are presumed to be caused by hypertension.
+    _Combined("I10", ("I514", "I515", "I516", "I517", "I5189", "I519"), "a code of I11"),
+    _Combined("E109", ("N18",), "E10.22 with the code of N18"),
+    _Combined("E119", ("N18",), "E11.22 with the code of N18"),
+    _Combined("E109", ("L97",), "E10.621 or E10.622 with the code of L97"),
+    _Combined("E119", ("L97",), "E11.621 or E11.622 with the code of L97"),
+    _Combined("E119", ("G629",), "E11.42"),
+    _Combined("I2510", ("I209",), "I25.119"),
+    _Combined("K8020", ("K819",), "a code of K80 with cholecystitis"),
 )
 _COMBINABLE = frozenset(each.one for each in _COMBINED)
 # A symptom, and the conditions of which it is a usual part.
@@ -106,7 +107,7 @@ def _histories(context: Context) -> Iterator[Hit]:
 
 def _combined(context: Context) -> Iterator[Hit]:
     for each in _COMBINED if context.has_diagnosis(*_COMBINABLE) else ():
-        for place, at in _together(context, each.one, (each.other,)):
+        for place, at in _together(context, each.one, each.others):
             yield context.at_diagnoses(place, at, instead=each.instead)
 
 
@@ -164,6 +165,7 @@ RULES = (
         "{codes}: one code names both.",
         "Use {instead}, unless the documentation says that they are not related.",
         _combined,
+        version=2,
     ),
     EditRule(
         "E28A",

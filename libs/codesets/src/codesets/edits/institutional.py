@@ -12,7 +12,13 @@ from codesets.edits.context import Context, written
 from codesets.edits.model import Hit, Severity
 from codesets.edits.procedures import is_visit, is_within
 from codesets.edits.rule import EditRule
-from codesets.edits.stay import FINAL_FREQUENCIES, INTERIM_FREQUENCIES, STILL_PATIENT, Setting
+from codesets.edits.stay import (
+    DISCHARGE_STATUSES,
+    FINAL_FREQUENCIES,
+    INTERIM_FREQUENCIES,
+    STILL_PATIENT,
+    Setting,
+)
 from codesets.model import CodeSystem
 
 _INPATIENT = frozenset({Setting.INPATIENT})
@@ -103,6 +109,12 @@ def _status_contradicts(context: Context) -> Iterator[Hit]:
     if gone_too_early or (stay.frequency in FINAL_FREQUENCIES and is_still_there):
         positions = ("/institutional/discharge_status", "/institutional/type_of_bill")
         yield Hit((stay.discharge_status,), positions, {"frequency": stay.frequency})
+
+
+def _unknown_status(context: Context) -> Iterator[Hit]:
+    status = context.facts.stay.discharge_status if context.facts.stay else ""
+    if status and status not in DISCHARGE_STATUSES:
+        yield Hit((status,), ("/institutional/discharge_status",))
 
 
 def _unknown_procedure(context: Context, *, is_covered: bool) -> Iterator[Hit]:
@@ -234,6 +246,15 @@ RULES = (
         "{codes} is not in ICD-10-PCS {release}; no loaded release covers the date of discharge.",
         "Check the code, or load the release of that date.",
         _uncertain_procedure,
+        applies_to=_INPATIENT,
+    ),
+    EditRule(
+        "MCE16",
+        Severity.ERROR,
+        "MCE edit 16; NUBC patient status",
+        "Patient status {codes} is not assigned.",
+        "Use the status at the end of the statement: 01 is discharged home, 30 still a patient.",
+        _unknown_status,
         applies_to=_INPATIENT,
     ),
     EditRule(

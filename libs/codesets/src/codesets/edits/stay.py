@@ -38,6 +38,12 @@ ACUTE_INPATIENT = "011"
 FINAL_FREQUENCIES = frozenset("14")  # admission to discharge, last interim
 INTERIM_FREQUENCIES = frozenset("23")  # first, continuing
 STILL_PATIENT = "30"
+# Patient statuses that are assigned; the others are reserved or withdrawn.
+_STATUS_LIST = (
+    "01 02 03 04 05 06 07 09 20 21 30 40 41 42 43 50 51 61 62 63 64 65 66 69 70"
+    " 81 82 83 84 85 86 87 88 89 90 91 92 93 94 95"
+)
+DISCHARGE_STATUSES = frozenset(_STATUS_LIST.split())
 
 
 def shifted(day: date, by: timedelta) -> date:
