@@ -103,7 +103,7 @@ class CoverageFacts:
 def check_coverages(coverages: Sequence[CoverageFacts]) -> Iterator[Fault]:
     """Demand one coverage per priority, a primary one, and somebody who holds each.
 
-    None at all is for `check_final` to judge.
+    None at all is for `check_any_final` to judge.
     """
     priorities = [coverage.priority for coverage in coverages]
     if coverages and "primary" not in priorities:

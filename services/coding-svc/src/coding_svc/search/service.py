@@ -36,7 +36,7 @@ async def search(
 ) -> list[FoundCode]:
     """Return the codes of a system that answer a query.
 
-    Raises Problem: 404 when no release of the system is loaded.
+    Raises Problem: 404 when no release of the system is loaded, 503 when no index can be made.
     """
     system = system_of(name)
     if system is None:

@@ -54,7 +54,7 @@ async def suggest(sources: Sources, note: NoteIn, on: date) -> SuggestedCodes:
     A suggester elsewhere that fails or is late takes nothing away from our own suggestions; the
     answer says so.
 
-    Raises Problem: 404 when no release of ICD-10-CM is loaded.
+    Raises Problem: 404 when no release of ICD-10-CM is loaded, 503 when no index can be made.
     """
     index = await open_index(sources.indexes, CodeSystem.ICD10CM, on)
     view = sources.catalog.view(CodeSystem.ICD10CM, on)
