@@ -1,5 +1,6 @@
 """Releases side by side: what each date of service is judged by."""
 
+import json
 import sqlite3
 import sys
 from pathlib import Path
@@ -11,7 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from codesets_support import add, day, group, leaf, release
 
 from codesets import Catalog, CodeSystem, Coverage
-from codesets.catalog import CodeRow, EmptyRelease, Incoming, add_releases
+from codesets.catalog import CatalogDamaged, CodeRow, EmptyRelease, Incoming, add_releases
+from codesets.catalog.manifest import MANIFEST
+from codesets.catalog.tables import find_ptp_pairs
+from codesets.tables import PtpPair
 
 ICD = CodeSystem.ICD10CM
 FIRST = release("2025-10-01", "2026-03-31")
@@ -212,3 +216,46 @@ class TestWholeOrNothing:
         assert add_releases(folder, trial, is_kept=False)[0].rows == 1
         assert len(catalog.releases(ICD)) == 2
         assert not list(folder.glob("*.part*"))
+
+    def test_file_of_another_layout_is_refused_until_it_is_loaded_again(self, folder):
+        manifest = json.loads((folder / MANIFEST).read_text())
+        del manifest["releases"][0]["format_version"]
+        written = folder / manifest["releases"][0]["file"]
+        written.rename(folder / "earlier.sqlite3")
+        manifest["releases"][0]["file"] = "earlier.sqlite3"
+        (folder / MANIFEST).write_text(json.dumps(manifest))
+        catalog = Catalog.open(folder)
+        with pytest.raises(CatalogDamaged, match=r"another version: load .* again"):
+            catalog.look_up(ICD, "E119", day("2025-10-01"))
+        add(folder, FIRST, *OF_FIRST)
+        assert catalog.look_up(ICD, "E119", day("2025-10-01")).entry
+        assert not (folder / "earlier.sqlite3").exists()
+
+
+class TestPairs:
+    def test_pair_that_was_withdrawn_and_came_back_holds_on_both_spans(self, tmp_path):
+        system = CodeSystem.PTP_PRACTITIONER
+        back = PtpPair("11042", "97597", day("2024-01-01"), None, 0)
+        gone = PtpPair("11042", "97597", day("2020-01-01"), day("2020-12-31"), 1)
+        other = PtpPair("10060", "97597", day("2020-01-01"), None, 1)
+        table = release("2026-01-01", system=system, coverage=Coverage.TABLE)
+        add(tmp_path, table, back, other, gone)
+        catalog, codes = Catalog.open(tmp_path), ["97597", "11042"]
+        assert find_ptp_pairs(catalog, system, codes, day("2020-12-31")) == [gone]
+        assert find_ptp_pairs(catalog, system, codes, day("2021-01-01")) == []
+        assert find_ptp_pairs(catalog, system, codes, day("2026-01-01")) == [back]
+
+    def test_pairs_among_many_codes_are_those_that_were_loaded(self, tmp_path):
+        system, began = CodeSystem.PTP_HOSPITAL, day("2020-01-01")
+        codes = [f"{number:05}" for number in range(10_000, 10_300)]
+        loaded = {
+            (one, two): PtpPair(one, two, began, None, (at + step) % 2)
+            for at, one in enumerate(codes)
+            for step in (1, 7, 8, 9, 64, 290)
+            for two in [codes[(at + step) % len(codes)]]
+        }
+        table = release("2026-01-01", system=system, coverage=Coverage.TABLE)
+        add(tmp_path, table, *loaded.values())
+        wanted = codes[::3]
+        found = find_ptp_pairs(Catalog.open(tmp_path), system, wanted, day("2026-01-01"))
+        assert found == sorted(pair for key, pair in loaded.items() if set(key) <= set(wanted))

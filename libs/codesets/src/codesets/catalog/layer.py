@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from codesets.catalog.manifest import CatalogDamaged, Stored
+from codesets.catalog.partners import Span, spans_of
 from codesets.catalog.rows import (
     ENTRY_COLUMNS,
+    FORMAT_VERSION,
     CodeRow,
     code_row,
     index_term,
@@ -50,9 +52,13 @@ class Layer:
         self.file = stored.file
         self.sequence = sequence
         self._path = folder / stored.file
+        self._is_readable = stored.format_version == FORMAT_VERSION
 
     @cached_property
     def _connection(self) -> sqlite3.Connection:
+        if not self._is_readable:
+            message = f"{self._path} was written by another version: load {self.release.source}"
+            raise CatalogDamaged(f"{message} again")
         address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             connection = sqlite3.connect(address, uri=True, check_same_thread=False)
@@ -124,3 +130,9 @@ class Layer:
 
     def index_terms(self) -> Iterator[IndexTerm]:
         return map(index_term, self.query("SELECT * FROM index_term ORDER BY rowid"))
+
+    @cached_property
+    def pair_spans(self) -> list[tuple[Span, ...]]:
+        """When its NCCI pairs hold, by number: some thousand, which millions of pairs share."""
+        rows = self.query("SELECT spans FROM ptp_spans ORDER BY number")
+        return [spans_of(row[0]) for row in rows]

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from codesets.catalog.rows import FORMAT_VERSION
 from codesets.model import CodeSystem, Coverage, Release
 
 MANIFEST = "catalog.json"
@@ -27,12 +28,18 @@ class Stored:
     Attributes:
         file: its file's name, which ends in a hash of what it was loaded from.
         rows: how many rows it has.
+        format_version: how its tables are laid out.
 
     """
 
     release: Release
     file: str
     rows: int
+    format_version: int = FORMAT_VERSION
+
+    def replaces(self, other: "Stored") -> bool:
+        """Return whether it is the same release, laid out as this version reads it."""
+        return self.release == other.release and self.format_version != other.format_version
 
 
 class CatalogDamaged(Exception):
@@ -65,7 +72,8 @@ def _stored(each: dict[str, Any]) -> Stored:
             "valid_to": date.fromisoformat(kept["valid_to"]) if kept["valid_to"] else None,
         }
     )
-    return Stored(release, each["file"], each["rows"])
+    # Files of before the manifest said it have the first layout.
+    return Stored(release, each["file"], each["rows"], each.get("format_version", 1))
 
 
 def write_manifest(folder: Path, stored: Sequence[Stored]) -> None:

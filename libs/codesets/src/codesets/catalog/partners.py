@@ -1,54 +1,92 @@
-"""Which codes stand beside a code in NCCI pairs, as one sorted array for each first code.
+"""NCCI pairs, packed: for each code one bit for every code beside it, and when each pair holds.
 
-An encounter of 50 lines has 2,450 ordered pairs, of which hardly any is in the table. Reading 50
-arrays and searching in them takes a fraction of looking 2,450 keys up.
+An encounter of 50 lines has 2,450 ordered pairs, of which hardly any is in the table. Its 50 rows
+of bits answer them all: what they have in common with the encounter's own bits are its pairs.
 """
 
+import json
 import sqlite3
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
+from operator import itemgetter
+from struct import Struct, pack
+from typing import Any
 
-from codesets.catalog.rows import COLUMN2_MASK, PAIR_SHIFT, pair_of
+# HCPCS and CPT have 18,000 codes; a file with far more is no table of pairs, and would need
+# gigabytes of bits.
+_CODES_MAX = 32_768
+_NUMBER = Struct("<I")
+_PAIRS = "SELECT * FROM staged.ptp ORDER BY column1, column2, valid_from, valid_to"
+_INSERT_CODE = "INSERT INTO ptp_code VALUES (?, ?, ?, ?)"
+_INSERT_OTHER = "INSERT OR IGNORE INTO ptp_code VALUES (?, ?, x'', x'')"
+_INSERT_SPANS = "INSERT INTO ptp_spans VALUES (?, ?)"
 
-_NUMBER = "I"  # four bytes; five characters of 36 fit
-# Searching for one number takes as long as reading so many.
-_SEARCH_COST = 12
-_PAIRS = "SELECT DISTINCT pair FROM ptp ORDER BY pair"
-_INSERT = "INSERT INTO ptp_partner VALUES (?, ?)"
-
-
-def write_partners(connection: sqlite3.Connection) -> None:
-    """Fill the table of partners from the pairs that were written."""
-    connection.executemany(_INSERT, _rows(connection))
-
-
-def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
-    pairs = (row[0] for row in connection.execute(_PAIRS))
-    for column1, group in groupby(pairs, key=lambda pair: pair >> PAIR_SHIFT):
-        yield column1, array(_NUMBER, (pair & COLUMN2_MASK for pair in group)).tobytes()
+# A code, its place, the bits of the codes that are column 2 of it, and the number of the spans of
+# each of these pairs, in the order of the bits.
+PackedCode = tuple[str, int, bytes, bytes]
+# From when to when (included; None when still) a pair holds, its modifier indicator, and why.
+Span = tuple[date, date | None, int, str]
 
 
-def pairs_among(rows: Sequence[tuple[int, bytes]], numbers: Sequence[int]) -> Iterator[int]:
-    """Yield the pairs that both consist of the numbers.
+class _Numbering(dict[Hashable, int]):
+    """Numbers everything that it is asked for, from 0."""
 
-    Args:
-        rows: the partners of each of the numbers.
-        numbers: of the codes of an encounter.
+    def __missing__(self, key: Hashable) -> int:
+        number = self[key] = len(self)
+        return number
 
+
+def write_packed(connection: sqlite3.Connection) -> None:
+    """Pack the staged pairs; few kinds of spans are shared by millions of pairs.
+
+    Raises ValueError when more codes stand in them than there can be.
     """
-    wanted = frozenset(numbers)
-    for column1, stored in rows:
-        partners = array(_NUMBER)
-        partners.frombytes(stored)
-        is_short = len(partners) < _SEARCH_COST * len(wanted)
-        for number in wanted.intersection(partners) if is_short else _among(partners, wanted):
-            yield pair_of(column1, number)
+    places, numbers = _Numbering(), _Numbering()
+    of_codes = groupby(connection.execute(_PAIRS), key=itemgetter(0))
+    packed = (_packed(column1, rows, places, numbers) for column1, rows in of_codes)
+    connection.executemany(_INSERT_CODE, packed)
+    connection.executemany(_INSERT_OTHER, places.items())
+    spans = ((number, json.dumps(kept)) for kept, number in numbers.items())
+    connection.executemany(_INSERT_SPANS, spans)
 
 
-def _among(partners: "array[int]", numbers: Iterable[int]) -> Iterator[int]:
-    for number in numbers:
-        place = bisect_left(partners, number)
-        if place < len(partners) and partners[place] == number:
-            yield number
+def _packed(
+    column1: str, rows: Iterable[tuple[Any, ...]], places: _Numbering, numbers: _Numbering
+) -> PackedCode:
+    spans: dict[str, tuple[Any, ...]] = {}
+    for _column1, column2, *span in rows:
+        spans[column2] = (*spans.get(column2, ()), tuple(span))
+    partners = sorted([(places[column2], numbers[kept]) for column2, kept in spans.items()])
+    if len(places) > _CODES_MAX:
+        raise ValueError(
+            f"more than {_CODES_MAX:,} codes stand in the pairs, which is no NCCI table"
+        )
+    bits = bytearray(partners[-1][0] // 8 + 1)
+    for place, _number in partners:
+        bits[place >> 3] |= 1 << (place & 7)
+    kinds = pack(f"<{len(partners)}I", *[number for _place, number in partners])
+    return column1, places[column1], bytes(bits), kinds
+
+
+def spans_of(stored: str) -> tuple[Span, ...]:
+    """Return when pairs of one kind hold."""
+    return tuple(
+        (date.fromisoformat(begins), date.fromisoformat(ends) if ends else None, indicator, why)
+        for begins, ends, indicator, why in json.loads(stored)
+    )
+
+
+def pairs_among(rows: Sequence[PackedCode]) -> Iterator[tuple[str, str, int]]:
+    """Yield column 1, column 2 and the number of its spans for each pair of the codes."""
+    codes = {place: code for code, place, _bits, _numbers in rows}
+    wanted = sum(1 << place for place in codes)
+    for column1, _place, stored, numbers in rows:
+        bits = int.from_bytes(stored, "little")
+        found = bits & wanted
+        while found:
+            place = found.bit_length() - 1
+            found ^= 1 << place
+            from_last = (bits >> place).bit_count()
+            number = _NUMBER.unpack_from(numbers, -_NUMBER.size * from_last)[0]
+            yield column1, codes[place], number

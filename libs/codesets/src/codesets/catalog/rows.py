@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from codesets.model import NO_NOTES, IndexTerm, Notes, Section, SeventhCharacter
 from codesets.tables import AddOn, GeographicIndex, MueLimit, PtpPair, RelativeValue
 
-# Part of every file's name, so that a later version makes its own files.
-FORMAT_VERSION = 1
+# Part of every file's name, so that a later version makes its own files; those of an earlier one
+# are not read. Raise it when a table is laid out differently. 2: NCCI pairs are packed.
+FORMAT_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE entry (
@@ -25,11 +26,9 @@ CREATE TABLE section (
 CREATE TABLE index_term (
     path TEXT NOT NULL, code TEXT NOT NULL, modifiers TEXT NOT NULL, see TEXT NOT NULL,
     see_also TEXT NOT NULL, column_title TEXT NOT NULL);
-CREATE TABLE ptp (
-    pair INTEGER NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL,
-    modifier_indicator INTEGER NOT NULL, rationale TEXT NOT NULL,
-    PRIMARY KEY (pair, valid_from, valid_to)) WITHOUT ROWID;
-CREATE TABLE ptp_partner (column1 INTEGER PRIMARY KEY, column2s BLOB NOT NULL);
+CREATE TABLE ptp_code (
+    code TEXT PRIMARY KEY, place INTEGER NOT NULL, column2s BLOB NOT NULL, spans BLOB NOT NULL);
+CREATE TABLE ptp_spans (number INTEGER PRIMARY KEY, spans TEXT NOT NULL);
 CREATE TABLE mue (
     code TEXT PRIMARY KEY, units INTEGER NOT NULL, adjudication_indicator INTEGER NOT NULL,
     rationale TEXT NOT NULL) WITHOUT ROWID;
@@ -45,6 +44,13 @@ CREATE TABLE geographic_index (
     contractor TEXT NOT NULL, locality TEXT NOT NULL, state TEXT NOT NULL, name TEXT NOT NULL,
     work TEXT NOT NULL, practice_expense TEXT NOT NULL, malpractice TEXT NOT NULL,
     PRIMARY KEY (contractor, locality)) WITHOUT ROWID;
+"""
+# Pairs come in any order, and are packed once all are there; their rows are not kept.
+STAGING_SCHEMA = """
+CREATE TABLE staged.ptp (
+    column1 TEXT NOT NULL, column2 TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL,
+    modifier_indicator INTEGER NOT NULL, rationale TEXT NOT NULL,
+    PRIMARY KEY (column1, column2, valid_from, valid_to)) WITHOUT ROWID;
 """
 # Made once all rows are there.
 INDEXES = "CREATE INDEX entry_parent ON entry (parent, code) WHERE parent <> '';"
@@ -91,30 +97,15 @@ ENTRY_COLUMNS = (
     " section, flags, notes, details"
 )
 
-
-PAIR_SHIFT = 32
+_HCPCS_LENGTH = 5
 _INDICATORS_MAX = 1024  # combinations that the fee schedule has: hundreds, of 18,000 rows
-COLUMN2_MASK = (1 << PAIR_SHIFT) - 1
 
 
-def is_hcpcs(code: str) -> bool:
-    """Return whether it has the form of a HCPCS or CPT code."""
-    return len(code) == 5 and code.isascii() and code.isalnum()  # noqa: PLR2004
-
-
-def code_number(code: str) -> int:
-    """Return a HCPCS code as a number: an integer key is found fastest.
-
-    Raises ValueError when it is no HCPCS code.
-    """
-    if not is_hcpcs(code):
-        raise ValueError(f"{code[:10]!r} is no HCPCS code")
-    return int(code, 36)
-
-
-def pair_of(column1: int, column2: int) -> int:
-    """Return one number for an ordered pair of code numbers."""
-    return column1 << PAIR_SHIFT | column2
+def _hcpcs(code: str) -> str:
+    """Return a code that has the form of a HCPCS or CPT code; else raise ValueError."""
+    if len(code) == _HCPCS_LENGTH and code.isascii() and code.isalnum():
+        return code
+    raise ValueError(f"{code[:10]!r} is no HCPCS code")
 
 
 def notes_to_json(notes: Notes) -> str | None:
@@ -211,9 +202,9 @@ def index_term(stored: tuple[Any, ...]) -> IndexTerm:
 
 
 def _ptp(row: PtpPair) -> tuple[Any, ...]:
-    key = pair_of(code_number(row.column1), code_number(row.column2))
     begins, ends = row.valid_from.isoformat(), _day(row.valid_to) or ""
-    return key, begins, ends, row.modifier_indicator, row.rationale
+    column1, column2 = _hcpcs(row.column1), _hcpcs(row.column2)
+    return column1, column2, begins, ends, row.modifier_indicator, row.rationale
 
 
 def _mue(row: MueLimit) -> tuple[Any, ...]:
@@ -273,7 +264,7 @@ TABLES: Mapping[type, Table] = {
     CodeRow: Table("entry", 13, _entry),
     Section: Table("section", 4, _section),
     IndexTerm: Table("index_term", 6, _index_term),
-    PtpPair: Table("ptp", 5, _ptp),
+    PtpPair: Table("staged.ptp", 6, _ptp),
     MueLimit: Table("mue", 4, _mue),
     AddOn: Table("add_on", 5, _add_on),
     RelativeValue: Table("relative_value", 8, _relative_value),

@@ -12,24 +12,13 @@ from operator import itemgetter
 from codesets.catalog.catalog import Catalog, nearest
 from codesets.catalog.layer import Layer
 from codesets.catalog.partners import pairs_among
-from codesets.catalog.rows import (
-    COLUMN2_MASK,
-    PAIR_SHIFT,
-    code_number,
-    day_of,
-    is_hcpcs,
-    relative_value,
-)
+from codesets.catalog.rows import day_of, relative_value
 from codesets.model import CodeSystem, Release
 from codesets.tables import AddOn, GeographicIndex, MueLimit, PtpPair, RelativeValue
 
-_PARTNERS = (
-    "SELECT column1, column2s FROM ptp_partner WHERE column1 IN (SELECT value FROM json_each(?))"
-)
 _PTP = (
-    "SELECT pair, valid_from, valid_to, modifier_indicator, rationale FROM ptp"
-    " WHERE pair IN (SELECT value FROM json_each(?))"
-    " AND valid_from <= ? AND (valid_to = '' OR valid_to >= ?)"
+    "SELECT code, place, column2s, spans FROM ptp_code"
+    " WHERE code IN (SELECT value FROM json_each(?))"
 )
 _MUE = (
     "SELECT code, units, adjudication_indicator, rationale FROM mue"
@@ -64,18 +53,16 @@ def find_ptp_pairs(
 ) -> list[PtpPair]:
     """Return the edits in force on a date between any two of the codes, in both orders.
 
-    Withdrawn ones (modifier indicator 9) are among them. Codes that are none of HCPCS are skipped.
+    Withdrawn ones (modifier indicator 9) are among them.
     """
-    numbers = {code_number(code): code for code in set(codes) if is_hcpcs(code)}
-    day, wanted = on.isoformat(), (json.dumps(sorted(numbers)),)
-    found = []
-    for layer in tables_of(catalog, system, on):
-        pairs = list(pairs_among(layer.query(_PARTNERS, wanted).fetchall(), list(numbers)))
-        values = (json.dumps(pairs), day, day)
-        for pair, begins, ends, indicator, rationale in layer.query(_PTP, values):
-            column1, column2 = numbers[pair >> PAIR_SHIFT], numbers[pair & COLUMN2_MASK]
-            until, begun = day_of(ends), date.fromisoformat(begins)
-            found.append(PtpPair(column1, column2, begun, until, indicator, rationale))
+    wanted = (json.dumps(sorted(set(codes))),)
+    found = [
+        PtpPair(column1, column2, *span)
+        for layer in tables_of(catalog, system, on)
+        for column1, column2, number in pairs_among(layer.query(_PTP, wanted).fetchall())
+        for span in layer.pair_spans[number]
+        if span[0] <= on and (span[1] is None or on <= span[1])
+    ]
     return sorted(found, key=itemgetter(0, 1))
 
 

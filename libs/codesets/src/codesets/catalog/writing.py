@@ -16,9 +16,22 @@ from codesets.catalog.manifest import (
     write_manifest,
     writing_lock,
 )
-from codesets.catalog.partners import write_partners
-from codesets.catalog.rows import FORMAT_VERSION, INDEXES, SCHEMA, TABLES, Record
+from codesets.catalog.partners import write_packed
+from codesets.catalog.rows import (
+    FORMAT_VERSION,
+    INDEXES,
+    SCHEMA,
+    STAGING_SCHEMA,
+    TABLES,
+    Record,
+)
 from codesets.model import Release
+
+# Nobody sees a file before it is whole, so that a journal would protect nothing.
+_NO_JOURNAL = "".join(
+    f"PRAGMA {name}.journal_mode = OFF; PRAGMA {name}.synchronous = OFF;"
+    for name in ("main", "staged")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,11 @@ def _keep(folder: Path, before: Sequence[Stored], parts: Sequence[tuple[Stored, 
     for stored, part in parts:
         part.replace(folder / stored.file)
     sync_folder(folder)
-    write_manifest(folder, [*before, *(stored for stored, _part in parts)])
+    added = [stored for stored, _part in parts]
+    replaced = [old for old in before if any(new.replaces(old) for new in added)]
+    write_manifest(folder, [*(old for old in before if old not in replaced), *added])
+    for old in replaced:
+        (folder / old.file).unlink(missing_ok=True)
 
 
 def remove_releases(folder: Path, files: Collection[str]) -> None:
@@ -125,17 +142,21 @@ def file_name(release: Release, digest: str) -> str:
 
 
 def _write(path: Path, incoming: Incoming) -> int:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        # Nobody sees the file before it is whole, so that a journal would protect nothing.
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
-        connection.execute("BEGIN")
-        for kind, group in groupby(incoming.records, type):
-            table = TABLES[kind]
-            connection.executemany(table.insert, map(table.to_row, group))
-        write_partners(connection)
-        connection.execute("COMMIT")
-        connection.executescript(INDEXES + "ANALYZE;")
-        rows = _check(connection, incoming.release)
+    staging = path.with_name(f"{path.name}-staged")
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("ATTACH ? AS staged", (str(staging),))
+            connection.executescript(_NO_JOURNAL + SCHEMA + STAGING_SCHEMA)
+            connection.execute("BEGIN")
+            for kind, group in groupby(incoming.records, type):
+                table = TABLES[kind]
+                connection.executemany(table.insert, map(table.to_row, group))
+            write_packed(connection)
+            connection.execute("COMMIT")
+            connection.executescript(INDEXES + "ANALYZE main;")
+            rows = _check(connection, incoming.release)
+    finally:
+        staging.unlink(missing_ok=True)
     _sync(path)
     return rows
 
@@ -145,7 +166,7 @@ def _check(connection: sqlite3.Connection, release: Release) -> int:
         table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]  # noqa: S608
         for table in TABLES.values()
     }
-    if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+    if connection.execute("PRAGMA main.quick_check").fetchone() != ("ok",):
         raise OSError(f"{release.system} {release.name} was written badly: is the disk sound?")
     if not sum(counts.values()):
         raise EmptyRelease(f"{release.source}: no row was found in it")
