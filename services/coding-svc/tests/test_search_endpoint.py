@@ -1,5 +1,6 @@
 """Search and suggestions over HTTP, on the code sets that ship."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -182,6 +183,17 @@ async def test_what_the_note_denies_is_given_when_asked_for(reader):
     assert answer.json()["items"] == []
     answer = await reader.post("/v1/coding/suggestions", json=body | {"negated": True})
     assert [item["negated"] for item in answer.json()["items"]] == [True]
+
+
+async def test_a_long_note_keeps_nobody_waiting(reader):
+    body = {"text": "1 " * 20_000, "service_date": ON}
+    reading = asyncio.create_task(reader.post("/v1/coding/suggestions", json=body))
+    looks = 0
+    while not reading.done():
+        assert await find(reader, "diabetes")
+        looks += 1
+    assert reading.result().json()["items"] == []
+    assert looks > 3
 
 
 async def test_a_search_that_cannot_be_built_is_unavailable(tmp_path):

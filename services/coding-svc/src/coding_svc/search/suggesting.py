@@ -1,13 +1,15 @@
 """Suggests codes for notes: our own suggester, and one elsewhere where the operator named one."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from codesets import Catalog, CodeSystem, as_written
 from codesets.catalog.view import View
-from codesets.search import SearchStore
+from codesets.search import SearchIndex, SearchStore
 from codesets.suggest import (
     ExternalSuggester,
     Suggester,
@@ -24,6 +26,7 @@ from kit.unit_of_work import UnitOfWork
 
 SUGGESTER = "codesets.suggest"
 SUGGESTER_VERSION = "1"  # raised whenever it comes to suggest otherwise for the same release
+LONG_CHARACTERS_MIN = 5_000  # the longest note takes seconds, for which others must not wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,24 @@ async def suggest(sources: Sources, note: NoteIn, on: date) -> SuggestedCodes:
     view = sources.catalog.view(CodeSystem.ICD10CM, on)
     if view is None:
         raise not_loaded(CodeSystem.ICD10CM.value)
-    own = Suggester(index).suggest(
-        note.text,
-        limit=note.limit,
-        min_confidence=note.min_confidence,
-        with_negated=note.negated,
-    )
-    items = [_item(each, SUGGESTER) for each in own]
+    items = [_item(each, SUGGESTER) for each in await _read(index, note)]
     asked = [AskedSuggester(name=SUGGESTER, version=SUGGESTER_VERSION, status="answered")]
     if sources.external and note.text:
         heard = await _ask(sources.external, view, note)
         asked.append(heard.told)
         items = _together(items, heard, note.limit)
     return SuggestedCodes(items=items, suggesters=asked)
+
+
+async def _read(index: SearchIndex, note: NoteIn) -> list[Suggestion]:
+    read = partial(
+        Suggester(index).suggest,
+        note.text,
+        limit=note.limit,
+        min_confidence=note.min_confidence,
+        with_negated=note.negated,
+    )
+    return await asyncio.to_thread(read) if len(note.text) >= LONG_CHARACTERS_MIN else read()
 
 
 @dataclass(frozen=True, slots=True)
