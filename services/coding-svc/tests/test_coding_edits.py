@@ -55,7 +55,11 @@ class TestPostEdits:
     async def test_whole_encounter_is_taken_and_what_is_not_coding_ignored(self, ask, encounter):
         body = await ask(encounter)
         assert errors(body) == []
-        assert len(body["warnings"]) == 2  # the date, and CPT
+        assert len(body["warnings"]) == 3  # the date, CPT, and the tables about lines
+        assert body["warnings"][-1] == (
+            "Not loaded, so that the rules on them found nothing: ncci-ptp-practitioner,"
+            " ncci-mue-practitioner, ncci-add-on, pfs-relative-value."
+        )
 
     async def test_age_and_sex_and_setting_are_judged(self, ask):
         newborn = {"birth_date": "2026-05-01", "sex": "M"}
@@ -208,6 +212,21 @@ def quarters(platform):
             for name in begins
         ],
     )
+
+
+@pytest.mark.usefixtures("quarters")
+async def test_edits_when_a_table_is_of_another_quarter_say_so(ask):
+    line = {"system": "cpt", "code": "99213"}
+    before, within = [
+        (await ask(ASKED | {"service_date": on, "procedures": [line]}))["warnings"]
+        for on in ("2025-12-31", "2026-04-01")
+    ]
+    said = (
+        "No loaded release of ncci-ptp-practitioner covers 2025-12-31;"
+        " judged by 2026-01 (2026-01-01 on)."
+    )
+    assert said in before
+    assert not [each for each in within if "ncci-ptp-practitioner" in each]
 
 
 @pytest.fixture

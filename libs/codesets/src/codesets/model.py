@@ -83,6 +83,14 @@ class Release:
     def covers(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
+    def uncovered_warning(self, on: date) -> str:
+        """Return why an answer may not hold for a date that it judges, but does not cover."""
+        until = f"to {self.valid_to}" if self.valid_to else "on"
+        return (
+            f"No loaded release of {self.system} covers {on};"
+            f" judged by {self.name} ({self.valid_from} {until})."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SeventhCharacter:

@@ -53,14 +53,7 @@ class View:
     @property
     def warning(self) -> str | None:
         """Why the answer may not hold for the date; None when a release covers it."""
-        if self.is_covered:
-            return None
-        release = self.release
-        until = f"to {release.valid_to}" if release.valid_to else "on"
-        return (
-            f"No loaded release of {release.system} covers {self.on};"
-            f" judged by {release.name} ({release.valid_from} {until})."
-        )
+        return None if self.is_covered else self.release.uncovered_warning(self.on)
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -90,7 +90,9 @@ class EditsIn(BaseModel):
 
 class EditsOut(BaseModel):
     findings: list[FindingOut]
-    warnings: list[str] = Field(description="Code sets that are not loaded or not of the date")
+    warnings: list[str] = Field(
+        description="Code sets and tables that are not loaded or not of the date"
+    )
 
 
 class EditRuleOut(BaseModel):

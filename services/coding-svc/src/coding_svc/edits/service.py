@@ -105,10 +105,11 @@ async def check(work: UnitOfWork, catalog: Catalog, asked: EditsIn) -> EditsOut:
     systems = {CodeSystem.ICD10CM, *(line.system for line in facts.lines)}
     if asked.institutional:
         systems |= systems_of(asked.institutional)
-    return EditsOut(
-        findings=[finding_out(finding) for finding in found],
-        warnings=list(_warnings(catalog, sorted(systems), asked.service_date)),
-    )
+    warnings = [
+        *_warnings(catalog, sorted(systems), asked.service_date),
+        *_table_warnings(catalog, facts),
+    ]
+    return EditsOut(findings=[finding_out(finding) for finding in found], warnings=warnings)
 
 
 def _facts(asked: EditsIn) -> EncounterFacts:
@@ -137,6 +138,19 @@ def _warnings(catalog: Catalog, systems: Iterable[CodeSystem], on: date) -> Iter
             yield f"{system.upper()} is not loaded, so its codes were not checked."
         elif view.warning:
             yield view.warning
+
+
+def _table_warnings(catalog: Catalog, facts: EncounterFacts) -> Iterable[str]:
+    """Say which tables about service lines did not judge them, or are not of their date."""
+    if not facts.lines or facts.setting is Setting.INPATIENT:
+        return
+    releases = Tables(catalog, facts.setting).releases(facts.service_date)
+    missing = [system for system, release in releases.items() if release is None]
+    if missing:
+        yield f"Not loaded, so that the rules on them found nothing: {', '.join(missing)}."
+    for release in releases.values():
+        if release and not release.covers(facts.service_date):
+            yield release.uncovered_warning(facts.service_date)
 
 
 async def list_rules(work: UnitOfWork) -> EditRulesOut:
