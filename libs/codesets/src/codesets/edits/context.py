@@ -108,8 +108,8 @@ class Context:
         return days
 
     @cached_property
-    def pairs(self) -> Mapping[date, Sequence[PtpPair]]:
-        """The PTP pairs among the codes of each date."""
+    def pairs(self) -> Mapping[date, Mapping[int, Sequence[PtpPair]]]:
+        """The PTP pairs among the codes of each date, by modifier indicator."""
         return {on: self.tables.pairs(lines.keys(), on) for on, lines in self.by_code.items()}
 
     @cached_property
@@ -163,8 +163,8 @@ class Context:
         """Return a hit on service lines; of very many the first are named, and the last."""
         if len(lines) > _LINES_NAMED_MAX:
             lines = (*lines[: _LINES_NAMED_MAX - 1], lines[-1])
-        codes = tuple(dict.fromkeys([each.code for each in lines]))
-        return Hit(codes, tuple([each.position for each in lines]), words)
+        _lines, codes, positions = zip(*lines, strict=True)
+        return Hit(tuple(dict.fromkeys(codes)), positions, words)
 
 
 def _units(lines: Sequence[PlacedLine]) -> Decimal:

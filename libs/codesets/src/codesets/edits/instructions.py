@@ -62,7 +62,7 @@ def _manifestation_without_cause(context: Context) -> Iterator[Hit]:
 
 def _out_of_order(context: Context) -> Iterator[Hit]:
     for at, each in enumerate(context.diagnoses):
-        if is_manifestation(each) or not each.known.code_first:
+        if not each.known.code_first or is_manifestation(each):
             continue
         codes = [other.code for other in context.diagnoses]
         named = each.known.first_codes
@@ -91,8 +91,10 @@ def _is_missing(each: PlacedDiagnosis, at: int) -> bool:
 def _additional_missing(context: Context) -> Iterator[Hit]:
     for each in context.diagnoses:
         named = each.known.additional_codes
+        if not named:
+            continue
         others = [code for code in context.facts.diagnoses if code != each.code]
-        if named and not named.first_of(others):
+        if not named.first_of(others):
             hint = "; ".join(each.known.use_additional)[:_HINT_LENGTH]
             yield context.at_diagnoses(each.place, hint=hint)
 

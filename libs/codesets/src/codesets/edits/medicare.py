@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from codesets.edits.context import Context, PlacedLine
+from codesets.edits.context import Context
 from codesets.edits.model import Hit, Severity
 from codesets.edits.rule import EditRule
 
@@ -20,7 +20,7 @@ _THERAPY_CODES = (
 )
 _THERAPY = frozenset(_THERAPY_CODES.split())
 _CHIROPRACTIC = frozenset({"98940", "98941", "98942"})
-_RIDE = re.compile(r"A042[5-9]|A043[0-6]")
+_RIDES = frozenset(f"A{number:04}" for number in range(425, 437))
 _ORIGIN_DESTINATION = re.compile(r"[DEGHIJNPRS][DEGHIJNPRSX]")
 _CONTRADICTIONS = ({"GA", "GZ"}, {"GA", "GX"})
 
@@ -73,13 +73,9 @@ def _treatment_unmarked(context: Context) -> Iterator[Hit]:
             yield context.at_lines(each)
 
 
-def _is_ride(each: PlacedLine) -> bool:
-    return _RIDE.fullmatch(each.code) is not None
-
-
 def _ride_unmarked(context: Context) -> Iterator[Hit]:
     for each in context.lines:
-        if _is_ride(each) and not any(map(_ORIGIN_DESTINATION.fullmatch, each.line.modifiers)):
+        if each.code in _RIDES and not any(map(_ORIGIN_DESTINATION.fullmatch, each.line.modifiers)):
             yield context.at_lines(each)
 
 

@@ -27,16 +27,15 @@ def _ptp(context: Context, indicator: int) -> Iterator[Hit]:
     separating = PTP_MODIFIERS if indicator == ALLOWED and context.marked else _NONE
     for on, pairs in context.pairs.items():
         lines = context.by_code[on]
-        for pair in pairs:
-            if pair.modifier_indicator != indicator or pair.column1 == pair.column2:
+        for column1, column2, *_span in pairs.get(indicator, ()):
+            if column1 == column2:
                 continue
-            firsts = lines[pair.column1]
+            firsts = lines[column1]
             if separating and all(each.has(separating) for each in firsts):
                 continue
-            for second in lines[pair.column2]:
+            for second in lines[column2]:
                 if not (separating and second.has(separating)):
-                    words = {"first": pair.column1, "second": pair.column2}
-                    yield context.at_lines(*firsts, second, **words)
+                    yield context.at_lines(*firsts, second, first=column1, second=column2)
 
 
 def _never_together(context: Context) -> Iterator[Hit]:
@@ -111,8 +110,7 @@ def _nothing_to_separate(context: Context) -> Iterator[Hit]:
             continue
         paired = {
             code
-            for pair in context.pairs[on]
-            if pair.modifier_indicator == ALLOWED
+            for pair in context.pairs[on].get(ALLOWED, ())
             for code in (pair.column1, pair.column2)
         }
         for each in context.marked:

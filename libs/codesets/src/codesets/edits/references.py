@@ -4,12 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from codesets.codes import normalize
 
 _CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{0,4})?"
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _REFERENCE = re.compile(rf"\b({_CODE})(?:-({_CODE}))?-?")
+_BEFORE_ALL = ""
 _AFTER_ALL = "\U0010ffff"
 _TEXTS_MAX = 8192  # a little more than the tabular list has
 
@@ -29,21 +31,24 @@ class NamedCodes:
             else:
                 self._firsts.append(first)
                 self._lasts.append(last)
+        self._lasts.append(_BEFORE_ALL)  # found at -1, where nothing begins before a code
 
     def __bool__(self) -> bool:
         return bool(self._firsts)
 
     def __contains__(self, code: str) -> bool:
-        at = bisect_right(self._firsts, code) - 1
-        return at >= 0 and code <= self._lasts[at]
+        return code <= self._lasts[bisect_right(self._firsts, code) - 1]
 
     def places_in(self, codes: Sequence[str]) -> list[int]:
         """Return the places of those of the codes that are named."""
         firsts, lasts = self._firsts, self._lasts
         if not firsts:
             return []
-        found = ((place, bisect_right(firsts, code) - 1) for place, code in enumerate(codes))
-        return [place for place, at in found if at >= 0 and codes[place] <= lasts[at]]
+        return [
+            place
+            for place, code in enumerate(codes)
+            if code <= lasts[bisect_right(firsts, code) - 1]
+        ]
 
     def first_of(self, codes: Iterable[str]) -> str | None:
         """Return the first of the codes that is named; None when none is."""
@@ -52,7 +57,7 @@ class NamedCodes:
 
 def named_in(texts: Iterable[str]) -> NamedCodes:
     """Return the codes that the texts name in brackets, restricted or not."""
-    return NamedCodes(span for text in texts for span in _spans(text))
+    return NamedCodes(chain.from_iterable(map(_spans, texts)))
 
 
 def exactly_named_in(texts: Iterable[str]) -> NamedCodes:
@@ -61,7 +66,7 @@ def exactly_named_in(texts: Iterable[str]) -> NamedCodes:
     A text that restricts them, such as `(I69. with final characters -22)`, names none: read
     without the restriction it would forbid far more than it says.
     """
-    return NamedCodes(span for text in texts if "character" not in text for span in _spans(text))
+    return named_in(text for text in texts if "character" not in text)
 
 
 @lru_cache(maxsize=_TEXTS_MAX)

@@ -50,11 +50,10 @@ class EditRule:
         """Whether what it finds must be mended: it is an error, and no reason lets it pass."""
         return self.severity is Severity.ERROR and not self.overridable
 
-    def holds(self, facts: EncounterFacts) -> bool:
+    def holds(self, on: date, setting: Setting) -> bool:
         """Return whether it judges encounters of this date and setting."""
-        on = facts.service_date
         is_in_force = self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-        return is_in_force and facts.setting in self.applies_to
+        return is_in_force and setting in self.applies_to
 
 
 def check_encounter(
@@ -69,9 +68,14 @@ def check_encounter(
         rules: those that the organization has switched on.
 
     """
-    context = Context(facts, codes, tables)
+    context, on, setting = Context(facts, codes, tables), facts.service_date, facts.setting
     return tuple(
-        _finding(rule, hit) for rule in rules if rule.holds(facts) for hit in rule.check(context)
+        [
+            _finding(rule, hit)
+            for rule in rules
+            if rule.holds(on, setting)
+            for hit in rule.check(context)
+        ]
     )
 
 

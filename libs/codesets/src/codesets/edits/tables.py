@@ -52,10 +52,12 @@ class Tables:
     def has_pairs(self, on: date) -> bool:
         return table_release(self._catalog, self._ptp, self._day(self._ptp, on)) is not None
 
-    def pairs(self, codes: Collection[str], on: date) -> Sequence[PtpPair]:
-        """Return the pairs in force between any two of the codes, without withdrawn ones."""
-        found = find_ptp_pairs(self._catalog, self._ptp, codes, self._day(self._ptp, on))
-        return [pair for pair in found if pair.modifier_indicator != WITHDRAWN]
+    def pairs(self, codes: Collection[str], on: date) -> Mapping[int, Sequence[PtpPair]]:
+        """Return the pairs in force between any two of the codes, by modifier indicator."""
+        found: dict[int, list[PtpPair]] = {}
+        for pair in find_ptp_pairs(self._catalog, self._ptp, codes, self._day(self._ptp, on)):
+            found.setdefault(pair.modifier_indicator, []).append(pair)
+        return found
 
     def limits(self, codes: Collection[str], on: date) -> Mapping[str, MueLimit]:
         return find_mue_limits(self._catalog, self._mue, codes, self._day(self._mue, on))
@@ -69,4 +71,4 @@ class Tables:
         return {code: row for (code, modifier), row in found.items() if not modifier}
 
 
-NOT_ALLOWED, ALLOWED, WITHDRAWN = 0, 1, 9  # modifier indicators of PTP pairs
+NOT_ALLOWED, ALLOWED = 0, 1  # modifier indicators of PTP pairs; 9 is withdrawn
