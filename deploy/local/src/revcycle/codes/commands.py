@@ -55,9 +55,9 @@ def load(
 
     Files are recognised by their content, loose, zipped, compressed with xz, or
     as workbooks (xlsx): the ICD-10-CM order file, tabular list and index (CDC
-    XML) and their tables, ICD-10-PCS, HCPCS ANWEB, CPT (LONGULT, MEDU, SHORTU,
-    CSV), NCCI PTP, MUE and add-on files, PFS relative values and GPCI, the NUCC
-    taxonomy. A release never touches another system or another date, and a
+    XML) and their tables, dates with Medicare Code Editor flags (CSV),
+    ICD-10-PCS, HCPCS ANWEB, CPT (LONGULT, MEDU, SHORTU, CSV), NCCI PTP, MUE and
+    add-on files, PFS relative values and GPCI, the NUCC taxonomy. A release never touches another system or another date, and a
     running platform uses it at once. Then the search of what is new is built,
     so that nobody's first query waits for it.
 
