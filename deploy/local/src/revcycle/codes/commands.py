@@ -57,9 +57,10 @@ def load(
     as workbooks (xlsx): the ICD-10-CM order file, tabular list and index (CDC
     XML) and their tables, dates with Medicare Code Editor flags (CSV),
     ICD-10-PCS, HCPCS ANWEB, CPT (LONGULT, MEDU, SHORTU, CSV), NCCI PTP, MUE and
-    add-on files, PFS relative values and GPCI, the NUCC taxonomy. A release never touches another system or another date, and a
-    running platform uses it at once. Then the search of what is new is built,
-    so that nobody's first query waits for it.
+    add-on files, PFS relative values and GPCI, the NUCC taxonomy. A release
+    never touches another system or another date, and a running platform uses it
+    at once. Then the search of what is new is built, so that nobody's first
+    query waits for it.
 
     Exit status 1, with the file and the row, when anything is wrong; then
     nothing was loaded.
