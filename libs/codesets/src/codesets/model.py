@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CodeSystem(StrEnum):
@@ -122,9 +123,10 @@ class Notes:
 NO_NOTES = Notes()
 
 
-@dataclass(frozen=True, slots=True)
-class CodeEntry:
+class CodeEntry(NamedTuple):
     """One code, as it stands on a date of service.
+
+    A named tuple, because an encounter reads fifty: each code with those above it.
 
     Attributes:
         code: without point, upper case.

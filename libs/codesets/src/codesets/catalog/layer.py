@@ -24,6 +24,8 @@ from codesets.model import CodeEntry, IndexTerm, Release, Section
 # of megabytes with NCCI pairs, for a microsecond less a page.
 _CACHE_KIBIBYTES = 256
 _AFTER_ALL = "\U0010ffff"
+# A code, and the title of one right below it.
+Titled = tuple[str, str]
 
 _BY_CODE = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE code = ? ORDER BY valid_from"  # noqa: S608
 _BY_CODES = (
@@ -36,7 +38,11 @@ _LISTED = (
     " AND valid_from <= ?1 AND (valid_to IS NULL OR valid_to >= ?1) ORDER BY code, valid_from"
 )
 _CHILDREN = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' ORDER BY code"
-_TITLED = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' AND title = ?"
+_TITLED = (
+    "SELECT DISTINCT code FROM json_each(?) AS wanted CROSS JOIN entry"
+    " WHERE entry.parent = json_extract(wanted.value, '$[0]') AND entry.parent <> ''"
+    " AND entry.title = json_extract(wanted.value, '$[1]')"
+)
 _BELOW = "SELECT DISTINCT code FROM entry WHERE code > ? AND code < ? ORDER BY code"
 _ANY_BELOW = (
     "SELECT 1 FROM entry WHERE code > ? AND code < ? AND valid_from <= ?"
@@ -106,9 +112,9 @@ class Layer:
     def children(self, code: str) -> list[str]:
         return [row[0] for row in self.query(_CHILDREN, (code,))]
 
-    def titled(self, parent: str, title: str) -> list[str]:
-        """Return the codes right below one that have a title."""
-        return [row[0] for row in self.query(_TITLED, (parent, title))]
+    def titled(self, wanted: Iterable[Titled]) -> list[str]:
+        """Return the codes that have one of the titles, right below the code that goes with it."""
+        return [row[0] for row in self.query(_TITLED, (json.dumps(list(wanted)),))]
 
     def below(self, prefix: str) -> Iterator[str]:
         """Yield the codes that begin with the prefix and go on after it, sorted."""

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from codesets.catalog.layer import Layer
+from codesets.catalog.layer import Layer, Titled
 from codesets.catalog.rows import CodeRow
 from codesets.model import NO_NOTES, CodeEntry, Coverage, Section
 
@@ -42,6 +42,14 @@ class View:
         given = (*self._changes, self._base, self._dates, *self._texts, self.notes)
         self._layers = tuple(dict.fromkeys(layer for layer in given if layer))
         self.release = self._judge().release
+        self._spans = tuple(self._spans_of_layers())
+
+    def _spans_of_layers(self) -> Iterator[tuple[Layer, date, date | None]]:
+        """Yield those that say what is valid, and when a code without dates of its own is."""
+        for layer in self._changes:
+            yield layer, layer.release.valid_from, layer.release.valid_to
+        if self._base:
+            yield self._base, self._base.release.valid_from, self.release.valid_to
 
     def _judge(self) -> Layer:
         if self._dates_decide and self._dates:
@@ -142,11 +150,11 @@ class View:
         found = self.find_all(sorted(candidates)).values()
         return [entry for entry in found if entry.parent == code]
 
-    def titled(self, parent: str, title: str) -> CodeEntry | None:
-        """Return the code right below one that has a title; None when there is none."""
-        candidates = {code for layer in self._layers for code in layer.titled(parent, title)}
-        found = self.find_all(sorted(candidates)).values() if candidates else ()
-        return next((each for each in found if (each.parent, each.title) == (parent, title)), None)
+    def titled(self, wanted: Collection[Titled]) -> dict[Titled, CodeEntry]:
+        """Return of each title right below a code the first code that has it, if any."""
+        candidates = {code for layer in self._layers for code in layer.titled(wanted)}
+        found = self.find_all(sorted(candidates, reverse=True)) if candidates else {}
+        return {(each.parent, each.title): each for each in found.values()}
 
     def billable_below(self, prefix: str) -> Iterator[CodeEntry]:
         """Yield the billable codes that begin with the prefix or are it, sorted."""
@@ -212,12 +220,10 @@ class View:
         dated = rows.get(self._dates)
         if dated and (span := _span_around(dated, self.on)):
             return span
-        for layer in (*self._changes, self._base):
+        for layer, begins, ends in self._spans:
             row = current.get(layer)
-            if layer and row and row.billable is not None:
-                release = self.release if layer is self._base else layer.release
-                begins = row.valid_from or layer.release.valid_from
-                return begins, row.valid_to or release.valid_to
+            if row and row.billable is not None:
+                return row.valid_from or begins, row.valid_to or ends
         return self.release.valid_from, self.release.valid_to
 
     def _nearest_above(self, code: str) -> str:

@@ -1,11 +1,12 @@
 """What the code sets say on a date, kept while the same codes are asked for again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from codesets.catalog import Catalog, View
+from codesets.catalog.layer import Titled
+from codesets.edits.kept import kept
 from codesets.edits.references import NamedCodes, exactly_named_in, named_in
 from codesets.edits.tables import NOTHING_ELSE, AsOf
 from codesets.model import CodeEntry, CodeSystem, Notes
@@ -29,30 +30,30 @@ class KnownDiagnosis:
     def title(self) -> str:
         return self.entry.title
 
-    @cached_property
+    @kept
     def excludes1(self) -> NamedCodes:
         return exactly_named_in(text for notes in self.notes for text in notes.excludes1)
 
-    @cached_property
+    @kept
     def excludes2(self) -> NamedCodes:
         """Those of the code and its parents; those of whole chapters hold for nearly all."""
         return exactly_named_in(text for code in self.lineage for text in code.notes.excludes2)
 
-    @cached_property
+    @kept
     def code_first(self) -> tuple[str, ...]:
         """The nearest instruction to code something first, line by line."""
         return next((notes.code_first for notes in self.notes if notes.code_first), ())
 
-    @cached_property
+    @kept
     def first_codes(self) -> NamedCodes:
         return named_in(self.code_first)
 
-    @cached_property
+    @kept
     def use_additional(self) -> tuple[str, ...]:
         """The instructions to add a code that stand at the code or its parents."""
         return tuple(text for code in self.lineage for text in code.notes.use_additional)
 
-    @cached_property
+    @kept
     def additional_codes(self) -> NamedCodes:
         return named_in(self.use_additional)
 
@@ -75,7 +76,7 @@ class CodesOn:
         self._billable: dict[CodeSystem, dict[str, bool]] = {}
         self._diagnoses: dict[str, KnownDiagnosis | None] = {}
         self._children: dict[str, tuple[CodeEntry, ...]] = {}
-        self._titled: dict[tuple[str, str], CodeEntry | None] = {}
+        self._titled: dict[Titled, CodeEntry | None] = {}
         self._sections: dict[str, tuple[Notes, ...]] = {}
 
     @property
@@ -160,13 +161,14 @@ class CodesOn:
             self._children[code] = tuple(view.children(code)) if view else ()
         return self._children[code]
 
-    def titled(self, parent: str, title: str) -> CodeEntry | None:
-        """Return the diagnosis code right below one that has a title; None when there is none."""
-        key = (parent, title)
-        if key not in self._titled:
-            view = self._view(CodeSystem.ICD10CM)
-            self._titled[key] = view.titled(parent, title) if view else None
-        return self._titled[key]
+    def titled(self, wanted: Collection[Titled]) -> Mapping[Titled, CodeEntry | None]:
+        """Return of each title right below a code the diagnosis code that has it, if any."""
+        view = self._view(CodeSystem.ICD10CM)
+        new = [key for key in wanted if key not in self._titled]
+        if view and new:
+            found = view.titled(new)
+            self._titled.update((key, found.get(key)) for key in new)
+        return self._titled
 
     def siblings(self, entry: CodeEntry) -> tuple[CodeEntry, ...]:
         """Return the codes under the same parent, itself among them."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import NamedTuple
 
 from codesets.codes import as_written
 from codesets.edits.codes import CodesOn, KnownDiagnosis
+from codesets.edits.kept import kept
 from codesets.edits.model import EncounterFacts, Hit, ServiceLine
 from codesets.edits.procedures import is_visit
 from codesets.edits.tables import Tables
@@ -56,7 +56,7 @@ class Context:
         self.facts, self.codes, self.tables = facts, codes, tables
         codes.expect_diagnoses(facts.diagnoses)
 
-    @cached_property
+    @kept
     def diagnoses(self) -> tuple[PlacedDiagnosis, ...]:
         """The diagnoses that exist, in order; what does not exist is judged by E01 alone."""
         return tuple(
@@ -65,24 +65,24 @@ class Context:
             if (known := self.codes.diagnosis(code))
         )
 
-    @cached_property
+    @kept
     def lines(self) -> tuple[PlacedLine, ...]:
         return tuple(
             PlacedLine(line, line.code, line.position or f"/procedures/{place}")
             for place, line in enumerate(self.facts.lines)
         )
 
-    @cached_property
+    @kept
     def marked(self) -> Sequence[PlacedLine]:
         """The lines that have modifiers: mostly few."""
         return [each for each in self.lines if each.line.modifiers]
 
-    @cached_property
+    @kept
     def visits(self) -> Sequence[PlacedLine]:
         """The lines for evaluation and management: mostly one."""
         return [each for each in self.lines if is_visit(each.code)]
 
-    @cached_property
+    @kept
     def days(self) -> Mapping[date, Sequence[PlacedLine]]:
         """The lines of each date of service."""
         days: dict[date, list[PlacedLine]] = {}
@@ -90,7 +90,7 @@ class Context:
             days.setdefault(each.line.service_date, []).append(each)
         return days
 
-    @cached_property
+    @kept
     def priced(self) -> Mapping[date, Sequence[PlacedLine]]:
         """The lines of each date whose codes are in the fee schedule."""
         days: dict[date, list[PlacedLine]] = {}
@@ -99,7 +99,7 @@ class Context:
                 days.setdefault(each.line.service_date, []).append(each)
         return days
 
-    @cached_property
+    @kept
     def by_code(self) -> Mapping[date, Mapping[str, Sequence[PlacedLine]]]:
         """The lines of each date, by their code."""
         days: dict[date, dict[str, list[PlacedLine]]] = {}
@@ -107,17 +107,17 @@ class Context:
             days.setdefault(each.line.service_date, {}).setdefault(each.code, []).append(each)
         return days
 
-    @cached_property
+    @kept
     def pairs(self) -> Mapping[date, Mapping[int, Sequence[PtpPair]]]:
         """The PTP pairs among the codes of each date, by modifier indicator."""
         return {on: self.tables.pairs(lines.keys(), on) for on, lines in self.by_code.items()}
 
-    @cached_property
+    @kept
     def limits(self) -> Mapping[date, Mapping[str, MueLimit]]:
         """The unit limits of the codes of each date."""
         return {on: self.tables.limits(lines.keys(), on) for on, lines in self.by_code.items()}
 
-    @cached_property
+    @kept
     def exceeded(self) -> Sequence[Exceeded]:
         """The limits that the lines of a day exceed together; no line does without its day."""
         return [
@@ -127,7 +127,7 @@ class Context:
             if (limit := self.limits[on].get(code)) and (total := _units(lines)) > limit.units
         ]
 
-    @cached_property
+    @kept
     def add_ons(self) -> Mapping[date, Mapping[str, Sequence[AddOn]]]:
         """The rows of each add-on code among the codes of each date."""
         found: dict[date, dict[str, list[AddOn]]] = {}
@@ -137,12 +137,12 @@ class Context:
                 of_day.setdefault(row.add_on_code, []).append(row)
         return found
 
-    @cached_property
+    @kept
     def fees(self) -> Mapping[str, RelativeValue]:
         """The fee schedule's rows of all codes on the date of the visit."""
         return self.tables.fees({each.code for each in self.lines}, self.facts.service_date)
 
-    @cached_property
+    @kept
     def _indicators(self) -> Mapping[str, Mapping[str, str]]:
         return {code: dict(row.indicators) for code, row in self.fees.items()}
 

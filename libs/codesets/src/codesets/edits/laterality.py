@@ -88,14 +88,24 @@ def _stem(each: PlacedDiagnosis) -> tuple[CodeEntry, ...]:
 
 
 def _side_unspecified(context: Context) -> Iterator[Hit]:
-    for each in context.diagnoses:
-        if not _UNSPECIFIED.search(each.known.title) or _side(each.known.title):
-            continue
-        stem = _stem(each)[0]
-        # It says right where the other says unspecified, and else the same.
-        right = context.codes.titled(stem.parent, _LAST_UNSPECIFIED.sub(_RIGHT, stem.title))
+    asked = [
+        (each, _right_of(_stem(each)[0]))
+        for each in context.diagnoses
+        if _UNSPECIFIED.search(each.known.title) and not _side(each.known.title)
+    ]
+    found = context.codes.titled([title for _each, title in asked])
+    for each, title in asked:
+        right = found.get(title)
         if right and _side(right.title) == _RIGHT:
             yield context.at_diagnoses(each.place, right=written(right.code))
+
+
+def _right_of(stem: CodeEntry) -> tuple[str, str]:
+    """Return where the code for the right side is, and its title.
+
+    It says right where the other says unspecified, and else the same.
+    """
+    return stem.parent, _LAST_UNSPECIFIED.sub(_RIGHT, stem.title)
 
 
 def _both_sides_apart(context: Context) -> Iterator[Hit]:
