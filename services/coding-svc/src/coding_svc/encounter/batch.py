@@ -1,6 +1,5 @@
 """Takes many encounters at once: one transaction, and an outcome for every line."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -17,6 +16,7 @@ from kit.http.errors import validation_problem
 from kit.http.json_size import refuse_large_json
 from kit.problems import Problem, ProblemDocument
 from kit.trace import trace_id
+from kit.turns import in_turns
 from kit.unit_of_work import UnitOfWork
 
 Line = tuple[int, EncounterIn | Problem]  # with its number
@@ -29,11 +29,7 @@ async def read_lines(lines: Iterable[tuple[int, bytes]]) -> list[Line]:
 
     A line is as large as one encounter may be; after each of them other requests have their turn.
     """
-    read = []
-    for number, line in lines:
-        read.append((number, _read(line)))
-        await asyncio.sleep(0)
-    return read
+    return [(number, _read(line)) async for number, line in in_turns(lines)]
 
 
 def _read(line: bytes) -> EncounterIn | Problem:
@@ -74,10 +70,7 @@ async def receive_batch(work: UnitOfWork, catalog: Catalog, lines: Sequence[Line
         {each.patient_control_number for each in posted if each.patient_control_number},
     )
     rules = await kept_rules_of(work)
-    taken = []
-    for line in lines:
-        taken.append(await _take(work, line, catalog, known, rules))
-        await asyncio.sleep(0)
+    taken = [await _take(work, line, catalog, known, rules) async for line in in_turns(lines)]
     return _receipt(taken)
 
 

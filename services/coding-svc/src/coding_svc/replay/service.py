@@ -25,6 +25,7 @@ from coding_svc.replay.domain import Rules, UnknownReleaseError, dates_of, rules
 from coding_svc.replay.schemas import ReplayedEncounter, ReplayIn, ReplayOut
 from kit.http.pages import PageRequest
 from kit.problems import Problem, ProblemError
+from kit.turns import in_turns
 from kit.unit_of_work import UnitOfWork
 
 
@@ -42,7 +43,7 @@ async def replay(
     repository = EncounterRepository(work)
     rows, next_cursor = await repository.of_dates(page, asked.service_from, asked.service_to)
     await work.audit("search", "encounter", reason="replay of the coding edits")
-    judged = [_compared(catalog, row, other) for row in rows]
+    judged = [_compared(catalog, row, other) async for row in in_turns(rows)]
     changed = [each for each in judged if each.added or each.removed]
     return ReplayOut(
         encounters=len(rows),
