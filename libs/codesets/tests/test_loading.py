@@ -159,6 +159,14 @@ class TestRefusal:
         self.refused(folder, [cut], "it lacks 4 of the 11 codes of 2025-10")
         assert load_files(folder, [cut], is_forced=True)[0].difference.ended == 4
 
+    def test_table_cut_off_at_the_end_of_a_line_is_refused_unless_forced(self, folder, write):
+        header = "column1,column2,deletion_date,modifier_indicator,rationale"
+        pairs = [f"A000{number},A0010,,1,Policy" for number in range(10)]
+        load_files(folder, [write("ccipra-v320r0-f1.csv", "\n".join([header, *pairs]))])
+        cut = write("ccipra-v321r0-f1.csv", "\n".join([header, *pairs[:6]]))
+        self.refused(folder, [cut], "it lacks 4 of the 10 rows of 2026-01 f1")
+        assert load_files(folder, [cut], is_forced=True)[0].stored.rows == 6
+
     def test_file_of_another_kind_is_refused(self, folder, write):
         self.refused(folder, [write("notes.txt", "Dear all,\n")], "no code set that can be loaded")
 

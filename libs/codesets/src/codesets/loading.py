@@ -68,7 +68,7 @@ def load_files(
         paths: official files, loose, zipped, compressed with xz, or workbooks.
         valid_from: the first date of service, where the files do not say it.
         is_trial: read and check everything, and keep nothing.
-        is_forced: load a complete release even when it lacks much of the one before.
+        is_forced: load a list or table even when it lacks much of the one before.
         limits: how much may be unpacked.
         progress: is told how many bytes of which file were read.
 
@@ -134,12 +134,13 @@ def _inspect(load: _Load, stored: Stored, path: Path, before: list[Stored]) -> N
     earlier = earlier_release(stored, before)
     difference = compare(path, stored.release, earlier, load.folder)
     load.differences[stored.file] = difference
-    if load.is_forced or not earlier or stored.release.coverage is not Coverage.COMPLETE:
+    if load.is_forced or not earlier:
         return
-    if difference.ended > ENDED_SHARE_MAX * earlier.rows:
-        message = (
-            f"it lacks {difference.ended:,} of the {earlier.rows:,} codes of {earlier.release.name}"
-        )
+    lacking, what = difference.ended, "codes"
+    if stored.release.coverage is Coverage.TABLE:
+        lacking, what = earlier.rows - stored.rows, "rows"
+    if lacking > ENDED_SHARE_MAX * earlier.rows:
+        message = f"it lacks {lacking:,} of the {earlier.rows:,} {what} of {earlier.release.name}"
         mend = "the file looks cut off; load it with --force if it is whole"
         raise LoadError(stored.release.source, None, message, mend)
 
