@@ -43,6 +43,7 @@ class View:
         self._layers = tuple(dict.fromkeys(layer for layer in given if layer))
         self.release = self._judge().release
         self._spans = tuple(self._spans_of_layers())
+        self._is_alone = self._layers == (self._base,) == (self.notes,)
 
     def _spans_of_layers(self) -> Iterator[tuple[Layer, date, date | None]]:
         """Yield those that say what is valid, and when a code without dates of its own is."""
@@ -83,6 +84,10 @@ class View:
         One look into each file: a tenth of the time of as many looks.
         """
         given = [(layer, layer.rows_of(codes)) for layer in self._layers]
+        if self._is_alone:
+            return {
+                code: entry for code, found in given[0][1].items() if (entry := self._alone(found))
+            }
         entries = (
             (code, self._resolve(code, {layer: rows.get(code, ()) for layer, rows in given}))
             for code in codes
@@ -153,8 +158,9 @@ class View:
     def titled(self, wanted: Collection[Titled]) -> dict[Titled, CodeEntry]:
         """Return of each title right below a code the first code that has it, if any."""
         candidates = {code for layer in self._layers for code in layer.titled(wanted)}
-        found = self.find_all(sorted(candidates, reverse=True)) if candidates else {}
-        return {(each.parent, each.title): each for each in found.values()}
+        found = self.find_all(candidates) if candidates else {}
+        entries = (found[code] for code in sorted(found, reverse=True))
+        return {(each.parent, each.title): each for each in entries}
 
     def billable_below(self, prefix: str) -> Iterator[CodeEntry]:
         """Yield the billable codes that begin with the prefix or are it, sorted."""
@@ -188,6 +194,27 @@ class View:
             said.order,
             said.section,
             said.details,
+        )
+
+    def _alone(self, rows: Sequence[CodeRow]) -> CodeEntry | None:
+        """Return what `_resolve` does where one file says all: what ships, fifty times a check."""
+        row = next((row for row in rows if row.holds(self.on)), None)
+        if row is None or row.billable is None:
+            return None
+        _layer, begins, ends = self._spans[0]
+        return CodeEntry(
+            row.code,
+            row.title,
+            row.billable,
+            row.valid_from or begins,
+            row.valid_to or ends,
+            row.short_title,
+            row.parent,
+            row.notes,
+            row.flags,
+            row.order,
+            row.section,
+            row.details,
         )
 
     def _current(self, rows: Rows) -> Current:

@@ -1,7 +1,6 @@
 """An encounter with what the code sets and tables say of its codes: what a rule is given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -32,8 +31,7 @@ class PlacedLine(NamedTuple):
         return bool(own) and not modifiers.isdisjoint(own)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedDiagnosis:
+class PlacedDiagnosis(NamedTuple):
     """A diagnosis that is valid on the date, and its place in the encounter, from 0."""
 
     place: int
@@ -60,16 +58,20 @@ class Context:
     def diagnoses(self) -> tuple[PlacedDiagnosis, ...]:
         """The diagnoses that exist, in order; what does not exist is judged by E01 alone."""
         return tuple(
-            PlacedDiagnosis(place, code, known)
-            for place, code in enumerate(self.facts.diagnoses)
-            if (known := self.codes.diagnosis(code))
+            [
+                PlacedDiagnosis(place, code, known)
+                for place, code in enumerate(self.facts.diagnoses)
+                if (known := self.codes.diagnosis(code))
+            ]
         )
 
     @kept
     def lines(self) -> tuple[PlacedLine, ...]:
         return tuple(
-            PlacedLine(line, line.code, line.position or f"/procedures/{place}")
-            for place, line in enumerate(self.facts.lines)
+            [
+                PlacedLine(line, line.code, line.position or f"/procedures/{place}")
+                for place, line in enumerate(self.facts.lines)
+            ]
         )
 
     @kept

@@ -9,7 +9,8 @@ from codesets.edits.rule import EditRule
 
 _GUIDELINES = "ICD-10-CM Official Guidelines, section "
 # Titles of manifestations. "as the cause of diseases classified elsewhere" is the opposite.
-_MANIFESTATION = re.compile(r"\bin (?!.*as the cause)[^,]*classified elsewhere")
+_ELSEWHERE = "classified elsewhere"  # most titles lack it, and one look says so
+_MANIFESTATION = re.compile(rf"\bin (?!.*as the cause)[^,]*{_ELSEWHERE}")
 _CONDITIONAL = ("if applicable", "if known")
 _OPEN_LIST = "such as"
 _UNDERLYING = "underlying"
@@ -21,9 +22,9 @@ def is_manifestation(each: PlacedDiagnosis) -> bool:
 
     The Medicare Code Editor flags them; without its list, most are known by their titles.
     """
-    return "manifestation" in each.known.entry.flags or bool(
-        _MANIFESTATION.search(each.known.title)
-    )
+    title = each.known.title
+    is_named = _ELSEWHERE in title and bool(_MANIFESTATION.search(title))
+    return is_named or "manifestation" in each.known.entry.flags
 
 
 def _excluded(context: Context, kind: str) -> Iterator[Hit]:

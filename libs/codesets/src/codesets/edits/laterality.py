@@ -12,11 +12,11 @@ from codesets.model import CodeEntry
 
 _SOURCE = "ICD-10-CM Official Guidelines, section I.B.13"
 _RIGHT, _LEFT, _BOTH = "right", "left", "bilateral"
-_SIDE = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
+_SIDE = re.compile(r"\b(right|left|bilateral)\b")
 _LAST_UNSPECIFIED = re.compile(r"\bunspecified\b(?!.*\bunspecified\b)")
 _UNSPECIFIED = re.compile(r"\bunspecified\b")
 # "Right" and "left" in them name a part or the hand in use, not the side of a paired organ.
-_NO_SIDE = re.compile(r"heart|ventric|atri|bundle|quadrant|dominant|colon|shift", re.IGNORECASE)
+_NO_SIDE = re.compile(r"heart|ventric|atri|bundle|quadrant|dominant|colon|shift")
 _FILLERS = frozenset({"of", "the", "bilateral"})
 _STEM_LENGTH = 6
 _TITLES_MAX = 4096
@@ -32,9 +32,10 @@ _MODIFIER_SIDES = {
 @lru_cache(maxsize=_TITLES_MAX)
 def _side(title: str) -> str:
     """Return right, left, bilateral, or nothing when the title says none or several."""
-    if _NO_SIDE.search(title):
+    lowered = title.lower()
+    if not any(side in lowered for side in (_RIGHT, _LEFT, _BOTH)) or _NO_SIDE.search(lowered):
         return ""
-    found = {side.lower() for side in _SIDE.findall(title)}
+    found = set(_SIDE.findall(lowered))
     return found.pop() if len(found) == 1 else ""
 
 

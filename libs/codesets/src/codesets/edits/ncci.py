@@ -27,7 +27,8 @@ def _ptp(context: Context, indicator: int) -> Iterator[Hit]:
     separating = PTP_MODIFIERS if indicator == ALLOWED and context.marked else _NONE
     for on, pairs in context.pairs.items():
         lines = context.by_code[on]
-        for column1, column2, *_span in pairs.get(indicator, ()):
+        for pair in pairs.get(indicator, ()):
+            column1, column2 = pair.column1, pair.column2
             if column1 == column2:
                 continue
             firsts = lines[column1]

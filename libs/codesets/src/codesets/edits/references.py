@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from codesets.codes import normalize
-
 _CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{0,4})?"
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _REFERENCE = re.compile(rf"\b({_CODE})(?:-({_CODE}))?-?")
@@ -72,7 +70,7 @@ def exactly_named_in(texts: Iterable[str]) -> NamedCodes:
 @lru_cache(maxsize=_TEXTS_MAX)
 def _spans(text: str) -> tuple[_Span, ...]:
     return tuple(
-        (normalize(first), normalize(last or first) + _AFTER_ALL)
+        (first.replace(".", ""), (last or first).replace(".", "") + _AFTER_ALL)
         for inside in _IN_BRACKETS.findall(text)
         for first, last in _REFERENCE.findall(inside)
     )

@@ -52,8 +52,11 @@ class EditRule:
 
     def holds(self, on: date, setting: Setting) -> bool:
         """Return whether it judges encounters of this date and setting."""
-        is_in_force = self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-        return is_in_force and setting in self.applies_to
+        return (
+            setting in self.applies_to
+            and self.valid_from <= on
+            and (self.valid_to is None or on <= self.valid_to)
+        )
 
 
 def check_encounter(
