@@ -101,8 +101,7 @@ class SeventhCharacter:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(NamedTuple):
     """The instructions of the tabular list at one code, block or chapter.
 
     They hold for everything below it too; those of its parents are not repeated here.

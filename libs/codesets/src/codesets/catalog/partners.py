@@ -80,7 +80,7 @@ def spans_of(stored: str) -> tuple[Span, ...]:
 def pairs_among(rows: Sequence[PackedCode]) -> Iterator[tuple[str, str, int]]:
     """Yield column 1, column 2 and the number of its spans for each pair of the codes."""
     codes = {place: code for code, place, _bits, _numbers in rows}
-    wanted = sum(1 << place for place in codes)
+    wanted = sum(map((1).__lshift__, codes))
     for column1, _place, stored, numbers in rows:
         bits = int.from_bytes(stored, "little")
         found = bits & wanted

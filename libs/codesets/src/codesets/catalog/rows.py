@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -112,9 +112,7 @@ def notes_to_json(notes: Notes) -> str | None:
     """Return notes for storage; None when there are none, as for most codes."""
     if notes is NO_NOTES or notes == NO_NOTES:
         return None
-    kept: dict[str, Any] = {
-        field.name: value for field in fields(Notes) if (value := getattr(notes, field.name))
-    }
+    kept: dict[str, Any] = {name: value for name, value in notes._asdict().items() if value}
     if "seventh_characters" in kept:
         kept["seventh_characters"] = [(s.character, s.meaning) for s in notes.seventh_characters]
     return json.dumps(kept, ensure_ascii=False)

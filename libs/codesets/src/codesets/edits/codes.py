@@ -32,12 +32,12 @@ class KnownDiagnosis:
 
     @kept
     def excludes1(self) -> NamedCodes:
-        return exactly_named_in(text for notes in self.notes for text in notes.excludes1)
+        return exactly_named_in([text for notes in self.notes for text in notes.excludes1])
 
     @kept
     def excludes2(self) -> NamedCodes:
         """Those of the code and its parents; those of whole chapters hold for nearly all."""
-        return exactly_named_in(text for code in self.lineage for text in code.notes.excludes2)
+        return exactly_named_in([text for code in self.lineage for text in code.notes.excludes2])
 
     @kept
     def code_first(self) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ class CodesOn:
         lineage = [entry]
         while above := self._parent(lineage[-1]):
             lineage.append(above)
-        notes = (*(each.notes for each in lineage), *self._section_notes(view, lineage))
+        notes = (*[each.notes for each in lineage], *self._section_notes(view, lineage))
         return KnownDiagnosis(entry, tuple(lineage), notes)
 
     def _section_notes(self, view: View, lineage: Sequence[CodeEntry]) -> tuple[Notes, ...]:

@@ -13,7 +13,7 @@ _BEFORE_ALL = ""
 _AFTER_ALL = "\U0010ffff"
 _TEXTS_MAX = 8192  # a little more than the tabular list has
 
-# The first and the last code of a span; everything below the last one is in it.
+# The first code of a span, and what comes after the last one and everything below it.
 _Span = tuple[str, str]
 
 
@@ -35,7 +35,7 @@ class NamedCodes:
         return bool(self._firsts)
 
     def __contains__(self, code: str) -> bool:
-        return code <= self._lasts[bisect_right(self._firsts, code) - 1]
+        return code < self._lasts[bisect_right(self._firsts, code) - 1]
 
     def places_in(self, codes: Sequence[str]) -> list[int]:
         """Return the places of those of the codes that are named."""
@@ -45,7 +45,7 @@ class NamedCodes:
         return [
             place
             for place, code in enumerate(codes)
-            if code <= lasts[bisect_right(firsts, code) - 1]
+            if code < lasts[bisect_right(firsts, code) - 1]
         ]
 
     def first_of(self, codes: Iterable[str]) -> str | None:
