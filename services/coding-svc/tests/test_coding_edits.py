@@ -279,6 +279,7 @@ class TestReplayOfReleases:
             ({PTP: "2025-10"}, f"/releases/{PTP.value}", "2026-01, 2026-04 can."),
             ({"icd10cm": "2031"}, "/releases/icd10cm", "2026-04 can."),
             ({"snomed": "2026"}, "/releases/snomed", "loaded are icd10cm, "),
+            ({"a/b~c": "2026"}, "/releases/a~1b~0c", "loaded are icd10cm, "),
         ],
     )
     async def test_release_when_unknown_is_422_that_names_the_known(

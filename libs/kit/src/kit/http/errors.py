@@ -1,7 +1,7 @@
 """Turns whatever was raised under a request into a problem document."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
@@ -92,8 +92,13 @@ def validation_fault(fault: dict[str, Any]) -> ProblemError:
     if location and location[0] in ("query", "path", "header"):
         return ProblemError(detail=f"{location[0]} parameter {location[-1]}: {detail}")
     path = location[1:] if location and location[0] == "body" else location
-    escaped = [str(part).replace("~", "~0").replace("/", "~1") for part in path]
-    return ProblemError(detail=detail, pointer="".join(f"/{part}" for part in escaped))
+    return ProblemError(detail=detail, pointer=json_pointer(path))
+
+
+def json_pointer(path: Iterable[int | str]) -> str:
+    """Return the JSON pointer (RFC 6901) of a place in a document."""
+    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return "".join(f"/{part}" for part in escaped)
 
 
 async def _on_http_exception(_request: Request, error: Exception) -> Response:

@@ -23,6 +23,7 @@ from coding_svc.encounter.repository import EncounterRepository
 from coding_svc.encounter.schemas import EncounterIn
 from coding_svc.replay.domain import Rules, UnknownReleaseError, dates_of, rules_of_set
 from coding_svc.replay.schemas import ReplayedEncounter, ReplayIn, ReplayOut
+from kit.http.errors import json_pointer
 from kit.http.pages import PageRequest
 from kit.problems import Problem, ProblemError
 from kit.turns import in_turns
@@ -70,7 +71,7 @@ def _dates_of(catalog: Catalog, asked: ReplayIn) -> AsOf:
     try:
         return dates_of(catalog, asked.releases)
     except UnknownReleaseError as error:
-        pointer = f"/releases/{error.system}"
+        pointer = json_pointer(("releases", error.system))
         raise Problem(
             "invalid", None, [ProblemError(detail=str(error), pointer=pointer)]
         ) from error
