@@ -120,6 +120,12 @@ class TestLimits:
         answer = await client.post("/v1/encounters/batch", content=body, headers=NDJSON)
         assert answer.status_code == 413
 
+    async def test_post_when_very_many_lines_are_blank_then_nothing_is_taken(self, client):
+        body = b"\n" * NDJSON_BYTES_MAX
+        answer = await client.post("/v1/encounters/batch", content=body, headers=NDJSON)
+        assert answer.status_code == 413
+        assert str(NDJSON_LINES_MAX) in answer.json()["detail"]
+
     async def test_post_when_too_many_bytes_then_nothing_is_taken(self, client):
         body = " " * (NDJSON_BYTES_MAX + 1)
         answer = await client.post("/v1/encounters/batch", content=body, headers=NDJSON)
