@@ -259,3 +259,11 @@ class TestPairs:
         wanted = codes[::3]
         found = find_ptp_pairs(Catalog.open(tmp_path), system, wanted, day("2026-01-01"))
         assert found == sorted(pair for key, pair in loaded.items() if set(key) <= set(wanted))
+
+    def test_pairs_of_more_codes_than_there_can_be_are_refused(self, tmp_path):
+        began = day("2020-01-01")
+        pairs = [PtpPair("99213", f"{number:05}", began, None, 1) for number in range(33_000)]
+        table = release("2026-01-01", system=CodeSystem.PTP_PRACTITIONER, coverage=Coverage.TABLE)
+        with pytest.raises(ValueError, match="no NCCI table"):
+            add(tmp_path, table, *pairs)
+        assert not list(tmp_path.glob("*.part*"))
