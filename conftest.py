@@ -20,6 +20,10 @@ _SHOW = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_tr
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _SHOW])
 
 
+# Dozens of platforms are started that nobody searches: ten seconds of a processor each.
+os.environ.setdefault("REVCYCLE_SEARCH_AHEAD", "false")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give long tests to xdist's workers first, so that at the end none works alone for long."""
     if hasattr(config, "workerinput"):

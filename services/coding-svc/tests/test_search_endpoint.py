@@ -1,6 +1,7 @@
 """Search and suggestions over HTTP, on the code sets that ship."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from codesets import Catalog, CodeSystem, Release
 from codesets.catalog import CodeRow, Incoming, add_releases
 from codesets.search import SearchStore
+from coding_svc.search.building import keep_indexes_built
 from coding_svc.search.service import open_index
 from kit.problems import Problem
 
@@ -196,10 +198,30 @@ async def test_a_long_note_keeps_nobody_waiting(reader):
     assert looks > 3
 
 
-async def test_a_search_that_cannot_be_built_is_unavailable(tmp_path):
+@pytest.fixture
+def store(tmp_path):
+    """Return the searches of a folder with one small release and no index."""
     release = Release(CodeSystem.TAXONOMY, "made up", date(2026, 1, 1), None, "test")
     add_releases(tmp_path, [Incoming(release, "0", [CodeRow("A1", "Fever", True)])])
-    store = SearchStore(Catalog.open(tmp_path), tmp_path)
+    return SearchStore(Catalog.open(tmp_path), tmp_path)
+
+
+async def test_the_search_of_today_is_built_before_anybody_asks(
+    store, tmp_path, unchanged_platform, monkeypatch
+):
+    runtime = replace(unchanged_platform.members["coding-svc"].runtime, codes_dir=tmp_path)
+    monkeypatch.setenv("REVCYCLE_SEARCH_AHEAD", "false")
+    await keep_indexes_built(runtime)
+    assert store.is_missing(CodeSystem.TAXONOMY, runtime.clock.now().date())
+    monkeypatch.delenv("REVCYCLE_SEARCH_AHEAD")
+    building = asyncio.create_task(keep_indexes_built(runtime))
+    while store.is_missing(CodeSystem.TAXONOMY, runtime.clock.now().date()):
+        assert not building.done()
+        await asyncio.sleep(0.05)
+    building.cancel()
+
+
+async def test_a_search_that_cannot_be_built_is_unavailable(store, tmp_path):
     next(tmp_path.glob("taxonomy-*.sqlite3")).unlink()
     with pytest.raises(Problem) as refused:
         await open_index(store, CodeSystem.TAXONOMY, date(2026, 5, 1))

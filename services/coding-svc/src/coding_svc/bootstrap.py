@@ -9,7 +9,7 @@ from coding_svc.app import create_app
 from coding_svc.code_sets.service import load_shipped
 from coding_svc.search.building import keep_indexes_built
 from coding_svc.search.external import open_suggester
-from coding_svc.settings import suggester_settings
+from coding_svc.settings import search_settings, suggester_settings
 from kit.runtime import Runtime
 from kit.service import ServiceDefinition
 
@@ -21,6 +21,7 @@ def _create_app(runtime: Runtime | None) -> FastAPI:
 
 
 async def _prepare(runtime: Runtime) -> None:
+    search_settings()  # said now rather than when they are needed
     load_shipped(runtime.codes_dir)
 
 

@@ -1,7 +1,7 @@
 """What an operator decides for this service, by environment variables `REVCYCLE_...`."""
 
 import os
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kit.errors import SettingRefused
 _PREFIX = "REVCYCLE_SUGGESTER_"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _EVERY = "*"
+Settings = TypeVar("Settings", bound=BaseSettings)
 
 
 class SuggesterSettings(BaseSettings):
@@ -83,15 +84,41 @@ def _allowed(organizations: str) -> set[str]:
     return {each.strip().lower() for each in organizations.split(",") if each.strip()}
 
 
+class SearchSettings(BaseSettings):
+    """How searches are prepared.
+
+    Attributes:
+        ahead: whether the indexes of today are built before anybody searches. Without it the first
+            query waits for them, and who never searches spares the ten seconds that they take.
+
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="REVCYCLE_SEARCH_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    ahead: bool = True
+
+
 def suggester_settings() -> SuggesterSettings:
     """Return the settings of the environment. Raises SettingRefused, which names each variable."""
+    return _read(SuggesterSettings)
+
+
+def search_settings() -> SearchSettings:
+    """Return the settings of the environment. Raises SettingRefused, which names each variable."""
+    return _read(SearchSettings)
+
+
+def _read(kind: type[Settings]) -> Settings:
     try:
-        return SuggesterSettings(_secrets_dir=os.environ.get("REVCYCLE_SECRETS_DIR"))
+        return kind(_secrets_dir=os.environ.get("REVCYCLE_SECRETS_DIR"))
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False, include_context=False)
-        raise SettingRefused("; ".join(map(_words, faults))) from error
+        prefix = str(kind.model_config.get("env_prefix"))
+        raise SettingRefused("; ".join(_words(prefix, fault) for fault in faults)) from error
 
 
-def _words(fault: Any) -> str:
+def _words(prefix: str, fault: Any) -> str:
     said = str(fault["msg"]).removeprefix("Value error, ")
-    return f"{_PREFIX}{str(fault['loc'][0]).upper()}: {said}" if fault["loc"] else said
+    return f"{prefix}{str(fault['loc'][0]).upper()}: {said}" if fault["loc"] else said

@@ -10,6 +10,7 @@ import structlog
 from codesets import CodeSystem
 from codesets.search import SearchStore, build_command
 from coding_svc.code_sets.dependencies import opened_catalog
+from coding_svc.settings import search_settings
 from kit.runtime import Runtime
 
 log = structlog.get_logger()
@@ -18,7 +19,12 @@ _INTERVAL_SECONDS = 600
 
 
 async def keep_indexes_built(runtime: Runtime) -> None:
-    """Build what is missing for today, at once and from time to time, until cancelled."""
+    """Build what is missing for today, at once and from time to time, until cancelled.
+
+    Does nothing where the operator wants no indexes ahead.
+    """
+    if not search_settings().ahead:
+        return
     folder = runtime.codes_dir
     store = SearchStore(opened_catalog(folder), folder)
     while True:
