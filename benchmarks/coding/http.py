@@ -100,6 +100,7 @@ def _requests(
 ) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
     chance = random.Random(seed)
     for code in codes:
+        yield "floor", "/healthz", None  # what an answer costs that needs neither token nor data
         yield "look-up", f"/v1/codes/icd10cm/{code}?on={ON}", None
     for query in queries:
         yield "search", f"/v1/codes/icd10cm?on={ON}&q={quote(query[:200])}", None

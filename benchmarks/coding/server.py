@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 from coding_svc.bootstrap import SERVICE
 from kit import logging as kit_logging
+from kit.http.health import HealthLayer, answers
 from kit.memory import settle_memory
 from kit.testing import bench
 from revcycle.server import listen, make_server
@@ -30,7 +32,9 @@ async def serve(folder: Path) -> None:
         async with running.client(SERVICE.name) as client:
             token = client.headers["authorization"]
         settle_memory()
-        server = make_server(running.members[SERVICE.name].app, grace_seconds=1)
+        member = running.members[SERVICE.name]
+        app = HealthLayer(member.app, partial(answers, member.runtime.database))
+        server = make_server(app, grace_seconds=1)
         with listen("127.0.0.1", 0) as listener:
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
