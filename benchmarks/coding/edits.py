@@ -22,6 +22,7 @@ from codesets.tables import AddOn, MueLimit, PtpPair, RelativeValue
 
 _MILLISECONDS = 1_000
 _DIAGNOSES, _LINES = 12, 50
+_NO_GLOBAL_DAYS = "XXX"  # as CMS writes that the concept does not apply
 _FIRST_CODE, _CODES = 10_000, 10_000
 _BEGINS, _ENDS = date(2026, 4, 1), date(2026, 6, 30)
 _ON = date(2026, 5, 4)
@@ -119,7 +120,12 @@ def _codes() -> Sequence[str]:
 
 def _relative_value(code: str) -> RelativeValue:
     """Return a row as of a procedure to which global days do not apply."""
-    indicators = (("status", "A"), ("global_days", "XXX"), ("pctc", "0"), ("bilateral", "0"))
+    indicators = (
+        ("status", "A"),
+        ("global_days", _NO_GLOBAL_DAYS),
+        ("pctc", "0"),
+        ("bilateral", "0"),
+    )
     return RelativeValue(code, "", *(Decimal(1),) * 5, indicators)
 
 

@@ -16,7 +16,10 @@ _COMPONENTS = frozenset({"26", "TC"})
 _BILATERAL = frozenset({"50"})
 _MULTIPLE = frozenset({"51"})
 _SHARED = frozenset({"54", "55", "56"})
-_WITHOUT_AFTERCARE = frozenset({"000", "XXX", "ZZZ"})  # global days
+# Global days of the Medicare fee schedule, as CMS writes them: none after the day, the concept does
+# not apply, counted with the service that an add-on code belongs to.
+_SAME_DAY, _NO_GLOBAL_DAYS, _OF_ANOTHER_SERVICE = "000", "XXX", "ZZZ"
+_WITHOUT_AFTERCARE = frozenset({_SAME_DAY, _NO_GLOBAL_DAYS, _OF_ANOTHER_SERVICE})
 _HOSPITALS = frozenset({"21", "22", "23"})
 _WHOLLY_TECHNICAL = frozenset({"3", "4"})  # only the technical component; both, never apart
 # Modifiers for more than one surgeon: the fee schedule's indicator, and its values that forbid, and
@@ -58,7 +61,7 @@ def _not_bilateral(context: Context) -> Iterator[Hit]:
 
 def _multiple(context: Context) -> Iterator[Hit]:
     for each in context.marked:
-        is_add_on = context.indicator(each.code, "global_days") == "ZZZ"
+        is_add_on = context.indicator(each.code, "global_days") == _OF_ANOTHER_SERVICE
         is_exempt = context.indicator(each.code, "multiple_procedure") == "0"
         if each.has(_MULTIPLE) and (is_add_on or is_exempt or context.facts.is_medicare):
             yield context.at_lines(each)

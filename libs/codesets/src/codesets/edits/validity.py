@@ -48,7 +48,7 @@ def _lacks_seventh(context: Context, code: str) -> tuple[SeventhCharacter, ...]:
 
 
 def _unfilled(context: Context, code: str) -> tuple[SeventhCharacter, ...]:
-    """Return the seventh characters of a code that has one too early: W19.A for W19.XXXA."""
+    """Return the seventh characters of a code that has one too early, such as W19.A."""
     if not _CATEGORY_LENGTH < len(code) < _COMPLETE_LENGTH:
         return ()
     allowed = _seventh_characters(context, code[:-1])
