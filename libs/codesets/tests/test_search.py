@@ -186,12 +186,24 @@ class TestWords:
 
 def test_a_misspelt_word_is_near_the_right_one():
     vocabulary = Vocabulary("\n".join(sorted(["diabet", "diabol", "neuropath", "polyneuropath"])))
-    assert list(vocabulary.near("diabt")) == [("diabet",)]
-    assert list(vocabulary.near("neuropath")) == [("polyneuropath",)]
+    assert list(vocabulary.near("diabt")) == ["diabet"]
+    assert list(vocabulary.near("neuropath")) == ["polyneuropath"]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "distance"), [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "axbc", 1)]
+    ("one", "other", "distance"),
+    [
+        ("abc", "abc", 0),
+        ("abc", "acb", 1),
+        ("abc", "axbc", 1),
+        ("abc", "ab", 1),
+        ("xabc", "abc", 1),
+        ("abcdef", "badcef", 2),
+        ("abcd", "axxd", 2),
+        ("abcdef", "badcfe", 3),  # one more than is asked for
+        ("abc", "xyz", 3),
+        ("abc", "abcdefg", 3),
+    ],
 )
 def test_edits_are_counted(one, other, distance):
     assert edit_distance(one, other, 2) == distance

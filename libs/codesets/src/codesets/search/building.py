@@ -20,6 +20,7 @@ from codesets.search.families import (
     Family,
     alike_families,
     default_leaves,
+    ending_words,
     families,
     representatives,
     side_of,
@@ -27,6 +28,7 @@ from codesets.search.families import (
 from codesets.search.links import learned_links, link_tables
 from codesets.search.phrases import Phrases, gather, names, words_above
 from codesets.search.tables import pack_lists, pack_texts, write_tables
+from codesets.search.vocabulary import Vocabulary
 
 WORDS = "words"
 TABLES_FILE, FAMILIES_FILE, TITLES_FILE = "tables.bin", "families.bin", "titles.txt"
@@ -82,11 +84,14 @@ def _write(
     with beside(write_what_needs_no_vocabulary, is_worth_it=len(found) >= _BESIDE_MIN):
         above = words_above(found, shown, terms)
         links = learned_links(phrases.own, phrases.families, names(found, sections))
-        vocabulary = sorted({word for own in phrases.own for word in own}.union(*above))
-        numbers = {word: number for number, word in enumerate(vocabulary)}
+        known = {word for own in phrases.own for word in own}.union(*above)
+        vocabulary = Vocabulary("\n".join(sorted(known)))
         write_tables(
             folder / TABLES_FILE,
-            {**_word_tables(searched, above, numbers), **link_tables(links, numbers)},
+            {
+                **_word_tables(searched, above, vocabulary.numbers),
+                **link_tables(links, vocabulary),
+            },
         )
 
 
@@ -100,7 +105,7 @@ def _distinct(phrases: Phrases) -> Phrases:
 def _family_tables(
     found: Sequence[Family], alike: Sequence[int]
 ) -> "dict[str, array[Any] | bytes]":
-    rows = list(_rows(found))
+    rows, count = list(_rows(found)), Counter(alike)
     starts = array("I", [0])
     for family in found:
         starts.append(starts[-1] + 1 + len(family.completed))
@@ -112,6 +117,8 @@ def _family_tables(
         "default": array("I", default_leaves(found)),
         "alike": array("I", alike),
         "side": bytes(side_of(family.entry.title) for family in found),
+        "has_sides": bytes(count[kin] > 1 for kin in alike),
+        **pack_texts("ending_words", [" ".join(ending_words(found))]),
     }
 
 

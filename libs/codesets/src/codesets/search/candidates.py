@@ -9,23 +9,28 @@ from codesets.search.building import WORDS, engine_schema
 from codesets.search.query import Query
 from codesets.search.vocabulary import Vocabulary
 
-_CANDIDATES_MIN, _CANDIDATES_MAX = 40, 120
-# Beyond the first, those that score less beside the best never win.
-_SHARE_MIN = 0.5
+_CANDIDATES_MIN, CANDIDATES_MAX = 25, 80
+# Beyond the first, those that score less beside the best hardly ever win.
+_SHARE_MIN = 0.6
+# What is less than this, by how rare it is and how likely meant, finds nothing that others do not.
+_WORTH_MIN = 1.25
+# Of the last expression: the ranking counts it more as well.
+_LAST_FACTOR = 1.2
 _REMEMBERED_MAX = 4_000  # half a kilobyte each: 2 megabytes
 _STEPS = 20
+_SCHEMA = engine_schema()
 
 
 class Candidates:
     """The words of all phrases, to be asked for those that have words of a query."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
-        self._words = vocabulary.words
-        self._searcher = tantivy.Index(engine_schema(), str(folder)).searcher()
+    def __init__(self, folder: Path, vocabulary: Vocabulary, rarity: memoryview) -> None:
+        self._words, self._rarity = vocabulary.words, rarity
+        self._searcher = tantivy.Index(_SCHEMA, str(folder)).searcher()
 
     def of(self, query: Query) -> list[tuple[int, float]]:
         """Return numbers of phrases, with the engine's score relative to the best."""
-        found = self._searcher.search(self._asked(query), _CANDIDATES_MAX, count=False).hits
+        found = self._searcher.search(self._asked(query), CANDIDATES_MAX, count=False).hits
         if not found:
             return []
         best = found[0][0]
@@ -37,19 +42,19 @@ class Candidates:
         """Return one flat disjunction."""
         factors: dict[int, float] = {}
         for expression in query.expressions:
+            raised = _LAST_FACTOR if query.last in expression.words else 1.0
             for number, factor in expression.factors.items():
-                if factor > factors.get(number, 0.0):
-                    factors[number] = factor
-        words = self._words
+                if factor * raised > factors.get(number, 0.0):
+                    factors[number] = factor * raised
+        words, rarity = self._words, self._rarity
+        every = factors.items()
+        asked = [each for each in every if each[1] * rarity[each[0]] > _WORTH_MIN] or every
         return tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Should, _term(words[number], round(factor * _STEPS)))
-                for number, factor in factors.items()
-            ]
+            [_term(words[number], round(factor * _STEPS)) for number, factor in asked]
         )
 
 
 @lru_cache(_REMEMBERED_MAX)
-def _term(word: str, steps: int) -> tantivy.Query:
-    term = tantivy.Query.term_query(engine_schema(), WORDS, word, index_option="freq")
-    return tantivy.Query.boost_query(term, max(steps, 1) / _STEPS)
+def _term(word: str, steps: int) -> tuple[tantivy.Occur, tantivy.Query]:
+    term = tantivy.Query.term_query(_SCHEMA, WORDS, word, index_option="freq")
+    return tantivy.Occur.Should, tantivy.Query.boost_query(term, steps / _STEPS)

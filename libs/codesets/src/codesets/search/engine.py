@@ -2,13 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from math import log
 from pathlib import Path
+from typing import NamedTuple
 
 from codesets.search.building import FAMILIES_FILE, TABLES_FILE, TITLES_FILE
-from codesets.search.candidates import Candidates
+from codesets.search.candidates import CANDIDATES_MAX, Candidates
 from codesets.search.dictionary import Dictionary
 from codesets.search.lexicon import shipped_lexicon
 from codesets.search.links import Links
@@ -22,11 +22,10 @@ LIMIT = 10
 # Codes that differ in side only stand next to each other: right, left, bilateral, unspecified.
 _SIDES_MAX = 6
 _TIMES_MAX = 20
-_LOGARITHMS = [0.0, *(log(times) for times in range(1, _TIMES_MAX + 1))]
+_LOGARITHMS = [0.0, *(log(min(times, _TIMES_MAX)) for times in range(1, CANDIDATES_MAX + 1))]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A code that answers a query.
 
     Attributes:
@@ -53,13 +52,16 @@ class SearchIndex:
         self._default = tables["default"]
         self._alike = tables["alike"]
         self._side = tables["side"]
+        self._has_sides = tables["has_sides"]
+        self._ending_words = frozenset(bytes(tables["ending_words_values"]).decode().split())
         self._tables = tables
         self._vocabulary = Vocabulary(bytes(tables["vocabulary_values"]).decode())
         links = Links(tables, self._vocabulary)
         self._parser = Parser(shipped_lexicon(), self._vocabulary, links, tables["rarity"])
-        self._candidates = Candidates(folder, self._vocabulary)
+        self._candidates = Candidates(folder, self._vocabulary, tables["rarity"])
         self.dictionary = Dictionary(folder)
         self._weights = weights
+        self._gains_of_times = [weights.manifold * logarithm for logarithm in _LOGARITHMS]
         self._letters = bytes(self._codes.first_byte(row) for row in self._first_row[:-1])
 
     def search(self, text: str, *, billable: bool | None = None, limit: int = LIMIT) -> list[Hit]:
@@ -117,6 +119,8 @@ class SearchIndex:
 
     def _on_side(self, family: int, wanted: int) -> int:
         """Return the code of the same family for the sides that are named."""
+        if not self._has_sides[family]:
+            return family
         alike, kin = self._alike, self._alike[family]
         first, last = max(0, family - _SIDES_MAX), min(len(alike), family + _SIDES_MAX + 1)
         best, best_fit = family, _side_fit(self._side[family], wanted) + 0.5
@@ -125,31 +129,29 @@ class SearchIndex:
                 best, best_fit = each, fit
         return best
 
-    def _ranked(self, query: Query) -> list[tuple[float, int]]:
-        """Return the families that answer, best first, each with its score."""
-        weights = self._weights
-        scorer = Scorer(query, self._tables, weights)
-        best = scorer.best(self._candidates.of(query))
+    def _ranked(self, query: Query) -> Iterator[tuple[float, int]]:
+        """Yield the families that answer, best first, each with its score."""
+        total = self._weights.total
+        best, times = Scorer(query, self._tables, self._weights).best(self._candidates.of(query))
         losses, letters = chapter_losses(query), self._letters
+        gains = self._gains_of_times
         scored = [
-            (
-                losses[letters[family]]
-                - weights.manifold * _LOGARITHMS[min(times, _TIMES_MAX)]
-                - score,
-                family,
-            )
-            for family, (score, times) in best.items()
+            (losses[letters[family]] - gains[times[family]] - score, family)
+            for family, score in best.items()
         ]
         scored.sort()
-        return [(-less / weights.total, family) for less, family in scored]
+        return ((-less / total, family) for less, family in scored)
 
     def _row(self, family: int, query: Query, *, billable: bool | None) -> int:
         """Return the code of a family that fits the query: the initial encounter, if none does."""
         first, end = self._first_row[family], self._first_row[family + 1]
         if end - first == 1 or billable is False:
             return first
+        asked = query.words & self._ending_words
+        if not asked:
+            return first + 1
         title = self._titles[first]
-        asked, title_length = query.words.difference(words(title)), len(title)
+        asked, title_length = asked.difference(words(title)), len(title)
         fits = [
             len(asked & word_set(self._titles[row][title_length:])) for row in range(first + 1, end)
         ]

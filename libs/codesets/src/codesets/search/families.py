@@ -4,10 +4,11 @@ A term without more means the code for "unspecified" (Guidelines I.A.9.b, I.B.13
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codesets.model import CodeEntry
+from codesets.search.text import word_set
 
 SEVENTH_LENGTH = 7
 # Each with a number of its own, so that a sum says which are named.
@@ -83,6 +84,16 @@ def _departure(entry: CodeEntry) -> int:
     if is_unspecified(title):
         return 2
     return {"9": 3, "0": 4}.get(entry.code[-1], 5)
+
+
+def endings(family: Family) -> Iterator[str]:
+    """Yield what the seventh characters of a family add to its title."""
+    return (each.title.removeprefix(family.entry.title) for each in family.completed)
+
+
+def ending_words(found: Iterable[Family]) -> list[str]:
+    """Return every word by which a query may choose among seventh characters, sorted."""
+    return sorted({word for each in found for ending in endings(each) for word in word_set(ending)})
 
 
 def is_unspecified(title: str) -> bool:

@@ -43,12 +43,14 @@ class Lexicon:
         """Return what a word of Greek or Latin parts says: `glottitis`, inflammation of larynx."""
         for begins in range(2, len(word) - _ENDING_LENGTH_MIN + 1):
             said = self.endings.get(word[begins:])
-            head = word[:begins]
-            named = self.roots.get(head) or self.roots.get(head.rstrip(_LINKING_VOWELS))
+            named = self._named_by(word[:begins]) if said else None
             if said and named:
                 pairs = (f"{site} {meaning}" for site in named for meaning in said)
                 return {tuple(words(pair)): ROOT_WEIGHT for pair in pairs}
         return {}
+
+    def _named_by(self, root: str) -> list[str] | None:
+        return self.roots.get(root) or self.roots.get(root.rstrip(_LINKING_VOWELS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
-"""Which words of names stand for a word of a phrase: learned from what a code set says itself.
+"""Which words of a code set stand for one of its words: names of what it is under, and its like.
 
+The first is learned from what a code set says itself.
 `cholera` stands only in codes of the block "Intestinal infectious diseases", `shunt` of the
 Alphabetic Index mostly under codes named "prosthetic devices": so the names answer for the words.
-Nothing of it is shipped; it is learned anew whenever an index is built.
+Nothing of it is shipped; it is learned anew whenever an index is built, and what is near a word
+is looked for then too, since it stays the same.
 """
 
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from codesets.search.lexicon import Key
-from codesets.search.tables import Lists, pack_lists
+from codesets.search.tables import pack_lists
 from codesets.search.vocabulary import Vocabulary
 
 _LINKS_MAX = 4
@@ -22,8 +25,10 @@ _CODES_MAX = 400
 _DOUBT = 0.5
 
 _WEIGHT = 0.45
+_ALTERNATIVES_MAX = 6
 
 Link = tuple[str, float]
+_Key = TypeVar("_Key", str, Key)
 
 
 def learned_links(
@@ -70,32 +75,41 @@ def _strongest(
     return [(name, share) for share, _common, name in sorted(found, reverse=True)[:_LINKS_MAX]]
 
 
+def strongest(alternatives: dict[_Key, float]) -> dict[_Key, float]:
+    """Return the few that are most likely meant."""
+    if len(alternatives) <= _ALTERNATIVES_MAX:
+        return alternatives
+    ranked = sorted(alternatives.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ranked[:_ALTERNATIVES_MAX])
+
+
 def link_tables(
-    links: Mapping[str, list[Link]], numbers: Mapping[str, int]
+    links: Mapping[str, list[Link]], vocabulary: Vocabulary
 ) -> "dict[str, array[int] | array[float]]":
-    """Return the arrays of `Links`, by the numbers of the words."""
-    known = [[link for link in links.get(word, ()) if link[0] in numbers] for word in numbers]
+    """Return the arrays of `Links`: for each word others, each with a weight."""
+    numbers = vocabulary.numbers
+    stand_ins = []
+    for word in vocabulary.words:
+        found = {name: _WEIGHT * share for name, share in links.get(word, ()) if name in numbers}
+        stand_ins.append(strongest(found | vocabulary.near(word)))
     return {
-        **pack_lists("link", ([numbers[name] for name, _share in each] for each in known)),
-        "link_share": array("f", (share for each in known for _name, share in each)),
+        **pack_lists("link", ([numbers[name] for name in each] for each in stand_ins)),
+        "link_weight": array("f", (weight for each in stand_ins for weight in each.values())),
     }
 
 
 class Links:
-    """What was learned, as `link_tables` packed it."""
+    """What stands for each word, as `link_tables` packed it."""
 
     def __init__(self, tables: Mapping[str, memoryview], vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._names = Lists(tables["link_bounds"], tables["link_values"])
-        self._firsts, self._shares = tables["link_bounds"], tables["link_share"]
+        self._words = vocabulary.words
+        self._bounds, self._weights = tables["link_bounds"], tables["link_weight"]
+        self._names = tables["link_values"]
 
-    def of(self, word: str) -> dict[Key, float]:
-        """Return words of names that stand for a word, each with a weight."""
-        number = self._vocabulary.numbers.get(word)
-        if number is None:
-            return {}
-        words, first = self._vocabulary.words, self._firsts[number]
+    def of(self, number: int) -> dict[Key, float]:
+        """Return words that stand for a word, given by its number, each with a weight."""
+        first, end, words = self._bounds[number], self._bounds[number + 1], self._words
         return {
-            (words[name],): _WEIGHT * self._shares[first + place]
-            for place, name in enumerate(self._names[number])
+            (words[name],): weight
+            for name, weight in zip(self._names[first:end], self._weights[first:end], strict=True)
         }

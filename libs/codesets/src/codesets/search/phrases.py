@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from codesets.model import IndexTerm, Section
 from codesets.search.dictionary import Source
-from codesets.search.families import SIDES, Family, is_unspecified
+from codesets.search.families import SIDES, Family, endings, is_unspecified
 from codesets.search.lexicon import common_terms, search_terms
 from codesets.search.text import word_set, words
 
@@ -126,8 +126,7 @@ def words_above(
         own[entry.code] = frozenset[str]().union(*map(_words, texts))
         over = above.get(entry.parent, frozenset()) | own.get(entry.parent, frozenset())
         above[entry.code] = over
-        endings = (each.title.removeprefix(entry.title) for each in family.completed)
-        result.append(over.union(_words(entry.title), *map(word_set, endings)))
+        result.append(over.union(_words(entry.title), *map(word_set, endings(family))))
     for number, kept in enumerate(shown):
         if kept != number:
             result[kept] |= _SIDE_WORDS & _words(found[number].entry.title)

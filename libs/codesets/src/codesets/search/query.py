@@ -2,25 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from codesets.search.families import SIDES
 from codesets.search.lexicon import KEY_LENGTH_MAX, Key, Lexicon
-from codesets.search.links import Links
+from codesets.search.links import Links, strongest
 from codesets.search.text import plain_words, stem
 from codesets.search.vocabulary import Vocabulary
 
 _CODE = re.compile(r"^([A-Za-z]\d[0-9A-Za-z])\.?([0-9A-Za-z]{0,4})$")
 _ASKS_FOR_OTHER = re.compile(r"\b(NEC|specified|other)\b")
 QUERY_WORDS_MAX = 24
-_ALTERNATIVES_MAX = 6
+# How each side is written: whole, or as `rt`, `lt`.
+_SIDES = [(frozenset({stem(side), side[0] + "t"}), bit) for side, bit in SIDES.items()]
 # Of a word of the query that the code set does not have.
 _UNKNOWN_RARITY = 6.0
 _REMEMBERED_MAX = 1_000  # two kilobytes each: 2 megabytes
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """One or more words of the query that mean one thing, and what may stand for them.
 
     Words of the code set are its numbers of them; what it does not have is left out.
@@ -42,8 +43,7 @@ class Expression:
     rarity: dict[int, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A parsed query.
 
     Attributes:
@@ -78,21 +78,18 @@ class Parser:
     ) -> None:
         self._lexicon, self._vocabulary, self._links = lexicon, vocabulary, links
         self._rarity = rarity
-        self._known: dict[str, Expression] = {}
+        self._word = lru_cache(_REMEMBERED_MAX)(self._understood)
 
     def parse(self, text: str) -> Query:
         plain = plain_words(text)[:QUERY_WORDS_MAX]
         written = {stem(word): word for word in plain}
         found = tuple(written)
-        named = (
-            bit for side, bit in SIDES.items() if stem(side) in written or side[0] + "t" in written
-        )
         return Query(
             words=frozenset(found),
             first=found[0] if found else "",
             last=found[-1] if found else "",
             expressions=tuple(self._expressions(written)),
-            sides=sum(named),
+            sides=sum(bit for words, bit in _SIDES if not words.isdisjoint(written)),
             asks_for_other=_ASKS_FOR_OTHER.search(text) is not None,
         )
 
@@ -111,36 +108,38 @@ class Parser:
             if place not in taken:
                 yield self._word(word, written[word])
 
-    def _word(self, word: str, written: str) -> Expression:
+    def _understood(self, word: str, written: str) -> Expression:
         """Return what may stand for one word; it is the same in every query."""
-        known = self._known.get(written)
-        if known is None:
-            if len(self._known) >= _REMEMBERED_MAX:
-                self._known.clear()
-            alternatives = {
-                **self._links.of(word),
-                **self._lexicon.taken_apart(written),
-                **self._vocabulary.near(word),
-                **self._lexicon.of((word,)),
-            }
-            known = self._known[written] = self._expression((word,), alternatives)
-        return known
+        number = self._vocabulary.numbers.get(word)
+        alternatives = {
+            **self._lexicon.taken_apart(written),
+            **(self._near(word) if number is None else self._links.of(number)),
+            **self._lexicon.of((word,)),
+        }
+        return self._expression((word,), alternatives)
+
+    def _near(self, word: str) -> dict[Key, float]:
+        return {(other,): weight for other, weight in self._vocabulary.near(word).items()}
 
     def _expression(self, words: Key, alternatives: dict[Key, float]) -> Expression:
-        alone: dict[int, float] = {}
+        rarity_of, number_of = self._rarity, self._vocabulary.numbers.get
+        meant = {words: 1.0, **strongest(alternatives)}
+        alone = {
+            number: weight
+            for key, weight in meant.items()
+            if len(key) == 1 and (number := number_of(key[0])) is not None
+        }
+        factors = dict(alone)
+        rarity = {number: weight * rarity_of[number] for number, weight in alone.items()}
         longer = []
-        factors: dict[int, float] = {}
-        rarity: dict[int, float] = {}
-        for key, weight in ((words, 1.0), *_strongest(alternatives).items()):
-            numbers = self._numbers(key)
-            worth = self._worth(key)
+        for key, weight in meant.items():
+            numbers = self._numbers(key) if len(key) > 1 else []
             for number in numbers:
                 _raise_to(factors, number, weight / len(key))
-                _raise_to(rarity, number, weight * self._rarity[number])
-                if len(key) == 1:
-                    _raise_to(alone, number, weight)
-            if len(key) > 1 and numbers:
-                longer.append({each: weight * self._rarity[each] / worth for each in numbers})
+                _raise_to(rarity, number, weight * rarity_of[number])
+            if numbers:
+                worth = self._worth(key)
+                longer.append({each: weight * rarity_of[each] / worth for each in numbers})
         return Expression(words, self._worth(words), alone, tuple(longer), factors, rarity)
 
     def _numbers(self, words: Key) -> list[int]:
@@ -155,8 +154,3 @@ class Parser:
 
 def _raise_to(values: dict[int, float], number: int, value: float) -> None:
     values[number] = max(value, values.get(number, 0.0))
-
-
-def _strongest(alternatives: dict[Key, float]) -> dict[Key, float]:
-    ranked = sorted(alternatives.items(), key=lambda item: (-item[1], item[0]))
-    return dict(ranked[:_ALTERNATIVES_MAX])

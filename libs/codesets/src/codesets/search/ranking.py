@@ -8,7 +8,6 @@ beyond the query. Words of the codes above it count less than its own.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
 
 from codesets.search.query import Expression, Query
 from codesets.search.text import words
@@ -72,13 +71,15 @@ _PREGNANCY, _BESIDE_PREGNANCY_LOSS = ord("O"), 0.1
 
 def chapter_losses(query: Query) -> Sequence[float]:
     """Return what a code loses, by the number of its first letter."""
-    named = frozenset[int]().union(*(_CHAPTERS_NAMED.get(word, ()) for word in query.words))
-    if not named:
+    if query.words.isdisjoint(_CHAPTERS_NAMED):
         return _LOSSES
+    named = frozenset[int]().union(*(_CHAPTERS_NAMED.get(word, ()) for word in query.words))
     more = _BESIDE_PREGNANCY_LOSS if _PREGNANCY in named else 0.0
     return [0.0 if letter in named else loss + more for letter, loss in enumerate(_LOSSES)]
 
 
+# For a family: how many of its phrases answer.
+Times = dict[int, int]
 # For words of a phrase: what of its score they decide, see `Scorer._judged`.
 _Judged = dict[frozenset[int], tuple[float, float]]
 
@@ -88,29 +89,25 @@ class Scorer:
 
     def __init__(self, query: Query, tables: Mapping[str, memoryview], weights: Weights) -> None:
         self._weights, self._tables = weights, tables
-        self._worths: list[float] = []
-        # For a word: how well it alone answers which expressions.
+        # For a word: how much of the score it alone gives for which expressions.
         self._alone: dict[int, list[tuple[int, float]]] = {}
-        self._covered: dict[frozenset[int], list[float]] = {}
-        self._lent: dict[frozenset[int], list[float]] = {}
         self._longer: list[tuple[int, dict[int, float]]] = []
         self._rarity: dict[int, float] = {}
         self._add_expressions(query)
-        self._in_longer = frozenset(word for _place, parts in self._longer for word in parts)
         self._gains = self._kind_gains(query)
 
     def _add_expressions(self, query: Query) -> None:
         total = sum(each.worth for each in query.expressions) or 1.0
         alone, rarity = self._alone, self._rarity
         for place, expression in enumerate(query.expressions):
+            worth = expression.worth / total + self._gain_of_place(query, expression)
             for word, weight in expression.alone.items():
-                alone.setdefault(word, []).append((place, weight))
+                alone.setdefault(word, []).append((place, weight * worth))
             for word, value in expression.rarity.items():
                 if value > rarity.get(word, 0.0):
                     rarity[word] = value
             for parts in expression.longer:
-                self._longer.append((place, parts))
-            self._worths.append(expression.worth / total + self._gain_of_place(query, expression))
+                self._longer.append((place, {word: part * worth for word, part in parts.items()}))
 
     def _gain_of_place(self, query: Query, expression: Expression) -> float:
         begins, ends = query.first in expression.words, query.last in expression.words
@@ -122,7 +119,7 @@ class Scorer:
             return 0.0, 0.0, self._weights.other
         return 0.0, self._weights.unspecified, 0.0
 
-    def best(self, candidates: Iterable[tuple[int, float]]) -> dict[int, tuple[float, int]]:
+    def best(self, candidates: Iterable[tuple[int, float]]) -> tuple[dict[int, float], Times]:
         """Return for each family the score of its best phrase, and how many phrases answer.
 
         A phrase that is the query scores about 1, others less.
@@ -142,10 +139,10 @@ class Scorer:
         known: dict[frozenset[int], _Judged] = {}
         of_family: dict[int, tuple[frozenset[int], _Judged]] = {}
         best: dict[int, float] = {}
-        times: dict[int, int] = {}
+        times: Times = {}
         for phrase, share in candidates:
             family = families[phrase]
-            if family in of_family:
+            if family in best:
                 over, answers = of_family[family]
                 times[family] += 1
             else:
@@ -161,7 +158,7 @@ class Scorer:
             score += engine * share + gains[kinds[phrase]]
             if score > best[family]:
                 best[family] = score
-        return {family: (score, times[family]) for family, score in best.items()}
+        return best, times
 
     def _judged(self, found: frozenset[int], over: frozenset[int]) -> tuple[float, float]:
         """Return what of a score two sets of words decide, and what the phrase's length divides.
@@ -173,41 +170,32 @@ class Scorer:
             over: those that hold for its code besides, which may repeat its own.
 
         """
-        weights = self._weights
-        own, lent = self._covered.get(found), self._lent.get(over)
-        if own is None:
-            own = self._covered[found] = self._cover(found, 1.0)
-        if lent is None:
-            lent = self._lent[over] = self._cover(over, weights.above)
-        covered = list(map(max, own, lent))
-        if not self._in_longer.isdisjoint(found) or not self._in_longer.isdisjoint(over):
-            self._cover_by_longer(covered, found, over)
-        rarity = self._rarity
+        rarity, weights = self._rarity, self._weights
+        covered = self._cover(found, over)
         matched = sum([rarity[word] for word in found])
-        answers = sum(map(mul, covered, self._worths))
         # Of the surplus, (length - matched) / (length + slack).
-        surplus = weights.surplus
-        return answers - surplus, surplus * (matched + weights.surplus_slack)
+        return (
+            sum(covered.values()) - weights.surplus,
+            weights.surplus * (matched + weights.surplus_slack),
+        )
 
-    def _cover(self, words: frozenset[int], factor: float) -> list[float]:
-        """Return how well each expression is answered by single words."""
-        covered = [0.0] * len(self._worths)
-        for word in words:
-            for place, weight in self._alone.get(word, ()):
-                if weight * factor > covered[place]:
-                    covered[place] = weight * factor
-        return covered
-
-    def _cover_by_longer(
-        self, covered: list[float], found: frozenset[int], over: frozenset[int]
-    ) -> None:
-        factor = self._weights.above
+    def _cover(self, found: frozenset[int], over: frozenset[int]) -> dict[int, float]:
+        """Return how much each expression gives, by its place."""
+        alone, above = self._alone, self._weights.above
+        covered: dict[int, float] = {}
+        for given, factor in ((over, above), (found, 1.0)):
+            for word in given:
+                for place, weight in alone.get(word, ()):
+                    if weight * factor > covered.get(place, 0.0):
+                        covered[place] = weight * factor
         for place, parts in self._longer:
-            reached = 0.0
-            for word, part in parts.items():
-                if word in found:
-                    reached += part
-                elif word in over:
-                    reached += part * factor
-            if reached > covered[place]:
-                covered[place] = reached
+            if not (found.isdisjoint(parts) and over.isdisjoint(parts)):
+                reached = 0.0
+                for word, part in parts.items():
+                    if word in found:
+                        reached += part
+                    elif word in over:
+                        reached += part * above
+                if reached > covered.get(place, 0.0):
+                    covered[place] = reached
+        return covered

@@ -34,10 +34,8 @@ _DROPPED_ENDINGS = """
 ational fulness iveness ations ation ative ating ated ates ate ions ion ive ally ical ically eal ial
 ual al ious eous ous ic ics ia ae ary ity ities ments ment ness ings ing ies y ed es e a um us ar s
 """
-_ENDINGS = sorted(
-    [*_REPLACED_ENDINGS.items(), *((ending, "") for ending in _DROPPED_ENDINGS.split())],
-    key=lambda ending: -len(ending[0]),
-)
+_ENDINGS = {**dict.fromkeys(_DROPPED_ENDINGS.split(), ""), **_REPLACED_ENDINGS}
+_ENDING_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 
 
 @lru_cache(maxsize=1 << 14)  # 200 bytes each: 3 megabytes
@@ -47,11 +45,11 @@ def stem(word: str) -> str:
         return word
     for british, american in _BRITISH:
         word = word.replace(british, american)
-    for ending, replacement in _ENDINGS:
-        kept = len(word) - len(ending)
-        least = _STEM_MIN_AFTER_LONG if len(ending) >= _LONG_ENDING else _STEM_MIN_AFTER_SHORT
-        if kept >= least and word.endswith(ending):
-            word = word[:kept] + replacement
+    for length in _ENDING_LENGTHS:
+        replacement = _ENDINGS.get(word[-length:])
+        least = _STEM_MIN_AFTER_LONG if length >= _LONG_ENDING else _STEM_MIN_AFTER_SHORT
+        if replacement is not None and len(word) - length >= least:
+            word = word[:-length] + replacement
             break
     if word.endswith(("itis", "os")):
         return word

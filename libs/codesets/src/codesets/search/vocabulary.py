@@ -1,9 +1,7 @@
 """Words of a code set that are near a word of a query: it is part of them, or misspelt."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
-
-from codesets.search.lexicon import Key
+from collections.abc import Iterator, Sequence
 
 _INTERNAL_LENGTH_MIN = 5
 _TYPO_LENGTH_MIN = 4
@@ -19,16 +17,14 @@ class Vocabulary:
     """The sorted words of a code set."""
 
     def __init__(self, joined: str) -> None:
-        self._joined = f"\n{joined}\n"
         self.words = joined.split("\n")
         self.numbers = {word: number for number, word in enumerate(self.words)}
-        self._by_length: dict[int, list[tuple[str, int]]] = {}
+        self._backwards = sorted(word[::-1] for word in self.words)
+        # By length and first letter, or length and last letters; for words that are misspelt.
+        self._alike: dict[tuple[int, str], list[tuple[str, int]]] = {}
 
-    def near(self, word: str) -> dict[Key, float]:
+    def near(self, word: str) -> dict[str, float]:
         """Return other words that may be meant, with how likely that is (below 1)."""
-        return {(other,): weight for other, weight in self._search(word).items()}
-
-    def _search(self, word: str) -> dict[str, float]:
         if word[0].isdigit():
             return {}
         found = dict(self._containing(word))
@@ -40,51 +36,54 @@ class Vocabulary:
     def _containing(self, word: str) -> Iterator[tuple[str, float]]:
         if len(word) < _INTERNAL_LENGTH_MIN:
             return
-        at = self._joined.find(word)
-        while at >= 0:
-            start, end = self._joined.rfind("\n", 0, at) + 1, self._joined.find("\n", at)
-            other = self._joined[start:end]
-            if other != word and (other.endswith(word) or start == at):
+        beginning = _beginning_with(word, self.words)
+        ending = (other[::-1] for other in _beginning_with(word[::-1], self._backwards))
+        for other in (*beginning, *ending):
+            if other != word:
                 yield other, INTERNAL_WEIGHT * (0.4 + 0.6 * len(word) / len(other))
-            at = self._joined.find(word, end)
 
     def _ending(self, word: str) -> Iterator[tuple[str, float]]:
         """Yield the longest word that ends this one: `hydropyonephrosis` has `pyonephrosis`."""
         for begins in range(1, len(word) - _SUFFIX_LENGTH_MIN + 1):
-            ending = word[begins:]
-            at = bisect_left(self.words, ending)
-            if at < len(self.words) and self.words[at] == ending:
-                yield ending, INTERNAL_WEIGHT
+            if word[begins:] in self.numbers:
+                yield word[begins:], INTERNAL_WEIGHT
                 return
 
     def _misspelt(self, word: str) -> Iterator[tuple[str, float]]:
         if len(word) < _TYPO_LENGTH_MIN:
             return
         edits_max = 2 if len(word) >= _TWO_EDITS_LENGTH_MIN else 1
-        distances = {
-            other: distance
-            for other in self._candidates(word, edits_max)
-            if (distance := edit_distance(word, other, edits_max)) <= edits_max
-        }
-        least = min(distances.values(), default=0)
+        least, distances = edits_max, dict[str, int]()
+        for other in self._candidates(word, edits_max):
+            distances[other] = edit_distance(word, other, least)
+            least = min(least, distances[other])
         for other, distance in distances.items():
             if distance == least:
                 yield other, ONE_EDIT_WEIGHT if distance == 1 else TWO_EDITS_WEIGHT
 
     def _candidates(self, word: str, edits_max: int) -> Iterator[str]:
-        letters, first, ending = _letters(word), word[0], word[-_COMMON_ENDING:]
+        letters, alike = _letters(word), self._of_length_and_part()
         for length in range(len(word) - edits_max, len(word) + edits_max + 1):
-            for other, other_letters in self._of_length(length):
-                if (letters ^ other_letters).bit_count() <= _LETTERS_DIFFERENT_MAX and (
-                    other[0] == first or other.endswith(ending)
-                ):
-                    yield other
+            for part in (word[0], word[-_COMMON_ENDING:]):
+                for other, other_letters in alike.get((length, part), ()):
+                    if (letters ^ other_letters).bit_count() <= _LETTERS_DIFFERENT_MAX:
+                        yield other
 
-    def _of_length(self, length: int) -> list[tuple[str, int]]:
-        if not self._by_length:
+    def _of_length_and_part(self) -> dict[tuple[int, str], list[tuple[str, int]]]:
+        if not self._alike:
             for word in self.words:
-                self._by_length.setdefault(len(word), []).append((word, _letters(word)))
-        return self._by_length.get(length, [])
+                known = word, _letters(word)
+                for part in (word[0], word[-_COMMON_ENDING:]):
+                    self._alike.setdefault((len(word), part), []).append(known)
+        return self._alike
+
+
+def _beginning_with(start: str, words: Sequence[str]) -> Iterator[str]:
+    """Yield those of sorted words that begin so."""
+    at = bisect_left(words, start)
+    while at < len(words) and words[at].startswith(start):
+        yield words[at]
+        at += 1
 
 
 def _letters(word: str) -> int:
@@ -95,22 +94,23 @@ def _letters(word: str) -> int:
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """Count insertions, deletions, replacements and swaps of neighbours; stop above the limit."""
-    before: list[int] = []
-    previous = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, letter_other in enumerate(other, 1):
-            cost = min(
-                previous[column] + 1,
-                current[-1] + 1,
-                previous[column - 1] + (letter != letter_other),
-            )
-            swapped = row > 1 and column > 1 and letter == other[column - 2]
-            if swapped and one[row - 2] == letter_other:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > limit:
-            return limit + 1
-        before, previous = previous, current
-    return previous[-1]
+    """Count insertions, deletions, replacements and swaps of neighbours, up to the limit and one.
+
+    Letters that are alike in front cost nothing, so the first that differ say what was done.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    if limit == 0:
+        return one != other
+    at = 0
+    for letter, letter_other in zip(one, other, strict=False):
+        if letter != letter_other:
+            break
+        at += 1
+    one, other = one[at:], other[at:]
+    if not one or not other:
+        return len(one) + len(other)
+    undone = [(one[1:], other), (one, other[1:]), (one[1:], other[1:])]
+    if one[:2] == other[1::-1]:
+        undone.append((one[2:], other[2:]))
+    return 1 + min(edit_distance(*rest, limit - 1) for rest in undone)
