@@ -26,6 +26,7 @@ class Candidates:
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, rarity: memoryview) -> None:
         self._words, self._rarity = vocabulary.words, rarity
+        self._term = lru_cache(_REMEMBERED_MAX)(self._new_term)
         self._searcher = tantivy.Index(_SCHEMA, str(folder)).searcher()
 
     def of(self, query: Query) -> list[tuple[int, float]]:
@@ -46,15 +47,13 @@ class Candidates:
             for number, factor in expression.factors.items():
                 if factor * raised > factors.get(number, 0.0):
                     factors[number] = factor * raised
-        words, rarity = self._words, self._rarity
+        term, rarity = self._term, self._rarity
         every = factors.items()
         asked = [each for each in every if each[1] * rarity[each[0]] > _WORTH_MIN] or every
         return tantivy.Query.boolean_query(
-            [_term(words[number], round(factor * _STEPS)) for number, factor in asked]
+            [term(number, round(factor * _STEPS)) for number, factor in asked]
         )
 
-
-@lru_cache(_REMEMBERED_MAX)
-def _term(word: str, steps: int) -> tuple[tantivy.Occur, tantivy.Query]:
-    term = tantivy.Query.term_query(_SCHEMA, WORDS, word, index_option="freq")
-    return tantivy.Occur.Should, tantivy.Query.boost_query(term, steps / _STEPS)
+    def _new_term(self, number: int, steps: int) -> tuple[tantivy.Occur, tantivy.Query]:
+        term = tantivy.Query.term_query(_SCHEMA, WORDS, self._words[number], index_option="freq")
+        return tantivy.Occur.Should, tantivy.Query.boost_query(term, steps / _STEPS)
