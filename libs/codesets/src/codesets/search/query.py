@@ -14,6 +14,8 @@ from codesets.search.vocabulary import Vocabulary
 _CODE = re.compile(r"^([A-Za-z]\d[0-9A-Za-z])\.?([0-9A-Za-z]{0,4})$")
 _ASKS_FOR_OTHER = re.compile(r"\b(NEC|specified|other)\b")
 QUERY_WORDS_MAX = 24
+# They choose among seventh characters, and name no disease.
+_ENCOUNTERS = frozenset(map(stem, ("initial", "subsequent", "encounter", "sequela")))
 # How each side is written: whole, or as `rt`, `lt`.
 _SIDES = [(frozenset({stem(side), side[0] + "t"}), bit) for side, bit in SIDES.items()]
 # Of a word of the query that the code set does not have.
@@ -48,8 +50,8 @@ class Query(NamedTuple):
 
     Attributes:
         words: the stems of the query.
-        first: the first of them, empty when there is none.
-        last: the last.
+        first: the first of them that names something, empty when there is none.
+        last: the last that does.
         expressions: what has to be found; every word is in exactly one.
         sides: the sides of the body that it names, a sum of `SIDES`.
         asks_for_other: whether it asks for what is specified but has no code of its own.
@@ -83,11 +85,11 @@ class Parser:
     def parse(self, text: str) -> Query:
         plain = plain_words(text)[:QUERY_WORDS_MAX]
         written = {stem(word): word for word in plain}
-        found = tuple(written)
+        naming = [word for word in written if word not in _ENCOUNTERS] or [""]
         return Query(
-            words=frozenset(found),
-            first=found[0] if found else "",
-            last=found[-1] if found else "",
+            words=frozenset(written),
+            first=naming[0],
+            last=naming[-1],
             expressions=tuple(self._expressions(written)),
             sides=sum(bit for words, bit in _SIDES if not words.isdisjoint(written)),
             asks_for_other=_ASKS_FOR_OTHER.search(text) is not None,
