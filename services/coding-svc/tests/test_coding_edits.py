@@ -229,6 +229,15 @@ async def test_edits_when_a_table_is_of_another_quarter_say_so(ask):
     assert not [each for each in within if "ncci-ptp-practitioner" in each]
 
 
+@pytest.mark.usefixtures("quarters")
+async def test_encounter_when_a_table_is_of_another_quarter_says_so(post, encounter):
+    body = await post(encounter | {"service_date": "2025-12-31"})
+    told = [each for each in body["warnings"] if "ncci-ptp-practitioner" in each["detail"]]
+    assert [(each["rule"], each["pointer"]) for each in told] == [
+        ("release-does-not-cover-date", "/procedures")
+    ]
+
+
 @pytest.fixture
 def replay(client):
     async def send(expected=200, **asked):

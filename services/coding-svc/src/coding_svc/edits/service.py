@@ -15,6 +15,7 @@ from codesets.edits import (
     Tables,
     check_encounter,
 )
+from codesets.model import Release
 from coding_svc.edits.bills import setting_of, systems_of
 from coding_svc.edits.domain import rule_set_of, rules_under
 from coding_svc.edits.facts import facts_of
@@ -142,15 +143,25 @@ def _warnings(catalog: Catalog, systems: Iterable[CodeSystem], on: date) -> Iter
 
 def _table_warnings(catalog: Catalog, facts: EncounterFacts) -> Iterable[str]:
     """Say which tables about service lines did not judge them, or are not of their date."""
-    if not facts.lines or facts.setting is Setting.INPATIENT:
-        return
-    releases = Tables(catalog, facts.setting).releases(facts.service_date)
-    missing = [system for system, release in releases.items() if release is None]
+    missing = [system for system, release in _table_releases(catalog, facts) if release is None]
     if missing:
         yield f"Not loaded, so that the rules on them found nothing: {', '.join(missing)}."
-    for release in releases.values():
+    yield from uncovered_tables(catalog, facts)
+
+
+def uncovered_tables(catalog: Catalog, facts: EncounterFacts) -> Iterable[str]:
+    """Say which tables about service lines are of another date than theirs."""
+    for _system, release in _table_releases(catalog, facts):
         if release and not release.covers(facts.service_date):
             yield release.uncovered_warning(facts.service_date)
+
+
+def _table_releases(
+    catalog: Catalog, facts: EncounterFacts
+) -> Iterable[tuple[CodeSystem, Release | None]]:
+    if not facts.lines or facts.setting is Setting.INPATIENT:
+        return ()
+    return Tables(catalog, facts.setting).releases(facts.service_date).items()
 
 
 async def list_rules(work: UnitOfWork) -> EditRulesOut:

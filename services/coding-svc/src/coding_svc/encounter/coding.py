@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from codesets import Catalog, CodeEntry, CodeSystem, normalize
+from codesets.catalog import View
 from codesets.edits import EditRule
 from coding_svc.code_sets.domain import system_of
 from coding_svc.code_sets.service import Judgment, judge, nearest_billable
 from coding_svc.edits.bills import systems_of
 from coding_svc.edits.facts import facts_of
 from coding_svc.edits.schemas import FindingOut, finding_out
-from coding_svc.edits.service import run_edits
+from coding_svc.edits.service import run_edits, uncovered_tables
 from coding_svc.encounter.schemas import CodingWarning, EncounterIn
 from kit.problems import ProblemError
 
@@ -26,7 +27,7 @@ def judge_diagnoses(
         for place, code in placed
         if not _is_billable(judgment.found.get(normalize(code)))
     ]
-    return faults, _date_warnings(judgment) if placed else []
+    return faults, [_date_warning(judgment.warning)] if placed and judgment.warning else []
 
 
 def _placed_codes(posted: EncounterIn) -> Iterator[tuple[str, str]]:
@@ -57,30 +58,36 @@ def _fault(catalog: Catalog, judgment: Judgment, code: str, on: date, pointer: s
     return ProblemError(detail=f"{code} {what}.{advice}", pointer=pointer)
 
 
-def _date_warnings(judgment: Judgment) -> list[CodingWarning]:
-    if judgment.warning is None:
-        return []
-    return [CodingWarning(rule="release-does-not-cover-date", detail=judgment.warning)]
+def _date_warning(detail: str, pointer: str | None = None) -> CodingWarning:
+    return CodingWarning(rule="release-does-not-cover-date", detail=detail, pointer=pointer)
 
 
 def judge_procedures(catalog: Catalog, posted: EncounterIn) -> list[CodingWarning]:
-    """Warn about code systems that are not loaded; they hold nothing up."""
+    """Warn about code systems and tables that are not loaded, or not of the date of service."""
     names: set[str] = {procedure.system for procedure in posted.procedures}
     if posted.institutional:
         names |= {system.value for system in systems_of(posted.institutional)}
+    views = {name: _view(catalog, name, posted.service_date) for name in sorted(names)}
+    pointer = "/institutional" if posted.institutional else "/procedures"
     missing = [
-        name
-        for name in sorted(names)
-        if (system := system_of(name)) is None or catalog.view(system, posted.service_date) is None
-    ]
-    return [
         CodingWarning(
             rule="code-system-not-loaded",
             detail=f"{name.upper()} is not loaded, so its codes were not checked.",
-            pointer="/institutional" if posted.institutional else "/procedures",
+            pointer=pointer,
         )
-        for name in missing
+        for name, view in views.items()
+        if view is None
     ]
+    uncovered = [
+        *(view.warning for view in views.values() if view and view.warning),
+        *uncovered_tables(catalog, facts_of(posted)),
+    ]
+    return missing + [_date_warning(each, pointer) for each in uncovered]
+
+
+def _view(catalog: Catalog, name: str, on: date) -> View | None:
+    system = system_of(name)
+    return catalog.view(system, on) if system else None
 
 
 def judge_together(
