@@ -5,9 +5,10 @@ import asyncio
 import pytest
 from coding_support import audited, emitted, send_coding
 
+from coding_svc.bootstrap import SERVICE
 from coding_svc.query.schemas import CODES_MAX
 from contracts.events.encounters import CodingQueried
-from kit.testing import OTHER_ORGANIZATION
+from kit.testing import OTHER_ORGANIZATION, bench
 
 CODES = ("coding_status", "diagnoses", "procedures")
 NOTE = "Diabetes, worse than in spring. Returns in three months."
@@ -163,3 +164,25 @@ class TestAnswer:
         await client.post(f"{path_of(waiting)}/{asked['id']}/answer", json={"answer": "Type 2."})
         actions = [action for action, _kind, _id in await audited(platform)]
         assert actions == ["create", "update", "read", "update"]
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+class TestRace:
+    @pytest.fixture
+    async def platform(self, tmp_path, engine, request):
+        server = request.getfixturevalue("postgres") if engine == "postgresql" else None
+        async with bench([SERVICE], tmp_path, server) as running:
+            yield running
+
+    async def test_last_answers_when_they_come_at_once_leave_no_question_open(
+        self, client, waiting
+    ):
+        questions = [ASKED | {"question": f"Question {number}?"} for number in range(5)]
+        asked = [(await client.post(path_of(waiting), json=each)).json() for each in questions]
+        paths = [f"{path_of(waiting)}/{each['id']}/answer" for each in asked]
+        answers = await asyncio.gather(
+            *(client.post(path, json={"answer": "Type 2."}) for path in paths)
+        )
+        assert {answer.status_code for answer in answers} == {200}
+        shown = (await client.get(f"/v1/encounters/{waiting['id']}")).json()
+        assert "query_answer" not in shown["missing"]
