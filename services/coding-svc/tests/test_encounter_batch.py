@@ -5,10 +5,11 @@ import json
 
 import pytest
 
+from coding_svc.encounter import batch
 from coding_svc.encounter.batch import FAULTS_OF_LINE_MAX
 from contracts.events.encounters import EncounterCoded, EncounterReceived
 from kit.http.dependencies import NDJSON_LINES_MAX
-from kit.http.json_size import JSON_BYTES_MAX, JSON_VALUES_MAX
+from kit.http.json_size import JSON_BYTES_MAX, JSON_VALUES_MAX, refuse_large_json
 from kit.http.limits import NDJSON_BYTES_MAX
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -175,16 +176,29 @@ class TestLimits:
             assert line["problem"]["detail"].startswith("1005 thing(s)")
 
     async def test_post_when_all_lines_are_hostile_then_others_have_their_turn_between_them(
-        self, send, several, client
+        self, send, several, monkeypatch
     ):
         """Junk that is read in one go held every other request for seconds."""
+        turn, read_in, judged_in, receive = 0, [], [], batch.receive_encounter
+
+        def read(line):
+            read_in.append(turn)
+            refuse_large_json(line)
+
+        async def judge(*given):
+            judged_in.append(turn)
+            return await receive(*given)
+
+        monkeypatch.setattr(batch, "refuse_large_json", read)
+        monkeypatch.setattr(batch, "receive_encounter", judge)
         junk = {f"k{n}": 1 for n in range(2_000)}
-        running, turns = asyncio.create_task(send(*[junk] * 100, *several(20))), 0
+        running = asyncio.create_task(send(*[junk] * 100, *several(20)))
         while not running.done():
             await asyncio.sleep(0)
-            turns += 1
+            turn += 1
         assert outcomes(running.result()) == ["refused"] * 100 + ["created"] * 20
-        assert turns > 240, "each line is read and judged in a turn of its own"
+        assert len(set(read_in)) == 120, "each line is read in a turn of its own"
+        assert len(set(judged_in)) == 20, "each encounter is judged in a turn of its own"
 
     async def test_post_when_json_then_unsupported(self, client):
         assert (await client.post("/v1/encounters/batch", json={})).status_code == 415
