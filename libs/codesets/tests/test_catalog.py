@@ -81,6 +81,15 @@ class TestCompleteReleases:
         assert (answer.entry, answer.release) == (None, None)
         assert catalog.nearest_valid(CodeSystem.CPT, "99213", day("2026-01-01")) == []
 
+    @pytest.mark.parametrize("on", ["2026-03-31", "2026-04-01", "2026-10-01"])
+    def test_listed_are_the_codes_of_the_date_with_what_a_search_needs(self, catalog, on):
+        def told(entry):
+            return entry.code, entry.title, entry.billable, entry.parent, entry.inclusion_terms
+
+        listed = [told(entry) for entry in catalog.listed(ICD, day(on))]
+        assert listed == sorted(told(entry) for entry in catalog.entries(ICD, day(on)))
+        assert list(catalog.listed(CodeSystem.CPT, day(on))) == []
+
     def test_hierarchy_is_of_the_date(self, catalog):
         before, after = day("2026-03-31"), day("2026-04-01")
         assert [e.code for e in catalog.children(ICD, "E11", before)] == ["E110", "E119"]
