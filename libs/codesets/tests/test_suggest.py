@@ -1,6 +1,7 @@
 """Suggestions for made-up sentences: what is found, where, and what is said of it."""
 
 import sys
+from itertools import combinations, permutations, starmap
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from search_support import entries
 
 from codesets.search import SearchIndex, build_search
+from codesets.search.dictionary import Dictionary, Source, number_of_word, write_dictionary
 from codesets.suggest import Proposal, Suggester, validated
 
 
@@ -38,6 +40,7 @@ def codes(suggester, text, **more):
         ("Seen for pain of the hip.", "M25559"),
         ("Pain in the right hip since May.", "M25551"),
         ("T2DM, diet only", "E119"),
+        ("Hip hip pain pain since May.", "M25559"),
     ],
 )
 def test_a_term_in_a_note_is_found(suggester, text, code):
@@ -148,3 +151,16 @@ def test_what_a_model_proposes_must_be_billable_and_have_evidence(folder):
         Proposal("I10", 7.0, 0, 12),
     ]
     assert [x.code for x in validated(proposals, text, SearchIndex(folder))] == ["I10"]
+
+
+def test_every_term_is_found_in_any_order(tmp_path):
+    """What tells at once that a term is not there must never hide one that is."""
+    words = ("acute", "asthma", "chest", "diabetic", "fever", "gout", "heart", "lung", "stone")
+    terms = list(combinations(words, 3))
+    write_dictionary(tmp_path, ((n, Source.TITLE, " ".join(t)) for n, t in enumerate(terms)))
+    dictionary = Dictionary(tmp_path)
+    for family, term in enumerate(terms):
+        numbers = [number_of_word(word) for word in reversed(term)]
+        assert dictionary.find_words(numbers) == (family, Source.TITLE)
+        assert all(starmap(dictionary.may_join, permutations(numbers, 2)))
+    assert dictionary.find_words([number_of_word("acute"), number_of_word("asthma")]) is None

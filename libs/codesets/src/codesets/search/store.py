@@ -22,7 +22,7 @@ from codesets.search.engine import SearchIndex
 FOLDER = "search"
 _LOCK = "building.lock"
 # To be raised whenever the files of an index, or how texts become words, change.
-_LAYOUT = "8"
+_LAYOUT = "9"
 # An index of ICD-10-CM holds 20 to 30 megabytes, most of them mapped.
 _OPEN_MAX = 2
 _MONTH_OF_SECOND_RELEASE, _MONTH_OF_FIRST_RELEASE = 4, 10

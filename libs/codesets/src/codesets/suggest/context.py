@@ -4,7 +4,7 @@ Triggers in the manner of NegEx (Chapman et al., J Biomed Inform 2001): some spe
 some of what stands before, up to a word that ends their reach. Lists and code are our own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,8 +13,13 @@ from codesets.suggest.notes import Word
 _REACH_AFTER, _REACH_BEFORE = 7, 5
 
 
-def _phrases(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(line.split()) for line in text.strip().splitlines())
+def _phrases(text: str) -> dict[str, list[list[str]]]:
+    """Return phrases by their first word, which tells at once that most words begin none."""
+    phrases: dict[str, list[list[str]]] = {}
+    for line in text.strip().splitlines():
+        words = line.split()
+        phrases.setdefault(words[0], []).append(words)
+    return phrases
 
 
 _ABSENT_AHEAD = _phrases("""
@@ -138,7 +143,6 @@ _ENDS_REACH = frozenset(
 _CONFIRMS = frozenset(
     {("not", "only"), ("no", "change"), ("no", "increase"), ("not", "necessarily")}
 )
-_LONGEST, _RELATIVE_LONGEST = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +160,7 @@ def relative_named(sentence: Sequence[Word]) -> int | None:
     It is looked for once in a sentence: one without an end may be as long as the note.
     """
     texts = [word.text for word in sentence]
-    for end in range(1, len(texts) + 1):
-        if _says(texts[max(0, end - _RELATIVE_LONGEST) : end], _RELATIVE):
-            return end
-    return None
+    return _end_of_phrase(texts, _RELATIVE)
 
 
 def context_of(
@@ -186,10 +187,15 @@ def _denies(before: list[str]) -> bool:
     return _says(before, _ABSENT_AHEAD) and not _CONFIRMS.intersection(pairwise(before))
 
 
-def _says(texts: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
-    spoken = {
-        tuple(texts[place : place + length])
-        for place in range(len(texts))
-        for length in range(1, _LONGEST + 1)
-    }
-    return not spoken.isdisjoint(phrases)
+def _says(texts: Sequence[str], phrases: dict[str, list[list[str]]]) -> bool:
+    return _end_of_phrase(texts, phrases) is not None
+
+
+def _end_of_phrase(texts: Sequence[str], phrases: dict[str, list[list[str]]]) -> int | None:
+    """Return the place after the first phrase that is in the texts."""
+    for place, text in enumerate(texts):
+        for phrase in phrases.get(text, ()):
+            end = place + len(phrase)
+            if texts[place:end] == phrase:
+                return end
+    return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from codesets.search.dictionary import TERM_WORDS_MAX, Source, Term
 from codesets.search.engine import SearchIndex
 from codesets.search.families import SIDES
+from codesets.search.text import STOP_WORDS
 from codesets.suggest.context import context_of, relative_named
 from codesets.suggest.notes import Word, sentences
 
@@ -17,6 +18,7 @@ _REPEATED = 0.03
 _REPEATED_MAX = 3
 _CHAPTERS_BY_CIRCUMSTANCE = "VWXYZ"
 _CIRCUMSTANCE_FACTOR = 0.4
+_PASSED_OVER = STOP_WORDS.union(SIDES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +106,36 @@ class Suggester:
 
     def _mentions(self, text: str) -> Iterator[Suggestion]:
         for sentence in sentences(text):
-            content = [place for place, word in enumerate(sentence) if _counts(word)]
             relative_at = relative_named(sentence)
-            for places, term in self._terms(sentence, content):
+            for places, term in self._terms(sentence):
                 found = self._suggestion(text, sentence, places, term, relative_at)
                 if found:
                     yield found
 
-    def _terms(
-        self, sentence: Sequence[Word], content: Sequence[int]
-    ) -> Iterator[tuple[Sequence[int], Term]]:
-        """Yield the longest terms from the left; none overlaps another."""
+    def _terms(self, sentence: Sequence[Word]) -> Iterator[tuple[Sequence[int], Term]]:
+        """Yield the longest terms from the left with their places; none overlaps another."""
+        places = [place for place, word in enumerate(sentence) if word.text not in _PASSED_OVER]
+        content = [sentence[place] for place in places]
         begins = 0
         while begins < len(content):
-            for length in range(min(TERM_WORDS_MAX, len(content) - begins), 0, -1):
-                places = content[begins : begins + length]
-                term = self._term([sentence[place] for place in places])
+            for end in range(self._reach(content, begins), begins, -1):
+                term = self._term(content[begins:end])
                 if term:
-                    yield places, term
-                    begins += length - 1
+                    yield places[begins:end], term
                     break
-            begins += 1
+            begins = end  # of the term, or of the one word with which none begins
+
+    def _reach(self, content: Sequence[Word], begins: int) -> int:
+        """Return where the longest run ends that can be a term; most are one word long."""
+        end, stop = begins + 1, min(begins + TERM_WORDS_MAX, len(content))
+        may_join = self._dictionary.may_join
+        while end < stop and may_join(content[end - 1].number, content[end].number):
+            end += 1
+        return end
 
     def _term(self, found: Sequence[Word]) -> Term | None:
         if len(found) > 1:
-            term = self._dictionary.find_words(word.stem for word in found)
+            term = self._dictionary.find_words(word.number for word in found)
             return None if term and self._is_list(found) else term
         return None if _is_common_word(found[0]) else self._dictionary.find_word(found[0].written)
 
@@ -173,10 +180,6 @@ class Suggester:
             negated=context.negated,
             uncertain=context.uncertain,
         )
-
-
-def _counts(word: Word) -> bool:
-    return word.is_content and word.text not in SIDES
 
 
 # Words of the language that are also terms of a code set; alone they say nothing.

@@ -4,44 +4,39 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from codesets.search.text import STOP_WORDS, stem, unaccented
+from codesets.search.dictionary import number_of_word
+from codesets.search.text import unaccented
 
 _SENTENCE = re.compile(r"[^.;:?!\n]+(?:\.(?=\d)[^.;:?!\n]+)*[?!]?")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019]s)?")
+_COMMA = ","
+_WORD_OR_COMMA = re.compile(rf"[^\W_]+(?:['\u2019]s)?|{_COMMA}")
 
 
 class Word(NamedTuple):
-    """A word of a note: as written, in lower case, its stem, and its place in the text.
+    """A word of a note: as written, in lower case, its number, and its place in the text.
 
     The clause counts the commas before it in its sentence.
     """
 
     written: str
     text: str
-    stem: str
+    number: int
     start: int
     end: int
     clause: int = 0
-
-    @property
-    def is_content(self) -> bool:
-        return self.text not in STOP_WORDS
-
-
-def _word(match: re.Match[str], clause: int) -> Word:
-    written = unaccented(match[0]).removesuffix("'s")
-    lowered = written.lower()
-    return Word(written, lowered, stem(lowered), match.start(), match.end(), clause)
 
 
 def sentences(note: str) -> Iterator[list[Word]]:
     """Yield the words of each sentence, in order."""
     for sentence in _SENTENCE.finditer(note):
         found: list[Word] = []
-        clause, reached = 0, sentence.start()
-        for match in _WORD.finditer(note, sentence.start(), sentence.end()):
-            clause += note.count(",", reached, match.start())
-            reached = match.end()
-            found.append(_word(match, clause))
+        clause = 0
+        for match in _WORD_OR_COMMA.finditer(note, *sentence.span()):
+            if match[0] == _COMMA:
+                clause += 1
+                continue
+            written = unaccented(match[0]).removesuffix("'s")
+            lowered = written.lower()
+            found.append(Word(written, lowered, number_of_word(lowered), *match.span(), clause))
         if found:
             yield found
