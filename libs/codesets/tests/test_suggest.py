@@ -12,6 +12,7 @@ from search_support import entries
 
 from codesets.search import SearchIndex, build_search
 from codesets.search.dictionary import Dictionary, Source, number_of_word, write_dictionary
+from codesets.search.text import stem
 from codesets.suggest import Proposal, Suggester, validated
 
 
@@ -122,6 +123,14 @@ def test_sentence_without_an_end_is_read_at_once(suggester):
     """Such a note of 100,000 characters took minutes, for which every request waited."""
     text = "no fever, no cough, no diabetes, hypertension " * 2_000
     assert "I10" in codes(suggester, text, with_negated=True)
+
+
+def test_word_without_an_end_is_not_remembered(suggester):
+    """A thousand notes of one such word each took a hundred megabytes, for good."""
+    remembered = stem.cache_info().currsize
+    for ending in range(10):
+        suggester.suggest("x" * 50_000 + str(ending))
+    assert stem.cache_info().currsize <= remembered + 1
 
 
 @pytest.mark.parametrize("text", ["", "all htns", "The old man may fall.", "\0\0", "..." * 1000])

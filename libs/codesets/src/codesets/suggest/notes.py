@@ -9,6 +9,8 @@ from codesets.search.text import unaccented
 
 _SENTENCE = re.compile(r"[^.;:?!\n]+(?:\.(?=\d)[^.;:?!\n]+)*[?!]?")
 _COMMA = ","
+# Longer than any word of a term: of what is longer, no more is read, or remembered by caches.
+_WORD_CHARACTERS_MAX = 64
 _WORD_OR_COMMA = re.compile(rf"[^\W_]+(?:['\u2019]s)?|{_COMMA}")
 
 
@@ -37,6 +39,7 @@ def sentences(note: str) -> Iterator[list[Word]]:
                 continue
             written = unaccented(match[0]).removesuffix("'s")
             lowered = written.lower()
-            found.append(Word(written, lowered, number_of_word(lowered), *match.span(), clause))
+            number = number_of_word(lowered[:_WORD_CHARACTERS_MAX])
+            found.append(Word(written, lowered, number, *match.span(), clause))
         if found:
             yield found
