@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from codesets.catalog.manifest import CatalogDamaged, Stored
 from codesets.catalog.partners import Span, spans_of
@@ -18,7 +18,7 @@ from codesets.catalog.rows import (
     index_term,
     notes_from_json,
 )
-from codesets.model import CodeEntry, IndexTerm, Release, Section
+from codesets.model import IndexTerm, Release, Section
 
 # The system caches pages for all processes. Mapped they would count as this one's memory: hundreds
 # of megabytes with NCCI pairs, for a microsecond less a page.
@@ -33,9 +33,11 @@ _BY_CODES = (
     " ORDER BY code, valid_from"
 )
 _ALL = f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY code, valid_from"  # noqa: S608
+# Backwards, so that of several rows of a code the first is the one that is kept.
 _LISTED = (
-    "SELECT code, title, billable, parent, notes, section FROM entry WHERE billable IS NOT NULL"
-    " AND valid_from <= ?1 AND (valid_to IS NULL OR valid_to >= ?1) ORDER BY code, valid_from"
+    "SELECT code, title, billable, is_ended, parent, section, notes FROM entry"
+    " WHERE valid_from <= ?1 AND (valid_to IS NULL OR valid_to >= ?1)"
+    " ORDER BY code DESC, valid_from DESC"
 )
 _CHILDREN = "SELECT DISTINCT code FROM entry WHERE parent = ? AND parent <> '' ORDER BY code"
 _TITLED = (
@@ -48,6 +50,18 @@ _ANY_BELOW = (
     "SELECT 1 FROM entry WHERE code > ? AND code < ? AND valid_from <= ?"
     " AND (valid_to IS NULL OR valid_to >= ?) LIMIT 1"
 )
+
+
+class ListedRow(NamedTuple):
+    """Of what one release says of one code what a search needs; truth is stored as 0 and 1."""
+
+    code: str
+    title: str
+    billable: bool | None
+    is_ended: bool
+    parent: str
+    section: str
+    notes: str | None
 
 
 class Layer:
@@ -100,14 +114,10 @@ class Layer:
         if same:
             yield same[0].code, same
 
-    def listed(self, on: date) -> Iterator[CodeEntry]:
-        """Yield the codes that it lists for a date, without short titles, flags and details."""
-        begins, ends = self.release.valid_from, self.release.valid_to
-        for code, title, billable, parent, notes, section in self.query(_LISTED, (on.isoformat(),)):
-            said = notes_from_json(notes)
-            yield CodeEntry(
-                code, title, billable == 1, begins, ends, "", parent, said, section=section
-            )
+    def listed(self, on: date) -> dict[str, ListedRow]:
+        """Return what it says of each code on a date, without dates, flags and details."""
+        rows = self.query(_LISTED, (on.isoformat(),))
+        return {row.code: row for row in map(ListedRow._make, rows)}
 
     def children(self, code: str) -> list[str]:
         return [row[0] for row in self.query(_CHILDREN, (code,))]
