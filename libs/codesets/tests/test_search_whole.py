@@ -51,3 +51,19 @@ def index(tmp_path_factory):
 def test_what_clinicians_write_is_among_the_first(index, query, codes):
     first = [hit.code for hit in index.search(query, limit=AT_MOST)]
     assert codes.intersection(first), first
+
+
+@pytest.mark.parametrize(
+    ("query", "letter"),
+    [
+        ("asthma", "J"),
+        ("asthma complicating pregnancy", "O"),
+        ("anemia", "D"),
+        ("anemia in pregnancy", "O"),
+        ("jaundice", "R"),
+        ("newborn jaundice", "P"),
+        ("fall from ladder", "W"),
+    ],
+)
+def test_chapter_of_circumstances_is_meant_only_when_it_is_named(index, query, letter):
+    assert index.search(query)[0].code.startswith(letter)
