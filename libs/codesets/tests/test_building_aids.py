@@ -8,15 +8,15 @@ import threading
 
 import pytest
 
+from codesets.beside import beside
 from codesets.collecting import no_collecting
-from codesets.search.beside import beside
 
 needs_two_processors = pytest.mark.skipif(os.cpu_count() == 1, reason="one processor: done here")
 # In a process of its own: workers that run tests have several threads.
 _DONE_BY = """
 import os, sys
 from pathlib import Path
-from codesets.search.beside import beside
+from codesets.beside import beside
 path = Path(sys.argv[1])
 with beside(lambda: path.write_text(str(os.getpid())), is_worth_it=True):
     pass
@@ -24,14 +24,35 @@ print(int(path.read_text()) == os.getpid())
 """
 _BODY_FAILS = """
 import time
-from codesets.search.beside import beside
+from codesets.beside import beside
 with beside(lambda: time.sleep(600), is_worth_it=True):
     raise SystemExit("the body failed")
 """
 _WORK_FAILS = """
-from codesets.search.beside import beside
+from codesets.beside import beside
 with beside(lambda: 1 / 0, is_worth_it=True):
     pass
+"""
+_SENT = """
+import os
+from codesets.beside import can_fork, send_apart
+def add(numbers):
+    return os.getpid(), sum(numbers)
+def refuse(numbers):
+    raise ValueError(f"not {next(numbers)}")
+def die(numbers):
+    os._exit(1)
+def failing():
+    yield 1
+    raise KeyError("while it is read")
+print(can_fork())
+by, result = send_apart(range(100_000), add)
+print(by != os.getpid(), result)
+for items, work in ((range(100_000), refuse), (range(100_000), die), (failing(), add)):
+    try:
+        send_apart(items, work)
+    except (ValueError, OSError, KeyError) as error:
+        print(type(error).__name__, error)
 """
 
 
@@ -95,3 +116,17 @@ class TestNoCollecting:
             assert not gc.isenabled()
         finally:
             gc.enable()
+
+
+class TestSendApart:
+    @needs_two_processors
+    def test_what_is_sent_is_worked_on_by_another_process_which_says_what_is_wrong(self):
+        ended = run_alone(_SENT)
+        assert ended.stdout.splitlines() == [
+            "True",
+            "True 4999950000",
+            "ValueError not 0",
+            "OSError the process that writes died: is the memory full?",
+            "KeyError 'while it is read'",
+        ]
+        assert ended.stderr == ""

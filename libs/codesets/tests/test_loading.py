@@ -152,6 +152,20 @@ class TestRefusal:
         path = write("icd10cm_order_2026.txt", order_file("A00", "A000", "A000", "A001"))
         self.refused(folder, [path], "row 3: the code stands twice for one date")
 
+    @pytest.mark.parametrize(
+        ("ending", "words"),
+        [
+            ("03002 A00000  1 {:<60} Long\n", "row 3002: the code stands twice for one date"),
+            ("oops\n", "row 3002: not a line of an order file"),
+        ],
+    )
+    def test_long_list_is_refused_with_the_row_and_leaves_nothing(
+        self, folder, write, ending, words
+    ):
+        codes = [f"A{number:05}" for number in range(3_000)]
+        text = order_file("A00", *codes) + ending.format("Short")
+        self.refused(folder, [write("icd10cm_order_2026.txt", text)], words)
+
     def test_list_cut_off_at_the_end_of_a_line_is_refused_unless_forced(self, folder, write):
         codes = [f"A00{number}" for number in range(10)]
         load_files(folder, [write("icd10cm_order_2026.txt", order_file("A00", *codes))])

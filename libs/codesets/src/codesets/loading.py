@@ -1,12 +1,20 @@
 """Loads official files into a catalog: everything that was given, or nothing."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from codesets.catalog import Difference, EmptyRelease, Incoming, Stored, add_releases
+from codesets.catalog import (
+    CodeRow,
+    Difference,
+    EmptyRelease,
+    Incoming,
+    Record,
+    Stored,
+    add_releases,
+)
 from codesets.catalog.comparing import compare, earlier_release
 from codesets.collecting import no_collecting
 from codesets.formats.errors import LoadError
@@ -19,6 +27,7 @@ from codesets.model import Coverage
 # A year's update ends about one code in a thousand; a file cut off at the end of a line, which
 # shows by nothing else, lacks far more.
 ENDED_SHARE_MAX = 0.2
+_TWICE = "the code stands twice for one date", "mend the row"
 
 Progress = Callable[[Source, int], None]
 
@@ -115,7 +124,19 @@ def _incoming(
             if _is_repeated(source, kind, part, taken):
                 continue
             load.formats.append(kind)
-            yield Incoming(part.release, digest, part.records)
+            yield Incoming(part.release, digest, _once(source, part.records))
+
+
+def _once(source: Source, records: Iterable[Record]) -> Iterator[Record]:
+    """Refuse a code that stands twice while its row is known: they are written later."""
+    taken: set[tuple[str, date | None]] = set()
+    for record in records:
+        if isinstance(record, CodeRow):
+            key = record.code, record.valid_from
+            if key in taken:
+                raise source.error(*_TWICE)
+            taken.add(key)
+        yield record
 
 
 def _is_repeated(source: Source, kind: Format, part: Part, taken: set[tuple[object, ...]]) -> bool:
@@ -150,7 +171,7 @@ def _as_load_error(load: _Load, error: Exception) -> LoadError:
     name = source.name if source else str(load.folder)
     row = source.row if source else None
     if isinstance(error, sqlite3.IntegrityError):
-        return LoadError(name, row, "the code stands twice for one date", "mend the row")
+        return LoadError(name, row, *_TWICE)
     if isinstance(error, EmptyRelease):
         return LoadError(name, None, "no row was found in it", "get the file again")
     return LoadError(name, row, str(error), "mend the row")

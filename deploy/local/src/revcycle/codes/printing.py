@@ -23,17 +23,22 @@ console = Console()
 
 @contextmanager
 def progress_bar(*, is_shown: bool) -> Iterator[Report]:
-    """Show a bar for each file; of packed files the size is not known before."""
+    """Show a bar for each file; of packed files the size is not known before.
+
+    It is drawn when something was read, not by a thread: a process with threads cannot be copied,
+    so that it would write on one processor only.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     screen = Console(stderr=True)
     is_off = not (is_shown and screen.is_terminal)
-    shown = Progress(*columns, console=screen, disable=is_off, transient=True)
+    shown = Progress(*columns, console=screen, disable=is_off, transient=True, auto_refresh=False)
     tasks: dict[str, Any] = {}
 
     def report(source: Source, count: int) -> None:
         if source.name not in tasks:
             tasks[source.name] = shown.add_task(source.name, total=source.expanded_bytes)
         shown.advance(tasks[source.name], count)
+        shown.refresh()
 
     with shown:
         yield report

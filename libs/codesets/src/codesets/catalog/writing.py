@@ -3,12 +3,14 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import Any
 
+from codesets.beside import can_fork, send_apart
 from codesets.catalog.manifest import (
     Stored,
     read_manifest,
@@ -25,13 +27,17 @@ from codesets.catalog.rows import (
     TABLES,
     Record,
 )
-from codesets.model import Release
+from codesets.model import Coverage, Release
 
 # Nobody sees a file before it is whole, so that a journal would protect nothing.
 _NO_JOURNAL = "".join(
     f"PRAGMA {name}.journal_mode = OFF; PRAGMA {name}.synchronous = OFF;"
     for name in ("main", "staged")
 )
+# Records: fewer take less time than a process.
+_APART_MIN = 2_000
+_BUNDLE_MAX = 2_000
+_Bundle = tuple[str, list[tuple[Any, ...]]]  # a statement, and rows for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +148,45 @@ def file_name(release: Release, digest: str) -> str:
 
 
 def _write(path: Path, incoming: Incoming) -> int:
+    """Write a release file and return how many rows it has.
+
+    A long list of codes is written by a process of its own, while this one reads on. Of a table
+    whoever reads has to know at which row writing failed.
+    """
+    release, records = incoming.release, iter(incoming.records)
+    begun = list(islice(records, _APART_MIN))
+    bundles = _bundles(chain(begun, records))
+    is_long = len(begun) == _APART_MIN and release.coverage is not Coverage.TABLE
+    if is_long and can_fork():
+        return send_apart(bundles, lambda sent: _fill(path, sent, release))
+    return _fill(path, bundles, release)
+
+
+def _bundles(records: Iterable[Record]) -> Iterator[_Bundle]:
+    for kind, group in groupby(records, type):
+        table = TABLES[kind]
+        rows = map(table.to_row, group)
+        while bundle := list(islice(rows, _BUNDLE_MAX)):
+            yield table.insert, bundle
+
+
+def _fill(path: Path, bundles: Iterable[_Bundle], release: Release) -> int:
     staging = path.with_name(f"{path.name}-staged")
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("ATTACH ? AS staged", (str(staging),))
             connection.executescript(_NO_JOURNAL + SCHEMA + STAGING_SCHEMA)
             connection.execute("BEGIN")
-            for kind, group in groupby(incoming.records, type):
-                table = TABLES[kind]
-                connection.executemany(table.insert, map(table.to_row, group))
+            for statement, rows in bundles:
+                connection.executemany(statement, rows)
             write_packed(connection)
             connection.execute("COMMIT")
             connection.executescript(INDEXES + "ANALYZE main;")
-            rows = _check(connection, incoming.release)
+            count = _check(connection, release)
     finally:
         staging.unlink(missing_ok=True)
     _sync(path)
-    return rows
+    return count
 
 
 def _check(connection: sqlite3.Connection, release: Release) -> int:

@@ -63,26 +63,27 @@ def header_of(head: bytes, delimiter: str = ",") -> tuple[str, ...]:
 class Row:
     """A row of a table, by names of columns."""
 
-    __slots__ = ("_source", "_values")
+    __slots__ = ("_cells", "_places", "_source")
 
-    def __init__(self, source: Source, values: Mapping[str, str]) -> None:
+    def __init__(self, source: Source, places: Mapping[str, int], cells: Sequence[str]) -> None:
         self._source = source
-        self._values = values
+        self._places = places
+        self._cells = cells
 
     def get(self, *names: str) -> str:
         """Return the first of these columns that the file has, without blanks around it."""
         for name in names:
-            if name in self._values:
-                return self._values[name]
+            if name in self._places:
+                return self._cells[self._places[name]].strip()
         return ""
 
     def renamed(self, names: Sequence[str]) -> "Row":
         """Return the row by other names, given in the order of the columns."""
-        return Row(self._source, dict(zip(names, self._values.values(), strict=False)))
+        return Row(self._source, _places(names[: len(self._cells)]), self._cells)
 
     def names_with(self, part: str) -> list[str]:
         """Return the columns in whose name something stands, such as a year before it."""
-        return [name for name in self._values if part in name]
+        return [name for name in self._places if part in name]
 
     def code(self, *names: str) -> str:
         """Return a code. Raises LoadError when it is not letters and digits."""
@@ -133,15 +134,20 @@ def tables(
     given = csv.reader(lines(source), delimiter=delimiter, strict=True)
     try:
         names = _header(source, given, is_header)
+        places = _places(names)
         for cells in given:
             if not any(cells):
                 continue
             if len(cells) != len(names):
                 message = f"{len(cells)} columns instead of {len(names)}"
                 raise source.error(message, "the row is cut off or mixed up; get the file again")
-            yield Row(source, dict(zip(names, (cell.strip() for cell in cells), strict=True)))
+            yield Row(source, places, cells)
     except csv.Error as error:
         raise source.error(f"not a row of a table ({error})", "mend the row") from error
+
+
+def _places(names: Sequence[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(names)}
 
 
 def _unique(name: str, before: Sequence[str]) -> str:

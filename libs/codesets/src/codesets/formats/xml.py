@@ -87,4 +87,8 @@ def _feed(source: Source, reader: _Reader, chunk: bytes) -> None:
 
 def text_of(element: Element | None) -> str:
     """Return all text in an element, with single blanks."""
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    if element is None:
+        return ""
+    # Most elements hold nothing but text.
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return " ".join(text.split())

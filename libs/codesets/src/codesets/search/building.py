@@ -12,9 +12,9 @@ from typing import Any
 
 import tantivy
 
+from codesets.beside import beside
 from codesets.collecting import no_collecting
 from codesets.model import CodeEntry, IndexTerm, Section
-from codesets.search.beside import beside
 from codesets.search.dictionary import Source, write_dictionary
 from codesets.search.families import (
     Family,
