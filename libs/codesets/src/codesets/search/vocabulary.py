@@ -1,7 +1,8 @@
-"""Words of a code set that are near a word of a query: it is part of them, or misspelt."""
+"""Words of a code set near a word: they begin or end with it, or it ends with or misspells one."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 _INTERNAL_LENGTH_MIN = 5
 _TYPO_LENGTH_MIN = 4
@@ -20,8 +21,6 @@ class Vocabulary:
         self.words = joined.split("\n")
         self.numbers = {word: number for number, word in enumerate(self.words)}
         self._backwards = sorted(word[::-1] for word in self.words)
-        # By length and first letter, or length and last letters; for words that are misspelt.
-        self._alike: dict[tuple[int, str], list[tuple[str, int]]] = {}
 
     def near(self, word: str) -> dict[str, float]:
         """Return other words that may be meant, with how likely that is (below 1)."""
@@ -62,20 +61,22 @@ class Vocabulary:
                 yield other, ONE_EDIT_WEIGHT if distance == 1 else TWO_EDITS_WEIGHT
 
     def _candidates(self, word: str, edits_max: int) -> Iterator[str]:
-        letters, alike = _letters(word), self._of_length_and_part()
+        letters, alike = _letters(word), self._alike
         for length in range(len(word) - edits_max, len(word) + edits_max + 1):
-            for part in (word[0], word[-_COMMON_ENDING:]):
+            for part in _parts_kept(word):
                 for other, other_letters in alike.get((length, part), ()):
                     if (letters ^ other_letters).bit_count() <= _LETTERS_DIFFERENT_MAX:
                         yield other
 
-    def _of_length_and_part(self) -> dict[tuple[int, str], list[tuple[str, int]]]:
-        if not self._alike:
-            for word in self.words:
-                known = word, _letters(word)
-                for part in (word[0], word[-_COMMON_ENDING:]):
-                    self._alike.setdefault((len(word), part), []).append(known)
-        return self._alike
+    @cached_property
+    def _alike(self) -> dict[tuple[int, str], list[tuple[str, int]]]:
+        """All words with their letters, by length and by each part that a misspelling may keep."""
+        alike: dict[tuple[int, str], list[tuple[str, int]]] = {}
+        for word in self.words:
+            known = word, _letters(word)
+            for part in _parts_kept(word):
+                alike.setdefault((len(word), part), []).append(known)
+        return alike
 
 
 def _beginning_with(start: str, words: Sequence[str]) -> Iterator[str]:
@@ -86,7 +87,13 @@ def _beginning_with(start: str, words: Sequence[str]) -> Iterator[str]:
         at += 1
 
 
+def _parts_kept(word: str) -> tuple[str, str]:
+    """Return the beginning and the ending, of which a misspelt word keeps one."""
+    return word[0], word[-_COMMON_ENDING:]
+
+
 def _letters(word: str) -> int:
+    """Return the letters of a word as a set of bits."""
     letters = 0
     for letter in word:
         letters |= 1 << (ord(letter) & 31)
