@@ -40,7 +40,7 @@ class Candidates:
         return [(address.doc, score / best) for score, address in found if score >= least]
 
     def _asked(self, query: Query) -> tantivy.Query:
-        """Return one flat disjunction."""
+        """Return one flat disjunction of the words that may find something."""
         factors: dict[int, float] = {}
         for expression in query.expressions:
             raised = _LAST_FACTOR if query.last in expression.words else 1.0
@@ -48,8 +48,12 @@ class Candidates:
                 if factor * raised > factors.get(number, 0.0):
                     factors[number] = factor * raised
         term, rarity = self._term, self._rarity
-        every = factors.items()
-        asked = [each for each in every if each[1] * rarity[each[0]] > _WORTH_MIN] or every
+        worthy = {
+            number: factor
+            for number, factor in factors.items()
+            if factor * rarity[number] > _WORTH_MIN
+        }
+        asked = (worthy or factors).items()
         return tantivy.Query.boolean_query(
             [term(number, round(factor * _STEPS)) for number, factor in asked]
         )

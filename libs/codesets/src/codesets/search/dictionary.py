@@ -53,12 +53,12 @@ def number_of_word(word: str) -> int:
 
 
 def key_of_words(numbers: Iterable[int]) -> int:
-    """Return a number for a set of words, by their numbers, the same on every machine."""
+    """Return the key of a term of several words, by their numbers, the same on every machine."""
     return sum(set(numbers)) % _KEYS
 
 
 def key_of_word(word: str) -> int:
-    """Return the number of a word that is a term alone; only its plural is the same word.
+    """Return the key of a word that is a term alone; only its plural is the same word.
 
     `all` is not the abbreviation ALL, and `zone` not `zona`.
     """
@@ -146,7 +146,10 @@ class Dictionary:
         return self._find(key_of_words(numbers))
 
     def may_join(self, first: int, second: int) -> bool:
-        """Tell whether two words, by their numbers, can be in one term: hardly any two can."""
+        """Tell whether two words, by their numbers, can be in one term: hardly any two can.
+
+        The same word twice always can, since it counts once.
+        """
         return first == second or self._may_have(first + second)
 
     def _find(self, key: int) -> Term | None:

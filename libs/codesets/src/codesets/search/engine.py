@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
-from math import log
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +12,13 @@ from codesets.search.dictionary import Dictionary
 from codesets.search.lexicon import shipped_lexicon
 from codesets.search.links import Links
 from codesets.search.query import Parser, Query, code_prefix
-from codesets.search.ranking import DEFAULT_WEIGHTS, Scorer, Weights, chapter_losses
+from codesets.search.ranking import (
+    DEFAULT_WEIGHTS,
+    Scorer,
+    Weights,
+    chapter_losses,
+    manifold_gains,
+)
 from codesets.search.tables import TextFile, Texts, read_tables
 from codesets.search.text import word_set, words
 from codesets.search.vocabulary import Vocabulary
@@ -21,8 +26,6 @@ from codesets.search.vocabulary import Vocabulary
 LIMIT = 10
 # Codes that differ in side only stand next to each other: right, left, bilateral, unspecified.
 _SIDES_MAX = 6
-_TIMES_MAX = 20
-_LOGARITHMS = [0.0, *(log(min(times, _TIMES_MAX)) for times in range(1, CANDIDATES_MAX + 1))]
 
 
 class Hit(NamedTuple):
@@ -55,13 +58,13 @@ class SearchIndex:
         self._has_sides = tables["has_sides"]
         self._ending_words = frozenset(bytes(tables["ending_words_values"]).decode().split())
         self._tables = tables
-        self._vocabulary = Vocabulary(bytes(tables["vocabulary_values"]).decode())
-        links = Links(tables, self._vocabulary)
-        self._parser = Parser(shipped_lexicon(), self._vocabulary, links, tables["rarity"])
-        self._candidates = Candidates(folder, self._vocabulary, tables["rarity"])
+        vocabulary = Vocabulary(bytes(tables["vocabulary_values"]).decode())
+        links, rarity = Links(tables, vocabulary), tables["rarity"]
+        self._parser = Parser(shipped_lexicon(), vocabulary, links, rarity)
+        self._candidates = Candidates(folder, vocabulary, rarity)
         self.dictionary = Dictionary(folder)
         self._weights = weights
-        self._gains_of_times = [weights.manifold * logarithm for logarithm in _LOGARITHMS]
+        self._gains = manifold_gains(weights, CANDIDATES_MAX)
         self._letters = bytes(self._codes.first_byte(row) for row in self._first_row[:-1])
 
     def search(self, text: str, *, billable: bool | None = None, limit: int = LIMIT) -> list[Hit]:
@@ -133,8 +136,7 @@ class SearchIndex:
         """Yield the families that answer, best first, each with its score."""
         total = self._weights.total
         best, times = Scorer(query, self._tables, self._weights).best(self._candidates.of(query))
-        losses, letters = chapter_losses(query), self._letters
-        gains = self._gains_of_times
+        losses, letters, gains = chapter_losses(query), self._letters, self._gains
         scored = [
             (losses[letters[family]] - gains[times[family]] - score, family)
             for family, score in best.items()

@@ -26,7 +26,7 @@ _REMEMBERED_MAX = 1_000  # two kilobytes each: 2 megabytes
 class Expression(NamedTuple):
     """One or more words of the query that mean one thing, and what may stand for them.
 
-    Words of the code set are its numbers of them; what it does not have is left out.
+    What stands for them is told by numbers of words; what the code set does not have is left out.
 
     Attributes:
         worth: how rare its words are, together.

@@ -8,6 +8,7 @@ beyond the query. Words of the codes above it count less than its own.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 from codesets.search.query import Expression, Query
 from codesets.search.text import words
@@ -78,8 +79,16 @@ def chapter_losses(query: Query) -> Sequence[float]:
     return [0.0 if letter in named else loss + more for letter, loss in enumerate(_LOSSES)]
 
 
-# For a family: how many of its phrases answer.
-Times = dict[int, int]
+# More phrases of one code that answer say nothing more.
+_TIMES_MAX = 20
+
+
+def manifold_gains(weights: Weights, phrases_max: int) -> Sequence[float]:
+    """Return what a code gains, by how many of its phrases answer."""
+    every = (min(times, _TIMES_MAX) for times in range(1, phrases_max + 1))
+    return [0.0, *(weights.manifold * log(times) for times in every)]
+
+
 # For words of a phrase: what of its score they decide, see `Scorer._judged`.
 _Judged = dict[frozenset[int], tuple[float, float]]
 
@@ -119,7 +128,9 @@ class Scorer:
             return 0.0, 0.0, self._weights.other
         return 0.0, self._weights.unspecified, 0.0
 
-    def best(self, candidates: Iterable[tuple[int, float]]) -> tuple[dict[int, float], Times]:
+    def best(
+        self, candidates: Iterable[tuple[int, float]]
+    ) -> tuple[dict[int, float], dict[int, int]]:
         """Return for each family the score of its best phrase, and how many phrases answer.
 
         A phrase that is the query scores about 1, others less.
@@ -139,7 +150,7 @@ class Scorer:
         known: dict[frozenset[int], _Judged] = {}
         of_family: dict[int, tuple[frozenset[int], _Judged]] = {}
         best: dict[int, float] = {}
-        times: Times = {}
+        times: dict[int, int] = {}
         for phrase, share in candidates:
             family = families[phrase]
             if family in best:

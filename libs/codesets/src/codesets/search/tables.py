@@ -59,16 +59,6 @@ def read_tables(path: Path) -> dict[str, memoryview]:
     return tables
 
 
-class Lists:
-    """Lists of numbers, one after the other, with their bounds."""
-
-    def __init__(self, bounds: memoryview, values: memoryview) -> None:
-        self._bounds, self._values = bounds, values
-
-    def __getitem__(self, number: int) -> memoryview:
-        return self._values[self._bounds[number] : self._bounds[number + 1]]
-
-
 class Texts:
     """Texts, one after the other, with their bounds."""
 
@@ -86,7 +76,7 @@ class Texts:
 
 
 def pack_lists(name: str, lists: Iterable[Iterable[int]]) -> dict[str, "array[Any]"]:
-    """Return the two arrays of `Lists`."""
+    """Return lists of numbers as two arrays: all of them one after the other, and their bounds."""
     bounds, values = array("I", [0]), array("I")
     for each in lists:
         values.extend(each)
