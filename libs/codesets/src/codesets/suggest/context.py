@@ -13,9 +13,12 @@ from codesets.suggest.notes import Word
 _REACH_AFTER, _REACH_BEFORE = 7, 5
 
 
-def _phrases(text: str) -> dict[str, list[list[str]]]:
-    """Return phrases by their first word, which tells at once that most words begin none."""
-    phrases: dict[str, list[list[str]]] = {}
+# By their first word, which tells at once that most words begin none.
+_Phrases = dict[str, list[list[str]]]
+
+
+def _phrases(text: str) -> _Phrases:
+    phrases: _Phrases = {}
     for line in text.strip().splitlines():
         words = line.split()
         phrases.setdefault(words[0], []).append(words)
@@ -159,8 +162,7 @@ def relative_named(sentence: Sequence[Word]) -> int | None:
 
     It is looked for once in a sentence: one without an end may be as long as the note.
     """
-    texts = [word.text for word in sentence]
-    return _end_of_phrase(texts, _RELATIVE)
+    return _end_of_phrase([word.text for word in sentence], _RELATIVE)
 
 
 def context_of(
@@ -187,11 +189,11 @@ def _denies(before: list[str]) -> bool:
     return _says(before, _ABSENT_AHEAD) and not _CONFIRMS.intersection(pairwise(before))
 
 
-def _says(texts: Sequence[str], phrases: dict[str, list[list[str]]]) -> bool:
+def _says(texts: list[str], phrases: _Phrases) -> bool:
     return _end_of_phrase(texts, phrases) is not None
 
 
-def _end_of_phrase(texts: Sequence[str], phrases: dict[str, list[list[str]]]) -> int | None:
+def _end_of_phrase(texts: list[str], phrases: _Phrases) -> int | None:
     """Return the place after the first phrase that is in the texts."""
     for place, text in enumerate(texts):
         for phrase in phrases.get(text, ()):
