@@ -1,10 +1,9 @@
-"""Which words of a code set stand for one of its words: names of what it is under, and its like.
+"""Links from each word of a code set to others of its words that stand for it.
 
-The first is learned from what a code set says itself.
-`cholera` stands only in codes of the block "Intestinal infectious diseases", `shunt` of the
-Alphabetic Index mostly under codes named "prosthetic devices": so the names answer for the words.
-Nothing of it is shipped; it is learned anew whenever an index is built, and what is near a word
-is looked for then too, since it stays the same.
+Some are learned from what the code set says itself: `cholera` stands only in codes of the block
+"Intestinal infectious diseases", `shunt` of the Alphabetic Index mostly under codes named
+"prosthetic devices", so the names answer for the words. The others lead to words that are near.
+None is shipped; all are found when an index is built, since no query changes them.
 """
 
 from array import array
@@ -23,12 +22,12 @@ _LIFT_MIN = 4
 # A word of more codes than this has a meaning of its own.
 _CODES_MAX = 400
 _DOUBT = 0.5
-
-_WEIGHT = 0.45
+# Of a name that every code with the word has.
+_NAME_WEIGHT = 0.45
 _ALTERNATIVES_MAX = 6
 
 Link = tuple[str, float]
-_Key = TypeVar("_Key", str, Key)
+_Alternative = TypeVar("_Alternative", str, Key)
 
 
 def learned_links(
@@ -51,13 +50,13 @@ def learned_links(
     common = Counter(name for family in families for name in names[family])
     total = len(families)
     return {
-        word: _strongest(word, having, names, common, total)
+        word: _names_for(word, having, names, common, total)
         for word, having in codes.items()
         if len(having) <= _CODES_MAX
     }
 
 
-def _strongest(
+def _names_for(
     word: str,
     having: set[int],
     names: Sequence[frozenset[str]],
@@ -75,7 +74,7 @@ def _strongest(
     return [(name, share) for share, _common, name in sorted(found, reverse=True)[:_LINKS_MAX]]
 
 
-def strongest(alternatives: dict[_Key, float]) -> dict[_Key, float]:
+def strongest(alternatives: dict[_Alternative, float]) -> dict[_Alternative, float]:
     """Return the few that are most likely meant."""
     if len(alternatives) <= _ALTERNATIVES_MAX:
         return alternatives
@@ -86,12 +85,13 @@ def strongest(alternatives: dict[_Key, float]) -> dict[_Key, float]:
 def link_tables(
     links: Mapping[str, list[Link]], vocabulary: Vocabulary
 ) -> "dict[str, array[int] | array[float]]":
-    """Return the arrays of `Links`: for each word others, each with a weight."""
+    """Return the arrays of `Links`: of what was learned and what is near, the strongest."""
     numbers = vocabulary.numbers
     stand_ins = []
     for word in vocabulary.words:
-        found = {name: _WEIGHT * share for name, share in links.get(word, ()) if name in numbers}
-        stand_ins.append(strongest(found | vocabulary.near(word)))
+        learned = links.get(word, ())
+        names = {name: _NAME_WEIGHT * share for name, share in learned if name in numbers}
+        stand_ins.append(strongest(names | vocabulary.near(word)))
     return {
         **pack_lists("link", ([numbers[name] for name in each] for each in stand_ins)),
         "link_weight": array("f", (weight for each in stand_ins for weight in each.values())),
@@ -104,12 +104,12 @@ class Links:
     def __init__(self, tables: Mapping[str, memoryview], vocabulary: Vocabulary) -> None:
         self._words = vocabulary.words
         self._bounds, self._weights = tables["link_bounds"], tables["link_weight"]
-        self._names = tables["link_values"]
+        self._stand_ins = tables["link_values"]
 
     def of(self, number: int) -> dict[Key, float]:
         """Return words that stand for a word, given by its number, each with a weight."""
-        first, end, words = self._bounds[number], self._bounds[number + 1], self._words
+        its, words = slice(self._bounds[number], self._bounds[number + 1]), self._words
         return {
-            (words[name],): weight
-            for name, weight in zip(self._names[first:end], self._weights[first:end], strict=True)
+            (words[other],): weight
+            for other, weight in zip(self._stand_ins[its], self._weights[its], strict=True)
         }
