@@ -42,7 +42,7 @@ from codesets.model import Section
 from codesets.search import SearchIndex, SearchStore, build_search
 from codesets.shipped import ensure_shipped
 from codesets.suggest import Suggester
-from kit.embedded import CODES_DIR
+from kit.folders import CODES_DIR
 
 _ON = date(2026, 5, 1)
 _SEVENTH_LENGTH = 7

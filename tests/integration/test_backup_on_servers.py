@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from support.databases import new_databases
 from support.process import revcycle, running
 
-from kit.embedded import LOG_FILE, sqlite_url
+from kit.embedded import sqlite_url
+from kit.folders import LOG_FILE
 from kit.spine import outbox, parked_event
 from kit.testing import bench
 from revcycle.backup.republishing import publish_unread_again

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from contracts.registry import EVENT_MODELS
 from kit.bus.local import newest_sequence, tail
-from kit.embedded import LOG_FILE
+from kit.folders import LOG_FILE
 from kit.testing import ORGANIZATION, START, bench
 from revcycle.simulation.encounters import Practice
 from revcycle.stack import SERVICES

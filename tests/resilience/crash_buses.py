@@ -19,7 +19,8 @@ from kit.bus.kafka_settings import KafkaSettings
 from kit.bus.kafka_topics import prepare_topics
 from kit.bus.local import LocalBus, newest_sequence, tail
 from kit.bus.port import Record, TopicPartition
-from kit.embedded import LOG_FILE, settle, worker_loops
+from kit.embedded import settle, worker_loops
+from kit.folders import LOG_FILE
 from kit.spine import outbox
 from kit.workers import run_steps
 from simulator.worker import TOPICS as SIMULATOR_TOPICS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kit.bus.local import newest_sequence, tail
 from kit.bus.port import Record
-from kit.embedded import LOG_FILE
+from kit.folders import LOG_FILE
 from revcycle.directory import DataDirectory
 
 POLL_SECONDS = 0.3

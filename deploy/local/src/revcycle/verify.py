@@ -10,7 +10,7 @@ from kit.audit import verify_audit_chain
 from kit.bus.local import unread
 from kit.database import Database
 from kit.database_url import parse_database_url
-from kit.embedded import LOG_FILE
+from kit.folders import LOG_FILE
 from kit.service import ServiceDefinition
 from kit.spine import outbox, parked_event
 from kit.tenancy import see_every_organization

@@ -21,6 +21,7 @@ from kit.bus.port import Bus
 from kit.clock import Clock
 from kit.consumer import Consumer
 from kit.database import Database
+from kit.folders import CODES_DIR, LOG_FILE
 from kit.http.limits import RequestLayer
 from kit.ids import Ids
 from kit.metrics import measure_consumers, measure_database
@@ -32,8 +33,6 @@ from kit.service import ServiceDefinition
 from kit.tokens import SigningKey, TokenVerifier
 from kit.workers import run_consumer, run_relay
 
-LOG_FILE = "log.sqlite3"
-CODES_DIR = "codes"
 SETTLE_STEPS_MAX = 100_000
 
 

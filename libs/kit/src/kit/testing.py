@@ -19,8 +19,9 @@ from kit.bus.local import LocalBus
 from kit.bus.port import TopicPartition
 from kit.clock import ManualClock
 from kit.database import Database
-from kit.embedded import CODES_DIR, Member, Platform, settle
+from kit.embedded import Member, Platform, settle
 from kit.events import EventData, EventEnvelope, message
+from kit.folders import CODES_DIR
 from kit.identity import Identity
 from kit.ids import Ids
 from kit.postgres import DatabaseUrls

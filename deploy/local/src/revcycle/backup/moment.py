@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.bootstrap import SERVICE as GATEWAY
 from kit.clock import SystemClock
 from kit.database import Database
-from kit.embedded import LOG_FILE
+from kit.folders import LOG_FILE
 from kit.service import ServiceDefinition
 from revcycle.backup.postgres_dump import dump
 from revcycle.databases import database_urls, is_missing, named_databases, owner_variable

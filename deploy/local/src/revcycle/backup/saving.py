@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from codesets.catalog.manifest import MANIFEST, read_manifest
-from kit.embedded import CODES_DIR, LOG_FILE
+from kit.folders import CODES_DIR, LOG_FILE
 from revcycle.backup.archive import FORMAT, DatabaseOrigin, Manifest, copy_files, new_archive, seal
 from revcycle.backup.moment import Moment, one_moment
 from revcycle.backup.progress import Progress

@@ -25,7 +25,7 @@ CodesDir = Annotated[
 
 
 def _folder(data_dir: Path, codes_dir: Path | None) -> Path:
-    from kit.embedded import CODES_DIR
+    from kit.folders import CODES_DIR
 
     return codes_dir or data_dir / CODES_DIR
 
