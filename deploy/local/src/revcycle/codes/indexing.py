@@ -9,7 +9,7 @@ from rich.console import Console
 
 from codesets import Catalog
 from codesets.model import CodeSystem, Coverage, Release
-from codesets.search import SearchNotBuilt, SearchStore
+from codesets.search import SearchStore
 from kit.clock import SystemClock
 from revcycle.command_line import fail
 
@@ -23,12 +23,13 @@ def build_indexes(folder: Path, wanted: Iterable[tuple[CodeSystem, date]]) -> No
     for system, on in wanted:
         if not store.is_missing(system, on):
             continue
+        # No moving status: a process with a thread more could not use both processors.
+        screen.print(f"Building the search of {system} for {on} ...")
         began = time.monotonic()
-        with screen.status(f"Building the search of {system} for {on} ..."):
-            try:
-                store.build_apart(system, on)  # a process alone can use both processors
-            except SearchNotBuilt as error:
-                fail(error)
+        try:
+            store.build(system, on)  # here, since this process ends soon
+        except OSError as error:
+            fail(f"the search of {system} was not built ({error}); the codes are loaded")
         seconds = time.monotonic() - began
         screen.print(f"{system}: search built for {on} in {seconds:.1f} s")
 

@@ -97,7 +97,9 @@ def ending_words(found: Iterable[Family]) -> list[str]:
 
 
 def is_unspecified(title: str) -> bool:
-    return _UNSPECIFIED.search(title) is not None
+    lowered = title.lower()
+    is_likely = "specified" in lowered or "nos" in lowered
+    return is_likely and _UNSPECIFIED.search(title) is not None
 
 
 def without_side(title: str) -> str:

@@ -9,6 +9,7 @@ None is shipped; all are found when an index is built, since no query changes th
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from codesets.search.lexicon import Key
@@ -47,7 +48,7 @@ def learned_links(
     for words, family in zip(phrases, families, strict=True):
         for word in words:
             codes[word].add(family)
-    common = Counter(name for family in families for name in names[family])
+    common = Counter(chain.from_iterable(map(names.__getitem__, families)))
     total = len(families)
     return {
         word: _names_for(word, having, names, common, total)
@@ -63,7 +64,7 @@ def _names_for(
     common: Mapping[str, int],
     total: int,
 ) -> list[Link]:
-    counts = Counter(name for family in having for name in names[family])
+    counts = Counter(chain.from_iterable(map(names.__getitem__, having)))
     found = [
         (share, -common[name], name)
         for name, count in counts.items()

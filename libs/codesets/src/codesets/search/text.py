@@ -77,5 +77,7 @@ def unaccented(text: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """Return the words of a text in lower case and in order, without stop words."""
-    found = _WORD.findall(_POSSESSIVE.sub("", unaccented(text).lower()))
-    return [word for word in found if word not in STOP_WORDS]
+    lowered = unaccented(text).lower()
+    if "'" in lowered:
+        lowered = _POSSESSIVE.sub("", lowered)
+    return [word for word in _WORD.findall(lowered) if word not in STOP_WORDS]
