@@ -159,6 +159,7 @@ def uncovered_tables(catalog: Catalog, facts: EncounterFacts) -> Iterable[str]:
 def _table_releases(
     catalog: Catalog, facts: EncounterFacts
 ) -> Iterable[tuple[CodeSystem, Release | None]]:
+    """Return the tables that judge the lines of an encounter; None where one is not loaded."""
     if not facts.lines or facts.setting is Setting.INPATIENT:
         return ()
     return Tables(catalog, facts.setting).releases(facts.service_date).items()

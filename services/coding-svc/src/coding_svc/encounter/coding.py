@@ -27,7 +27,8 @@ def judge_diagnoses(
         for place, code in placed
         if not _is_billable(judgment.found.get(normalize(code)))
     ]
-    return faults, [_date_warning(judgment.warning)] if placed and judgment.warning else []
+    warnings = [_date_warning(judgment.warning)] if placed and judgment.warning else []
+    return faults, warnings
 
 
 def _placed_codes(posted: EncounterIn) -> Iterator[tuple[str, str]]:
@@ -63,11 +64,8 @@ def _date_warning(detail: str, pointer: str | None = None) -> CodingWarning:
 
 
 def judge_procedures(catalog: Catalog, posted: EncounterIn) -> list[CodingWarning]:
-    """Warn about code systems and tables that are not loaded, or not of the date of service."""
-    names: set[str] = {procedure.system for procedure in posted.procedures}
-    if posted.institutional:
-        names |= {system.value for system in systems_of(posted.institutional)}
-    views = {name: _view(catalog, name, posted.service_date) for name in sorted(names)}
+    """Warn about code systems that are not loaded, and what is not of the date of service."""
+    views = dict(_views_of_procedures(catalog, posted))
     pointer = "/institutional" if posted.institutional else "/procedures"
     missing = [
         CodingWarning(
@@ -85,9 +83,16 @@ def judge_procedures(catalog: Catalog, posted: EncounterIn) -> list[CodingWarnin
     return missing + [_date_warning(each, pointer) for each in uncovered]
 
 
-def _view(catalog: Catalog, name: str, on: date) -> View | None:
-    system = system_of(name)
-    return catalog.view(system, on) if system else None
+def _views_of_procedures(
+    catalog: Catalog, posted: EncounterIn
+) -> Iterator[tuple[str, View | None]]:
+    """Yield each code system of the procedures and the bill; None where it is not loaded."""
+    names: set[str] = {procedure.system for procedure in posted.procedures}
+    if posted.institutional:
+        names |= {system.value for system in systems_of(posted.institutional)}
+    for name in sorted(names):
+        system = system_of(name)
+        yield name, catalog.view(system, posted.service_date) if system else None
 
 
 def judge_together(
