@@ -16,7 +16,6 @@ from codesets.catalog import (
     add_releases,
 )
 from codesets.catalog.comparing import compare, earlier_release
-from codesets.collecting import no_collecting
 from codesets.formats.errors import LoadError
 from codesets.formats.format import Format, Part
 from codesets.formats.opening import open_sources
@@ -87,13 +86,12 @@ def load_files(
     load = _Load(folder, valid_from, is_forced)
     recognised = [each for path in paths for each in _recognised(path, limits)]
     try:
-        with no_collecting():
-            stored = add_releases(
-                folder,
-                _incoming(load, recognised, progress),
-                is_kept=not is_trial,
-                inspect=lambda *release: _inspect(load, *release),
-            )
+        stored = add_releases(
+            folder,
+            _incoming(load, recognised, progress),
+            is_kept=not is_trial,
+            inspect=lambda *release: _inspect(load, *release),
+        )
     except (sqlite3.IntegrityError, EmptyRelease, ValueError) as error:
         raise _as_load_error(load, error) from error
     return [

@@ -27,6 +27,7 @@ from codesets.catalog.rows import (
     TABLES,
     Record,
 )
+from codesets.collecting import no_collecting
 from codesets.model import Coverage, Release
 
 # Nobody sees a file before it is whole, so that a journal would protect nothing.
@@ -84,7 +85,7 @@ def add_releases(
         EmptyRelease, sqlite3.IntegrityError (a key stands twice), and what the records raise.
 
     """
-    with writing_lock(folder):
+    with writing_lock(folder), no_collecting():
         before = read_manifest(folder)
         known = {stored.file: stored for stored in before}
         parts: list[tuple[Stored, Path]] = []
