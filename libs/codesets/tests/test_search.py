@@ -1,8 +1,12 @@
 """Search over a handful of codes: what the words of a query may stand for, and which code wins."""
 
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -191,6 +195,24 @@ def test_a_misspelt_word_is_near_the_right_one():
     assert list(vocabulary.near("neuropath")) == ["polyneuropath"]
 
 
+def test_a_misspelt_word_is_near_the_same_words_for_all_who_ask_first_at_once():
+    known = sorted("".join(each) for each in product("abcdefgh", repeat=5))
+    alone = Vocabulary("\n".join(known)).near("hhxhh")
+    vocabulary, asking, switched_seconds = Vocabulary("\n".join(known)), 8, sys.getswitchinterval()
+    all_there = Barrier(asking)
+
+    def near(word):
+        all_there.wait()
+        return vocabulary.near(word)
+
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(asking) as threads:
+            assert list(threads.map(near, ["hhxhh"] * asking)) == [alone] * asking
+    finally:
+        sys.setswitchinterval(switched_seconds)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "distance"),
     [
@@ -225,6 +247,20 @@ class TestStore:
         assert not store.is_missing(CodeSystem.TAXONOMY, ON)
 
     def test_a_query_builds_what_is_missing_in_another_process(self, store):
+        assert best(store.index(CodeSystem.TAXONOMY, ON), "fever") == "A1"
+
+    @pytest.mark.parametrize(
+        "damaged", ["tables.bin", "families.bin", "terms.bin", "titles.txt", "meta.json", "*.idx"]
+    )
+    def test_an_index_of_which_a_part_is_lost_is_built_anew(self, store, tmp_path, damaged):
+        store.build(CodeSystem.TAXONOMY, ON)
+        file = next(tmp_path.glob(f"search/taxonomy-*/{damaged}"))
+        os.truncate(file, file.stat().st_size - 9)
+        assert store.index(CodeSystem.TAXONOMY, ON).search("fever")[0].title == "Fever"
+
+    def test_an_index_without_its_list_of_files_is_built_anew(self, store, tmp_path):
+        store.build(CodeSystem.TAXONOMY, ON)
+        next(tmp_path.glob("search/taxonomy-*/meta.json")).unlink()
         assert best(store.index(CodeSystem.TAXONOMY, ON), "fever") == "A1"
 
     def test_an_index_that_cannot_be_built_is_said_to_be_so(self, store, tmp_path):

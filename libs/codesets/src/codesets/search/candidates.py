@@ -27,7 +27,7 @@ class Candidates:
     def __init__(self, folder: Path, vocabulary: Vocabulary, rarity: memoryview) -> None:
         self._words, self._rarity = vocabulary.words, rarity
         self._term = lru_cache(_REMEMBERED_MAX)(self._new_term)
-        self._searcher = tantivy.Index(_SCHEMA, str(folder)).searcher()
+        self._searcher = tantivy.Index.open(str(folder)).searcher()
 
     def of(self, query: Query) -> list[tuple[int, float]]:
         """Return numbers of phrases, with the engine's score relative to the best."""

@@ -25,6 +25,8 @@ _LOCK = "building.lock"
 _LAYOUT = "9"
 # An index of ICD-10-CM holds 20 to 30 megabytes, most of them mapped.
 _OPEN_MAX = 2
+# What opening an index raises of which a file is missing, or shorter than it was.
+_DAMAGES = (FileNotFoundError, ValueError)
 _MONTH_OF_SECOND_RELEASE, _MONTH_OF_FIRST_RELEASE = 4, 10
 
 
@@ -58,7 +60,7 @@ class SearchStore:
             if name not in self._open:
                 self._open = dict(list(self._open.items())[1 - _OPEN_MAX :])
                 self._open[name] = self._opened(name, system, on)
-        return self._open[name]
+            return self._open[name]
 
     def is_missing(self, system: CodeSystem, on: date) -> bool:
         """Return whether the index of a date is still to be built."""
@@ -96,9 +98,19 @@ class SearchStore:
             )
 
     def _opened(self, name: str, system: CodeSystem, on: date) -> SearchIndex:
-        if not (self._folder / name).exists():
-            self.build_apart(system, on)
-        return SearchIndex(self._folder / name)
+        folder = self._folder / name
+        if folder.exists():
+            try:
+                return SearchIndex(folder)
+            except _DAMAGES:  # of a machine that stopped while it wrote
+                shutil.rmtree(folder, ignore_errors=True)
+        self.build_apart(system, on)
+        try:
+            return SearchIndex(folder)
+        except _DAMAGES as error:
+            raise SearchNotBuilt(
+                f"The search of {system} is damaged: remove the folder {FOLDER}/{name}."
+            ) from error
 
     def _name(self, system: CodeSystem, on: date) -> str | None:
         view = self._catalog.view(system, on)

@@ -35,12 +35,17 @@ def write_tables(path: Path, tables: Mapping[str, "array[Any] | bytes"]) -> None
 
 
 class TextFile:
-    """Texts in a file of their own, read one by one: mapped, they would count as our memory."""
+    """Texts in a file of their own, read one by one: mapped, they would count as our memory.
+
+    Raises ValueError when the file does not have all of them.
+    """
 
     def __init__(self, bounds: memoryview, path: Path) -> None:
         self._bounds = bounds
         self._descriptor = os.open(path, os.O_RDONLY)
         finalize(self, os.close, self._descriptor)
+        if os.fstat(self._descriptor).st_size < bounds[-1]:
+            raise ValueError(f"{path.name} is shorter than it was")
 
     def __getitem__(self, number: int) -> str:
         start = self._bounds[number]
@@ -48,12 +53,14 @@ class TextFile:
 
 
 def read_tables(path: Path) -> dict[str, memoryview]:
-    """Map the arrays of a file."""
+    """Map the arrays of a file. Raises ValueError when it does not have all of them."""
     with path.open("rb") as file:
         mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         header = file.readline()
     position, tables = len(header), {}
     for name, kind, size in json.loads(header):
+        if position + size > len(mapped):
+            raise ValueError(f"{path.name} is shorter than it was")
         tables[name] = mapped[position : position + size].cast(kind)
         position += size + -size % _ALIGNMENT
     return tables
