@@ -52,7 +52,7 @@ def _active_treatment(added, **_):
 def _named(added, facts, finding, bench):
     codes = bench.codes.on(facts.service_date)
     found = codes.diagnosis(finding.codes[0].replace(".", ""))
-    return isinstance(added, str) and added in found.additional_codes
+    return isinstance(added, str) and added in found.instructions.additional_codes
 
 
 def _primary(added, line):

@@ -6,6 +6,7 @@ import shutil
 import sys
 import zipfile
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -264,8 +265,10 @@ class TestTables:
 
     def test_other_tables_are_found_by_code(self, catalog):
         on = day("2026-02-01")
-        limits = find_mue_limits(catalog, CodeSystem.MUE_PRACTITIONER, ["11042", "11043"], on)
+        system, codes = CodeSystem.MUE_PRACTITIONER, ["11042", "11043"]
+        limits = find_mue_limits(catalog, system, codes, on, Decimal("1.5"))
         assert {code: limit.units for code, limit in limits.items()} == {"11042": 1}
+        assert not find_mue_limits(catalog, system, codes, on, Decimal(1))
         assert [each.primary_code for each in find_add_ons(catalog, ["90461"], on)] == ["90460"]
         values = find_relative_values(catalog, ["11042"], on)
         assert str(values["11042", ""].work) == "1.01"

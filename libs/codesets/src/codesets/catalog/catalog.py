@@ -38,7 +38,7 @@ class Catalog:
     """A folder of release files; it notices by itself when releases were added."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._manifest = folder, folder / MANIFEST
         self._seen: tuple[int, int] | None = None
         self._layers: dict[CodeSystem, list[Layer]] = {}
         self._by_file: dict[str, Layer] = {}
@@ -55,7 +55,7 @@ class Catalog:
 
     def _refresh(self) -> None:
         try:
-            stat = (self._folder / MANIFEST).stat()
+            stat = self._manifest.stat()
         except FileNotFoundError:
             seen = (0, 0)
         else:

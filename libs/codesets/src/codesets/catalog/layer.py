@@ -152,3 +152,8 @@ class Layer:
         """When its NCCI pairs hold, by number: some thousand, which millions of pairs share."""
         rows = self.query("SELECT spans FROM ptp_spans ORDER BY number")
         return [spans_of(row[0]) for row in rows]
+
+    @cached_property
+    def add_on_codes(self) -> frozenset[str]:
+        """Its add-on codes: some hundred, so that most lines are known to have none."""
+        return frozenset(row[0] for row in self.query("SELECT DISTINCT add_on_code FROM add_on"))

@@ -6,7 +6,7 @@ of bits answer them all: what they have in common with the encounter's own bits 
 
 import json
 import sqlite3
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -62,11 +62,16 @@ def _packed(
         raise ValueError(
             f"more than {_CODES_MAX:,} codes stand in the pairs, which is no NCCI table"
         )
-    bits = bytearray(partners[-1][0] // 8 + 1)
-    for place, _number in partners:
-        bits[place >> 3] |= 1 << (place & 7)
     kinds = pack(f"<{len(partners)}I", *[number for _place, number in partners])
-    return column1, places[column1], bytes(bits), kinds
+    return column1, places[column1], _bits([place for place, _number in partners]), kinds
+
+
+def _bits(places: Collection[int]) -> bytes:
+    """Return bits of which those at the places are set, the first of a byte being its lowest."""
+    bits = bytearray(max(places, default=0) // 8 + 1)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
 
 
 def spans_of(stored: str) -> tuple[Span, ...]:
@@ -80,7 +85,7 @@ def spans_of(stored: str) -> tuple[Span, ...]:
 def pairs_among(rows: Sequence[PackedCode]) -> Iterator[tuple[str, str, int]]:
     """Yield column 1, column 2 and the number of its spans for each pair of the codes."""
     codes = {place: code for code, place, _bits, _numbers in rows}
-    wanted = sum(map((1).__lshift__, codes))
+    wanted = int.from_bytes(_bits(codes), "little")
     for column1, _place, stored, numbers in rows:
         bits = int.from_bytes(stored, "little")
         found = bits & wanted

@@ -4,9 +4,10 @@ A quarter's file holds for its dates; of a date that none covers the nearest fil
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from operator import itemgetter
 
 from codesets.catalog.catalog import Catalog, nearest
@@ -20,9 +21,9 @@ _PTP = (
     "SELECT code, place, column2s, spans FROM ptp_code"
     " WHERE code IN (SELECT value FROM json_each(?))"
 )
-_MUE = (
+_MUE_BELOW = (
     "SELECT code, units, adjudication_indicator, rationale FROM mue"
-    " WHERE code IN (SELECT value FROM json_each(?))"
+    " WHERE code IN (SELECT value FROM json_each(?)) AND units < ?"
 )
 _RELATIVE_VALUE = "SELECT * FROM relative_value WHERE code IN (SELECT value FROM json_each(?))"
 _ADD_ON = (
@@ -49,13 +50,13 @@ def table_release(catalog: Catalog, system: CodeSystem, on: date) -> Release | N
 
 
 def find_ptp_pairs(
-    catalog: Catalog, system: CodeSystem, codes: Iterable[str], on: date
+    catalog: Catalog, system: CodeSystem, codes: Collection[str], on: date
 ) -> list[PtpPair]:
     """Return the edits in force on a date between any two of the codes, in both orders.
 
     Withdrawn ones (modifier indicator 9) are among them.
     """
-    wanted = (json.dumps(sorted(set(codes))),)
+    wanted = (json.dumps(list(codes)),)
     found = [
         PtpPair(column1, column2, *span)
         for layer in tables_of(catalog, system, on)
@@ -67,30 +68,33 @@ def find_ptp_pairs(
 
 
 def find_mue_limits(
-    catalog: Catalog, system: CodeSystem, codes: Iterable[str], on: date
+    catalog: Catalog, system: CodeSystem, codes: Collection[str], on: date, below: Decimal
 ) -> dict[str, MueLimit]:
-    """Return the limit of each code that has one."""
-    wanted = (json.dumps(sorted(set(codes))),)
-    rows = [row for layer in tables_of(catalog, system, on) for row in layer.query(_MUE, wanted)]
+    """Return the limit of each code that has one below a number of units: mostly few."""
+    values = (json.dumps(list(codes)), ceil(below))  # limits are whole
+    layers = tables_of(catalog, system, on)
+    rows = [row for layer in layers for row in layer.query(_MUE_BELOW, values)]
     return {row[0]: MueLimit(*row) for row in rows}
 
 
-def find_add_ons(catalog: Catalog, codes: Iterable[str], on: date) -> list[AddOn]:
+def find_add_ons(catalog: Catalog, codes: Collection[str], on: date) -> list[AddOn]:
     """Return of each add-on code among the codes the primary codes in force on a date."""
     day = on.isoformat()
-    values = (json.dumps(sorted(set(codes))), day, day)
     return [
         AddOn(add_on, primary, kind, day_of(begins), day_of(ends))
         for layer in tables_of(catalog, CodeSystem.ADD_ON, on)
-        for add_on, primary, kind, begins, ends in layer.query(_ADD_ON, values)
+        if (wanted := layer.add_on_codes.intersection(codes))
+        for add_on, primary, kind, begins, ends in layer.query(
+            _ADD_ON, (json.dumps(list(wanted)), day, day)
+        )
     ]
 
 
 def find_relative_values(
-    catalog: Catalog, codes: Iterable[str], on: date
+    catalog: Catalog, codes: Collection[str], on: date
 ) -> dict[tuple[str, str], RelativeValue]:
     """Return the rows of the codes, by code and modifier."""
-    wanted = (json.dumps(sorted(set(codes))),)
+    wanted = (json.dumps(list(codes)),)
     rows = [
         relative_value(row)
         for layer in tables_of(catalog, CodeSystem.RELATIVE_VALUE, on)

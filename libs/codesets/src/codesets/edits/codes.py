@@ -1,8 +1,9 @@
 """What the code sets say on a date, kept while the same codes are asked for again."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from codesets.catalog import Catalog, View
 from codesets.catalog.layer import Titled
@@ -13,49 +14,68 @@ from codesets.model import CodeEntry, CodeSystem, Notes
 
 
 @dataclass(frozen=True)
-class KnownDiagnosis:
-    """A valid code of ICD-10-CM with the instructions that hold for it.
+class Instructions:
+    """What the tabular list says at a code and above it; most codes add nothing to that.
 
     Attributes:
-        lineage: the code, then those above it, nearest first.
-        notes: their instructions and those of block and chapter.
+        excludes2_texts: those of codes; those of whole chapters hold for nearly all.
+        code_first: the nearest instruction to code something first, line by line.
+        use_additional: the instructions to add a code that stand at codes.
 
     """
 
-    entry: CodeEntry
-    lineage: tuple[CodeEntry, ...]
-    notes: tuple[Notes, ...]
+    excludes1_texts: tuple[str, ...] = ()
+    excludes2_texts: tuple[str, ...] = ()
+    code_first: tuple[str, ...] = ()
+    use_additional: tuple[str, ...] = ()
 
-    @property
-    def title(self) -> str:
-        return self.entry.title
+    def below_section(self, notes: Notes) -> "Instructions":
+        """Return what holds in a block or chapter."""
+        return self.below(Notes(excludes1=notes.excludes1, code_first=notes.code_first))
+
+    def below(self, notes: Notes) -> "Instructions":
+        """Return what holds at a code with these notes, which may well be the same."""
+        if not (notes.excludes1 or notes.excludes2 or notes.code_first or notes.use_additional):
+            return self
+        return Instructions(
+            notes.excludes1 + self.excludes1_texts,
+            notes.excludes2 + self.excludes2_texts,
+            notes.code_first or self.code_first,
+            notes.use_additional + self.use_additional,
+        )
 
     @kept
     def excludes1(self) -> NamedCodes:
-        return exactly_named_in([text for notes in self.notes for text in notes.excludes1])
+        return exactly_named_in(self.excludes1_texts)
 
     @kept
     def excludes2(self) -> NamedCodes:
-        """Those of the code and its parents; those of whole chapters hold for nearly all."""
-        return exactly_named_in([text for code in self.lineage for text in code.notes.excludes2])
-
-    @kept
-    def code_first(self) -> tuple[str, ...]:
-        """The nearest instruction to code something first, line by line."""
-        return next((notes.code_first for notes in self.notes if notes.code_first), ())
+        return exactly_named_in(self.excludes2_texts)
 
     @kept
     def first_codes(self) -> NamedCodes:
         return named_in(self.code_first)
 
     @kept
-    def use_additional(self) -> tuple[str, ...]:
-        """The instructions to add a code that stand at the code or its parents."""
-        return tuple(text for code in self.lineage for text in code.notes.use_additional)
-
-    @kept
     def additional_codes(self) -> NamedCodes:
         return named_in(self.use_additional)
+
+
+class KnownDiagnosis(NamedTuple):
+    """A valid code of ICD-10-CM with the instructions that hold for it.
+
+    Attributes:
+        lineage: the code, then those above it, nearest first.
+
+    """
+
+    entry: CodeEntry
+    lineage: tuple[CodeEntry, ...]
+    instructions: Instructions
+
+    @property
+    def title(self) -> str:
+        return self.entry.title
 
 
 _CATEGORY_LENGTH = 3
@@ -77,7 +97,7 @@ class CodesOn:
         self._diagnoses: dict[str, KnownDiagnosis | None] = {}
         self._children: dict[str, tuple[CodeEntry, ...]] = {}
         self._titled: dict[Titled, CodeEntry | None] = {}
-        self._sections: dict[str, tuple[Notes, ...]] = {}
+        self._sections: dict[str, Instructions] = {}
 
     @property
     def size(self) -> int:
@@ -135,24 +155,23 @@ class CodesOn:
         return self._diagnoses[code]
 
     def _describe(self, code: str) -> KnownDiagnosis | None:
-        view, entry = self._view(CodeSystem.ICD10CM), self.find(CodeSystem.ICD10CM, code)
-        if view is None or entry is None:
+        entry = self.find(CodeSystem.ICD10CM, code)
+        if entry is None:
             return None
-        lineage = [entry]
-        while above := self._parent(lineage[-1]):
-            lineage.append(above)
-        notes = (*[each.notes for each in lineage], *self._section_notes(view, lineage))
-        return KnownDiagnosis(entry, tuple(lineage), notes)
+        above = self.diagnosis(entry.parent) if entry.parent else None
+        over = above.instructions if above else self._instructions_of_section(entry)
+        lineage = (entry, *above.lineage) if above else (entry,)
+        return KnownDiagnosis(entry, lineage, over.below(entry.notes))
 
-    def _section_notes(self, view: View, lineage: Sequence[CodeEntry]) -> tuple[Notes, ...]:
-        """Return the notes of block and chapter, which many codes share."""
-        name = next((each.section for each in lineage if each.section), "")
+    def _instructions_of_section(self, category: CodeEntry) -> Instructions:
+        """Return those of its block and chapter, which many codes share."""
+        name, view = category.section, self._view(CodeSystem.ICD10CM)
         if name not in self._sections:
-            self._sections[name] = tuple(each.notes for each in view.sections(lineage))
+            found = Instructions()
+            for section in reversed(view.sections([category]) if view else ()):
+                found = found.below_section(section.notes)
+            self._sections[name] = found
         return self._sections[name]
-
-    def _parent(self, entry: CodeEntry) -> CodeEntry | None:
-        return self.find(CodeSystem.ICD10CM, entry.parent) if entry.parent else None
 
     def children(self, code: str) -> tuple[CodeEntry, ...]:
         """Return the diagnosis codes right below one."""

@@ -115,19 +115,18 @@ class Context:
         return {on: self.tables.pairs(lines.keys(), on) for on, lines in self.by_code.items()}
 
     @kept
-    def limits(self) -> Mapping[date, Mapping[str, MueLimit]]:
-        """The unit limits of the codes of each date."""
-        return {on: self.tables.limits(lines.keys(), on) for on, lines in self.by_code.items()}
-
-    @kept
     def exceeded(self) -> Sequence[Exceeded]:
         """The limits that the lines of a day exceed together; no line does without its day."""
-        return [
-            Exceeded(limit, lines, total)
-            for on, of_day in self.by_code.items()
-            for code, lines in of_day.items()
-            if (limit := self.limits[on].get(code)) and (total := _units(lines)) > limit.units
-        ]
+        found: list[Exceeded] = []
+        for on, of_day in self.by_code.items():
+            totals = {code: _units(lines) for code, lines in of_day.items()}
+            limits = self.tables.limits(totals.keys(), on, max(totals.values()))
+            found += [
+                Exceeded(limits[code], of_day[code], total)
+                for code, total in totals.items()
+                if code in limits and total > limits[code].units
+            ]
+        return found
 
     @kept
     def add_ons(self) -> Mapping[date, Mapping[str, Sequence[AddOn]]]:

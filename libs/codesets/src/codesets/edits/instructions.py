@@ -34,7 +34,7 @@ def _excluded(context: Context, kind: str) -> Iterator[Hit]:
     pairs = {
         (min(one, other), max(one, other))
         for one, each in enumerate(diagnoses)
-        for other in getattr(each.known, kind).places_in(codes)
+        for other in getattr(each.known.instructions, kind).places_in(codes)
         if codes[one] != codes[other]
     }
     for one, other in sorted(pairs):
@@ -54,8 +54,9 @@ def _manifestation_without_cause(context: Context) -> Iterator[Hit]:
         if not is_manifestation(each):
             continue
         before = [earlier.code for earlier in context.diagnoses[:at]]
-        named = each.known.first_codes
-        is_open = not named or any(_OPEN_LIST in text for text in each.known.code_first)
+        said = each.known.instructions
+        named = said.first_codes
+        is_open = not named or any(_OPEN_LIST in text for text in said.code_first)
         has_cause = named.first_of(before) is not None
         if not before or not (has_cause or is_open):
             yield context.at_diagnoses(each.place)
@@ -63,10 +64,10 @@ def _manifestation_without_cause(context: Context) -> Iterator[Hit]:
 
 def _out_of_order(context: Context) -> Iterator[Hit]:
     for at, each in enumerate(context.diagnoses):
-        if not each.known.code_first or is_manifestation(each):
+        if not each.known.instructions.code_first or is_manifestation(each):
             continue
         codes = [other.code for other in context.diagnoses]
-        named = each.known.first_codes
+        named = each.known.instructions.first_codes
         if named.first_of(codes[:at]):
             continue
         later = named.first_of(codes[at + 1 :])
@@ -83,20 +84,22 @@ def _is_missing(each: PlacedDiagnosis, at: int) -> bool:
 
     Only an underlying condition must be there; others, such as complications, may be.
     """
-    text = " ".join(each.known.code_first).lower()
+    said = each.known.instructions
+    text = " ".join(said.code_first).lower()
     if _UNDERLYING not in text or any(word in text for word in _CONDITIONAL):
         return False
-    return at == 0 or (bool(each.known.first_codes) and _OPEN_LIST not in text)
+    return at == 0 or (bool(said.first_codes) and _OPEN_LIST not in text)
 
 
 def _additional_missing(context: Context) -> Iterator[Hit]:
     for each in context.diagnoses:
-        named = each.known.additional_codes
+        said = each.known.instructions
+        named = said.additional_codes
         if not named:
             continue
         others = [code for code in context.facts.diagnoses if code != each.code]
         if not named.first_of(others):
-            hint = "; ".join(each.known.use_additional)[:_HINT_LENGTH]
+            hint = "; ".join(said.use_additional)[:_HINT_LENGTH]
             yield context.at_diagnoses(each.place, hint=hint)
 
 

@@ -14,7 +14,6 @@ _SOURCE = "ICD-10-CM Official Guidelines, section I.B.13"
 _RIGHT, _LEFT, _BOTH = "right", "left", "bilateral"
 _SIDE = re.compile(r"\b(right|left|bilateral)\b")
 _LAST_UNSPECIFIED = re.compile(r"\bunspecified\b(?!.*\bunspecified\b)")
-_UNSPECIFIED = re.compile(r"\bunspecified\b")
 # "Right" and "left" in them name a part or the hand in use, not the side of a paired organ.
 _NO_SIDE = re.compile(r"heart|ventric|atri|bundle|quadrant|dominant|colon|shift")
 _FILLERS = frozenset({"of", "the", "bilateral"})
@@ -33,7 +32,8 @@ _MODIFIER_SIDES = {
 def _side(title: str) -> str:
     """Return right, left, bilateral, or nothing when the title says none or several."""
     lowered = title.lower()
-    if not any(side in lowered for side in (_RIGHT, _LEFT, _BOTH)) or _NO_SIDE.search(lowered):
+    is_sided = _RIGHT in lowered or _LEFT in lowered or _BOTH in lowered  # mostly not
+    if not is_sided or _NO_SIDE.search(lowered):
         return ""
     found = set(_SIDE.findall(lowered))
     return found.pop() if len(found) == 1 else ""
@@ -92,7 +92,7 @@ def _side_unspecified(context: Context) -> Iterator[Hit]:
     asked = [
         (each, _right_of(_stem(each)[0]))
         for each in context.diagnoses
-        if _UNSPECIFIED.search(each.known.title) and not _side(each.known.title)
+        if "unspecified" in each.known.title and not _side(each.known.title)
     ]
     found = context.codes.titled([title for _each, title in asked])
     for each, title in asked:

@@ -121,10 +121,10 @@ def _nothing_to_separate(context: Context) -> Iterator[Hit]:
 
 
 def _repeated(context: Context) -> Iterator[Hit]:
-    same = (lines for of_day in context.by_code.values() for lines in of_day.values())
-    for lines in same:
+    days = context.by_code.values()
+    for lines in [lines for of_day in days for lines in of_day.values() if len(lines) > 1]:
         alike: dict[frozenset[str], list[PlacedLine]] = {}
-        for each in lines if len(lines) > 1 else ():
+        for each in lines:
             alike.setdefault(frozenset(each.line.modifiers), []).append(each)
         for modifiers, found in alike.items():
             if len(found) > 1 and modifiers.isdisjoint(_REPEATS):

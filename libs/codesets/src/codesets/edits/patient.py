@@ -123,7 +123,7 @@ def _sex_conflict(context: Context) -> Iterator[Hit]:
 def _is_overridden(context: Context) -> bool:
     stay = context.facts.stay
     is_said = stay is not None and _SEX_IS_RIGHT in stay.condition_codes
-    return is_said or any(each.has(_KX) for each in context.lines)
+    return is_said or any(each.has(_KX) for each in context.marked)
 
 
 RULES = (

@@ -20,6 +20,8 @@ _Span = tuple[str, str]
 class NamedCodes:
     """The codes that some instructions name, with everything below them."""
 
+    __slots__ = ("_firsts", "_lasts")
+
     def __init__(self, spans: Iterable[_Span]) -> None:
         self._firsts: list[str] = []
         self._lasts: list[str] = []

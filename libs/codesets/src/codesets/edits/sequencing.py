@@ -97,8 +97,7 @@ def _not_first(context: Context) -> Iterator[Hit]:
     """Several encounters of one day may be combined: then several such codes lead."""
     codes = context.facts.diagnoses
     for each in context.diagnoses:
-        leads = all(_is_only_first(code) for code in codes[: each.place])
-        if _is_only_first(each.code) and not leads:
+        if _is_only_first(each.code) and not all(map(_is_only_first, codes[: each.place])):
             yield context.at_diagnoses(each.place)
 
 

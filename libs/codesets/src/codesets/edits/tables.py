@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from codesets.catalog import Catalog
@@ -59,8 +60,9 @@ class Tables:
             found.setdefault(pair.modifier_indicator, []).append(pair)
         return found
 
-    def limits(self, codes: Collection[str], on: date) -> Mapping[str, MueLimit]:
-        return find_mue_limits(self._catalog, self._mue, codes, self._day(self._mue, on))
+    def limits(self, codes: Collection[str], on: date, below: Decimal) -> Mapping[str, MueLimit]:
+        """Return the unit limits of the codes, of those below a number of units."""
+        return find_mue_limits(self._catalog, self._mue, codes, self._day(self._mue, on), below)
 
     def add_ons(self, codes: Collection[str], on: date) -> Sequence[AddOn]:
         return find_add_ons(self._catalog, codes, self._day(CodeSystem.ADD_ON, on))

@@ -112,7 +112,7 @@ def _complexity_unpaid(context: Context) -> Iterator[Hit]:
 def _vaccinations_differ(context: Context) -> Iterator[Hit]:
     for lines in context.days.values():
         given = [each for each in lines if is_vaccine(each.code)]
-        acts = [each for each in lines if is_vaccination(each.code)]
+        acts = [each for each in lines if is_vaccination(each.code)] if given else []
         vaccines = sum(each.line.units for each in given)
         count = sum(each.line.units for each in acts)
         if given and vaccines != count:
