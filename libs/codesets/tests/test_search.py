@@ -1,5 +1,6 @@
 """Search over a handful of codes: what the words of a query may stand for, and which code wins."""
 
+import gc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -149,6 +150,18 @@ def test_building_twice_leaves_one_folder(tmp_path):
     build_search(tmp_path / "one", entries())
     build_search(tmp_path / "one", entries())
     assert [each.name for each in tmp_path.iterdir()] == ["one"]
+
+
+def test_an_index_that_is_closed_holds_no_file_open(tmp_path):
+    build_search(tmp_path / "one", entries())
+    gc.collect()
+    gc.disable()  # it runs seldom in a process that goes on for long
+    try:
+        before = list(Path("/dev/fd").iterdir())
+        assert best(SearchIndex(tmp_path / "one"), "diabtes") is not None
+        assert list(Path("/dev/fd").iterdir()) == before
+    finally:
+        gc.enable()
 
 
 class TestWords:

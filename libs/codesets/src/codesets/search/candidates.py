@@ -1,6 +1,7 @@
 """The phrases that are worth judging, found by tantivy."""
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 import tantivy
@@ -25,8 +26,8 @@ class Candidates:
     """The words of all phrases, to be asked for those that have words of a query."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, rarity: memoryview) -> None:
-        self._words, self._rarity = vocabulary.words, rarity
-        self._term = lru_cache(_REMEMBERED_MAX)(self._new_term)
+        self._rarity = rarity
+        self._term = lru_cache(_REMEMBERED_MAX)(partial(_new_term, vocabulary.words))
         self._searcher = tantivy.Index.open(str(folder)).searcher()
 
     def of(self, query: Query) -> list[tuple[int, float]]:
@@ -58,6 +59,7 @@ class Candidates:
             [term(number, round(factor * _STEPS)) for number, factor in asked]
         )
 
-    def _new_term(self, number: int, steps: int) -> tuple[tantivy.Occur, tantivy.Query]:
-        term = tantivy.Query.term_query(_SCHEMA, WORDS, self._words[number], index_option="freq")
-        return tantivy.Occur.Should, tantivy.Query.boost_query(term, steps / _STEPS)
+
+def _new_term(words: Sequence[str], number: int, steps: int) -> tuple[tantivy.Occur, tantivy.Query]:
+    term = tantivy.Query.term_query(_SCHEMA, WORDS, words[number], index_option="freq")
+    return tantivy.Occur.Should, tantivy.Query.boost_query(term, steps / _STEPS)

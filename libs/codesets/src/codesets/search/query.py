@@ -78,9 +78,11 @@ class Parser:
     def __init__(
         self, lexicon: Lexicon, vocabulary: Vocabulary, links: Links, rarity: memoryview
     ) -> None:
-        self._lexicon, self._vocabulary, self._links = lexicon, vocabulary, links
-        self._rarity = rarity
-        self._word = lru_cache(_REMEMBERED_MAX)(self._understood)
+        self._lexicon = lexicon
+        meanings = _Meanings(lexicon, vocabulary, links, rarity)
+        self._expression = meanings.of
+        # Of an object that does not have the cache: so an index that is closed is gone at once.
+        self._word = lru_cache(_REMEMBERED_MAX)(meanings.of_word)
 
     def parse(self, text: str) -> Query:
         plain = plain_words(text)[:QUERY_WORDS_MAX]
@@ -110,7 +112,17 @@ class Parser:
             if place not in taken:
                 yield self._word(word, written[word])
 
-    def _understood(self, word: str, written: str) -> Expression:
+
+class _Meanings:
+    """What may stand for words, in the words of one code set."""
+
+    def __init__(
+        self, lexicon: Lexicon, vocabulary: Vocabulary, links: Links, rarity: memoryview
+    ) -> None:
+        self._lexicon, self._vocabulary, self._links = lexicon, vocabulary, links
+        self._rarity = rarity
+
+    def of_word(self, word: str, written: str) -> Expression:
         """Return what may stand for one word; it is the same in every query."""
         number = self._vocabulary.numbers.get(word)
         alternatives = {
@@ -118,12 +130,13 @@ class Parser:
             **(self._near(word) if number is None else self._links.of(number)),
             **self._lexicon.of((word,)),
         }
-        return self._expression((word,), alternatives)
+        return self.of((word,), alternatives)
 
     def _near(self, word: str) -> dict[Key, float]:
         return {(other,): weight for other, weight in self._vocabulary.near(word).items()}
 
-    def _expression(self, words: Key, alternatives: dict[Key, float]) -> Expression:
+    def of(self, words: Key, alternatives: dict[Key, float]) -> Expression:
+        """Return the expression that words are, with those of its alternatives that are kept."""
         rarity_of, number_of = self._rarity, self._vocabulary.numbers.get
         meant = {words: 1.0, **strongest(alternatives)}
         alone = {
